@@ -1,0 +1,5 @@
+"""`python -m kimhub` is the `kimhub` command."""
+
+from kimhub.cli import main
+
+main()

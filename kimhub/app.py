@@ -1,0 +1,169 @@
+"""The only module that knows every slice."""
+
+import asyncio
+import contextlib
+import importlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+from litestar import Litestar, Request, Response, asgi, get
+from litestar.di import Provide
+from litestar.types import Receive, Scope, Send
+from piccolo.engine import engine_finder
+
+from kimhub import __version__
+from kimhub.accounts import sessions
+from kimhub.core import assets, i18n, jobs
+from kimhub.core.access import Gate, allow, check_routes
+from kimhub.core.actor import Actor, anyone
+from kimhub.core.errors import MustDo
+from kimhub.core.migrations import migrate
+from kimhub.core.page import (
+    Answer,
+    cookie_name,
+    environment,
+    read_choices,
+    read_files,
+    read_form,
+)
+from kimhub.core.problems import error_handler
+from kimhub.core.web import Site
+from kimhub.groups import installation, rights
+from kimhub.groups.tables import Installation
+from kimhub.settings import load
+
+log = logging.getLogger("kimhub")
+
+SLICES = ("wilayah", "accounts", "groups", "forum", "notifications", "home", "setup")
+
+
+async def load_actor(request: Request) -> tuple[Actor, str | None]:
+    """Who asks, and the secret their forms are sealed with."""
+    if not await installation.is_ready() and not request.url.path.startswith(("/siapkan", "/wilayah", "/bahasa")):
+        raise MustDo("/siapkan")
+    cookies = request.cookies
+    token = cookies.get(cookie_name("session"))
+    visit = await sessions.find(token) if token else None
+    if visit:
+        return await rights.actor_for(visit, must=await what_first(visit)), token
+    locale = i18n.negotiate(cookies.get("bahasa"), request.headers.get("accept-language"))
+    theme = cookies.get("theme", "")
+    actor = Actor(locale=locale, theme=theme if theme in {"light", "dark"} else "")
+    return actor, cookies.get(cookie_name("visitor"))
+
+
+async def what_first(visit: sessions.Visit) -> str:
+    """The page this person has to go through before any other; empty when there is none."""
+    if visit.totp_secret and not visit.confirmed_at:
+        return "/masuk/kode"
+    if visit.must_change_password:
+        return "/pengaturan/sandi"
+    if load().require_second_factor and not visit.totp_secret:
+        grants, _ = await rights.rights_of(visit.user, visit.rights_rev)
+        if any(grant.role in {"pembina", "province", "sysadmin"} for grant in grants):
+            return "/pengaturan/dua-langkah"
+    return ""
+
+
+async def current_actor(request: Request) -> Actor:
+    actor: Actor = request.scope["user"]
+    return actor
+
+
+@asgi("/static", is_mount=True, copy_scope=True, opt=allow(anyone)["opt"] | {"asset": True})
+async def static_files(scope: Scope, receive: Receive, send: Send) -> None:
+    await assets.serve(scope, receive, send)
+
+
+class Health(Response[bytes]):
+    def to_asgi_response(self, app: Any, request: Request, **_: Any) -> Answer:  # type: ignore[override]
+        headers = {"content-type": "application/json", "cache-control": "no-store"}
+        return Answer(self.status_code or 200, headers, self.content)
+
+
+@get("/healthz", opt=allow(anyone)["opt"] | {"asset": True})
+async def health() -> Health:
+    """200 once ready (no request is answered before the migrations are done), 503 with the reason when not."""
+    try:
+        await Installation.exists()
+    except Exception as error:
+        log.exception("not healthy")
+        reason = {"status": "unavailable", "reason": f"database: {type(error).__name__}"}
+        return Health(json.dumps(reason).encode(), status_code=503)
+    return Health(json.dumps({"status": "ready", "version": __version__}).encode())
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: Litestar) -> AsyncIterator[None]:
+    """Migrate under a lock, connect, run jobs in this process unless they run elsewhere."""
+    engine = engine_finder()
+    if engine is None:
+        raise RuntimeError("no database engine")
+    await migrate()
+    await engine.start_connection_pool()
+    worker = asyncio.create_task(jobs.work()) if load().worker else None
+    try:
+        yield
+    finally:
+        if worker:
+            worker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await worker
+        await engine.close_connection_pool()
+
+
+def create_app(*more_routes: Any) -> Site:
+    """The whole site. `more_routes` is for tests."""
+    routes: list[Any] = [static_files, health]
+    for name in SLICES:
+        if web := _module(name, "web"):
+            routes.append(web.router)
+        _module(name, "subscribers")  # registers itself
+        _module(name, "jobs")
+    app = Site(
+        [*routes, *more_routes],
+        middleware=[Gate(load_actor)],
+        dependencies={
+            "actor": Provide(current_actor),
+            "form": Provide(read_form),
+            "choices": Provide(read_choices),
+            "files": Provide(read_files),
+        },
+        exception_handlers={Exception: error_handler(load_actor)},
+        openapi_config=None,
+        lifespan=[lifespan],
+        logging_config=None,
+        request_max_body_size=2_000_000,
+        debug=False,
+    )
+    check_routes(app)
+    environment().globals["sections"] = _sections(app)
+    environment().globals["installation"] = installation.current
+    return app
+
+
+def _module(slice_name: str, part: str) -> Any:
+    """`kimhub.<slice>.<part>`, or None where a slice has no such part."""
+    full = f"kimhub.{slice_name}.{part}"
+    try:
+        return importlib.import_module(full)
+    except ModuleNotFoundError as error:
+        if error.name in {full, f"kimhub.{slice_name}"}:
+            return None
+        raise
+
+
+def _sections(app: Litestar) -> list[tuple[str, str, str, str]]:
+    """What the tabs show, of those parts that exist: key, address, icon, Indonesian name."""
+    known = [
+        ("home", "/beranda", "home", "Beranda"),
+        ("forum", "/forum", "forum", "Forum"),
+        ("workshops", "/pelatihan", "training", "Pelatihan"),
+        ("programs", "/program", "program", "Program"),
+        ("library", "/pustaka", "library", "Pustaka"),
+        ("groups", "/kim", "people", "KIM"),
+    ]
+    paths = {route.path for route in app.routes}
+    return [section for section in known if section[1] in paths]

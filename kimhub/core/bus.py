@@ -1,0 +1,45 @@
+"""Say what happened; others decide what follows."""
+
+import json
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+from kimhub.core.db import now
+from kimhub.core.jobs import enqueue
+from kimhub.core.tables import Event
+
+Subscriber = Callable[[Any], Awaitable[None]]
+_subscribers: dict[type, list[Subscriber]] = defaultdict(list)
+
+
+def on(*kinds: type) -> Callable[[Subscriber], Subscriber]:
+    """Run the function as a job after each event of these kinds has been committed."""
+
+    def register(subscriber: Subscriber) -> Subscriber:
+        for kind in kinds:
+            _subscribers[kind].append(subscriber)
+        return subscriber
+
+    return register
+
+
+async def publish(event: Any) -> None:
+    """Record the event (the audit trail) and queue its subscribers, inside the caller's transaction.
+
+    `actor_id` and `organization_id` of the event, where it has them, are kept in columns of their own,
+    so that a person's and an organization's trail can be read without opening every payload.
+    """
+    payload = asdict(event)
+    await Event.insert(
+        Event(
+            kind=type(event).__name__,
+            payload=json.dumps(payload, default=str),
+            actor=payload.get("actor_id"),
+            organization=payload.get("organization_id"),
+            happened_at=now(),
+        )
+    )
+    for subscriber in _subscribers[type(event)]:
+        await enqueue(subscriber, event)

@@ -1,0 +1,277 @@
+"""One template, rendered whole or by named blocks."""
+
+import gzip
+import secrets
+from collections import defaultdict
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID, uuid4
+
+import brotli
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Request, Response
+from litestar.di import NamedDependency
+from litestar.exceptions import ClientException
+from litestar.types import Receive, Scope, Send
+from markupsafe import Markup
+
+from kimhub.core import csrf, flash, formats, i18n
+from kimhub.core.actor import Actor
+from kimhub.core.assets import asset
+from kimhub.core.flash import Flash
+from kimhub.settings import load
+
+FormData = NamedDependency[dict[str, str]]
+Files = NamedDependency[dict[str, list[Any]]]
+MAX_FIELD = 60_000  # characters; services set their own, smaller limits
+MACROS = ("ui", "forms", "composer", "wilayah")
+YEAR = 31_536_000
+
+
+@cache
+def environment() -> Environment:
+    """The one Jinja environment: autoescaped, strict about missing names, strings translated."""
+    env = Environment(
+        loader=FileSystemLoader(template_folder()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=load().debug,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(asset=asset, base_url=load().base_url, sections=[], **formats.TEMPLATE_NAMES)
+    env.filters.update(formats.TEMPLATE_NAMES)
+    for name in MACROS:
+        if (template_folder() / "macros" / f"{name}.html").exists():
+            env.globals[name] = env.get_template(f"macros/{name}.html").module
+    return env
+
+
+@cache
+def template_folder() -> Path:
+    """`templates/` beside the package in a checkout, inside it in a built wheel."""
+    package = Path(str(files("kimhub")))
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def wants_fragment(request: Request) -> bool:
+    """True when htmx will put the answer inside the page it already has."""
+    headers = request.headers
+    return (
+        headers.get("hx-request") == "true"
+        and headers.get("hx-request-type", "partial") == "partial"
+        and headers.get("hx-boosted") != "true"
+        and headers.get("hx-history-restore-request") != "true"
+    )
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The text fields of the form; of a field sent twice the last one counts."""
+    form = await request.form()
+    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    if any(len(value) > MAX_FIELD or "\0" in value for value in fields.values()):
+        raise ClientException
+    return fields
+
+
+async def read_choices(request: Request) -> dict[str, list[str]]:
+    """All values of each text field, for check boxes that share a name."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for name, value in (await request.form()).multi_items():
+        if isinstance(value, str):
+            values[name].append(value)
+    return values
+
+
+async def read_files(request: Request) -> dict[str, list[Any]]:
+    """The files of the form by field; a file field left empty is not there."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for name, value in (await request.form()).multi_items():
+        if not isinstance(value, str) and getattr(value, "filename", ""):
+            found[name].append(value)
+    return found
+
+
+def form_key(form: dict[str, str]) -> UUID:
+    """The id made with the form, by which a form sent twice is saved once."""
+    try:
+        return UUID(form.get("key", ""))
+    except ValueError:
+        raise ClientException("form without a key") from None
+
+
+class Answer:
+    """Status, headers and bytes, ready to send. Litestar's own class costs several times as much to make."""
+
+    __slots__ = ("body", "cookies", "headers", "status")
+
+    def __init__(
+        self, status: int, headers: dict[str, str], body: bytes = b"", cookies: list[str] | None = None
+    ) -> None:
+        self.status, self.headers, self.body, self.cookies = status, headers, body, cookies or []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        raw = [(key.encode(), value.encode("latin-1")) for key, value in self.headers.items()]
+        raw += [(b"set-cookie", cookie.encode("latin-1")) for cookie in self.cookies]
+        if self.status not in {204, 304}:
+            raw.append((b"content-length", str(len(self.body)).encode()))
+        await send({"type": "http.response.start", "status": self.status, "headers": raw})
+        await send({"type": "http.response.body", "body": self.body, "more_body": False})
+
+
+class Page(Response[bytes]):
+    """The answer to a page request.
+
+    `Page("forum/topic.html", "reply_form", "posts", ...)` sends only those blocks to htmx and the whole page
+    to everyone else. With `then`, everyone else is redirected there instead (the answer to a POST that
+    succeeded). `public=True` promises the same bytes for everybody: cacheable, with an ETag, no actor inside.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *blocks: str,
+        then: str | None = None,
+        status: int = 200,
+        flash: Flash | str | None = None,
+        public: bool = False,
+        store: bool = True,
+        headers: dict[str, str] | None = None,
+        **context: Any,
+    ) -> None:
+        super().__init__(b"", status_code=status, media_type="text/html; charset=utf-8")
+        self.name, self.blocks, self.then = name, blocks, then
+        self.flash = Flash(flash) if isinstance(flash, str) else flash
+        self.public, self.store = public, store
+        self.more_headers, self.context = headers or {}, context
+
+    def to_asgi_response(self, app: Any, request: Request, **_: Any) -> Answer:  # type: ignore[override]
+        fragment = bool(self.blocks) and wants_fragment(request)
+        if self.then and not fragment:
+            return redirect(self.then, self.flash)
+        visit = Visit(request, self.public)
+        template = environment().get_template(self.name)
+        values = visit.context() | {"flash": None if fragment else visit.flash()} | self.context
+        values |= {part: defaultdict(str, self.context.get(part) or {}) for part in ("form", "errors")}
+        if fragment:
+            context = template.new_context(values)
+            text = "".join("".join(template.blocks[block](context)) for block in self.blocks)
+            if self.flash:
+                text += str(environment().globals["ui"].toast(self.flash))  # type: ignore[attr-defined]
+        else:
+            text = template.render(values)
+        headers = {"vary": "HX-Request, HX-Request-Type, Accept-Encoding", **self.more_headers}
+        cookies = visit.cookies()
+        if self.public and not cookies and self.status_code == 200:
+            headers["vary"] = "Accept-Encoding, HX-Request"
+            headers["cache-control"] = "public, max-age=60, stale-while-revalidate=600"
+            return respond(text.encode(), request, headers, etag=True)
+        headers.setdefault("cache-control", "private, no-cache" if self.store else "no-store")
+        return respond(text.encode(), request, headers, status=self.status_code or 200, cookies=cookies)
+
+
+class Redirect(Response[None]):
+    """Send the person to another page of ours after a form, perhaps with a message and cookies."""
+
+    def __init__(self, then: str, flash: Flash | str | None = None, cookies: list[str] | None = None) -> None:
+        super().__init__(None, status_code=303)
+        self.then, self.set_cookies = then, cookies or []
+        self.flash = Flash(flash) if isinstance(flash, str) else flash
+
+    def to_asgi_response(self, app: Any, request: Request, **_: Any) -> Answer:  # type: ignore[override]
+        answer = redirect(self.then, self.flash, self.set_cookies)
+        if request.headers.get("hx-request") == "true":  # htmx would follow and put that page inside this one
+            answer.status = 204
+            answer.headers["hx-redirect"] = answer.headers.pop("location")
+        return answer
+
+
+class Visit:
+    """What every template may use, and the cookies that came of rendering it."""
+
+    def __init__(self, request: Request, public: bool) -> None:
+        self.request, self.public = request, public
+        self.secret: str | None = request.scope.get("auth")
+        self.made: str | None = None
+        self.shown = False
+
+    def context(self) -> dict[str, Any]:
+        if self.public:
+            language = self.request.query_params.get("bahasa", "id")
+            i18n.use_locale(language if language in i18n.LOCALES else "id")
+        return {
+            "actor": Actor(locale=i18n.current_locale()) if self.public else self.request.scope.get("user") or Actor(),
+            "path": self.request.url.path,
+            "section": "",
+            "csrf_token": self.token,
+            "csrf_input": self.token_input,
+            "new_key": lambda: str(uuid4()),
+        }
+
+    def token(self) -> str:
+        if self.secret is None:
+            self.secret = self.made = secrets.token_urlsafe(24)
+        return csrf.make_token(self.secret)
+
+    def token_input(self) -> Markup:
+        return Markup('<input type="hidden" name="{}" value="{}">').format(csrf.FIELD, self.token())
+
+    def flash(self) -> Flash | None:
+        cookie = self.request.cookies.get(flash.COOKIE)
+        if self.public or not cookie:
+            return None
+        self.shown = True
+        return flash.unpack(cookie)
+
+    def cookies(self) -> list[str]:
+        made = [set_cookie(csrf.COOKIE, self.made, seconds=YEAR)] if self.made else []
+        return made + ([set_cookie(flash.COOKIE, "", seconds=0)] if self.shown else [])
+
+
+def redirect(then: str, message: Flash | None = None, cookies: list[str] | None = None) -> Answer:
+    """303 to an address of ours, written so that it fits a header."""
+    kept = [set_cookie(flash.COOKIE, flash.pack(message), seconds=flash.SECONDS)] if message else []
+    where = quote(then, safe="/?#=&%:+,;@!$'()*~[]")
+    return Answer(303, {"location": where, "cache-control": "no-store"}, cookies=kept + (cookies or []))
+
+
+def respond(
+    body: bytes,
+    request: Request,
+    headers: dict[str, str],
+    *,
+    status: int = 200,
+    cookies: list[str] | None = None,
+    etag: bool = False,
+    media_type: str = "text/html; charset=utf-8",
+) -> Answer:
+    """Text in the smallest encoding the browser takes; with `etag`, 304 when it already has it."""
+    headers = {"content-type": media_type, **headers}
+    if etag:
+        headers["etag"] = f'W/"{sha256(body).hexdigest()[:20]}"'
+        if headers["etag"] in request.headers.get("if-none-match", ""):
+            return Answer(304, headers, cookies=cookies)
+    accepted = request.headers.get("accept-encoding", "")
+    if len(body) > 400 and "br" in accepted:
+        body, headers["content-encoding"] = brotli.compress(body, quality=3), "br"
+    elif len(body) > 400 and "gzip" in accepted:
+        body, headers["content-encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
+    return Answer(status, headers, body, cookies)
+
+
+def set_cookie(name: str, value: str, *, seconds: int, readable: bool = False) -> str:
+    """A Set-Cookie header: HttpOnly unless `readable`, SameSite=Lax, Secure (and __Host-) over https."""
+    secure = load().secure
+    parts = [f"{cookie_name(name, readable)}={value}", "Path=/", f"Max-Age={seconds}", "SameSite=Lax"]
+    return "; ".join(parts + ["HttpOnly"] * (not readable) + ["Secure"] * secure)
+
+
+def cookie_name(name: str, readable: bool = False) -> str:
+    return f"__Host-{name}" if load().secure and not readable else name

@@ -1,0 +1,178 @@
+"""What a person may do, from memberships, offices and roles; valid at this very moment.
+
+Grants are read once per change: `User.rights_rev` goes up in the transaction that changes any of them, and
+their dates are looked at again on every request, so an office that ends takes its rights along the same second.
+"""
+
+from collections import OrderedDict
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from kimhub.accounts.sessions import Visit
+from kimhub.accounts.tables import User
+from kimhub.core.actor import Actor, Grant, Home
+from kimhub.core.db import now
+from kimhub.core.prepared import prepare
+from kimhub.core.text import initials
+from kimhub.groups.tables import Membership, Officer, RoleAssignment
+
+KEPT = 20_000  # people whose grants stay in memory
+HOME_ORDER = ("kim_admin", "officer", "forum_coord", "pembina", "province", "member")
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+class MembershipRow(msgspec.Struct, frozen=True):
+    organization: int
+    name: str
+    slug: str
+    kind: str
+    wilayah_code: str
+    place: str
+
+
+class OfficerRow(msgspec.Struct, frozen=True):
+    organization: int
+    position: str
+    term_start: date
+    term_end: date | None
+    ended_on: date | None
+
+
+class RoleRow(msgspec.Struct, frozen=True):
+    role: str
+    organization: int | None
+    wilayah_code: str | None
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+_memberships = prepare(
+    lambda p: Membership.select(
+        Membership.organization,
+        Membership.organization.name.as_alias("name"),
+        Membership.organization.slug.as_alias("slug"),
+        Membership.organization.kind.as_alias("kind"),
+        Membership.organization.wilayah_code.as_alias("wilayah_code"),
+        Membership.organization.place.as_alias("place"),
+    )
+    .where((Membership.user == p.user) & (Membership.state == "active"))
+    .order_by(Membership.id),
+    into=MembershipRow,
+)
+_offices = prepare(
+    lambda p: Officer.select(
+        Officer.organization, Officer.position, Officer.term_start, Officer.term_end, Officer.ended_on
+    ).where(Officer.user == p.user),
+    into=OfficerRow,
+)
+_roles = prepare(
+    lambda p: RoleAssignment.select(
+        RoleAssignment.role,
+        RoleAssignment.organization,
+        RoleAssignment.wilayah_code,
+        RoleAssignment.valid_from,
+        RoleAssignment.valid_until,
+    ).where(RoleAssignment.user == p.user),
+    into=RoleRow,
+)
+
+Rights = tuple[tuple[Grant, ...], dict[int, Home]]
+_known: OrderedDict[int, tuple[int, Rights]] = OrderedDict()
+
+
+async def actor_for(visit: Visit, must: str = "") -> Actor:
+    """The person behind `visit` with the grants that hold now."""
+    grants, homes = await rights_of(visit.user, visit.rights_rev)
+    at = now()
+    held = tuple(grant for grant in grants if grant.holds(at))
+    return Actor(
+        id=visit.user,
+        name=visit.name,
+        initials=initials(visit.name),
+        grants=held,
+        session=visit.id,
+        locale=visit.locale,
+        theme=visit.theme,
+        unread=visit.unread,
+        home=_home(held, homes),
+        must=must,
+    )
+
+
+async def rights_of(user_id: int, revision: int) -> Rights:
+    """All grants of a person, past and future ones too, and the organizations behind them."""
+    known = _known.get(user_id)
+    if known and known[0] == revision:
+        return known[1]
+    rights = await _read(user_id)
+    _known[user_id] = (revision, rights)
+    if len(_known) > KEPT:
+        _known.popitem(last=False)
+    return rights
+
+
+async def touch(*user_ids: int) -> None:
+    """Make every process read these people's grants again. Call it in the transaction that changes them."""
+    if user_ids:
+        await User.update({User.rights_rev: User.rights_rev + 1}).where(User.id.is_in(list(user_ids)))
+
+
+def forget() -> None:
+    """Drop what this process remembers (tests, restored databases)."""
+    _known.clear()
+
+
+async def _read(user_id: int) -> Rights:
+    memberships: list[MembershipRow] = await _memberships(user=user_id)
+    offices: list[OfficerRow] = await _offices(user=user_id)
+    roles: list[RoleRow] = await _roles(user=user_id)
+    grants = []
+    for row in memberships:
+        if row.kind == "agency":  # a member of a dinas is pembina over its whole wilayah
+            role = "province" if len(row.wilayah_code) == 2 else "pembina"
+            grants.append(Grant(role, row.organization, row.wilayah_code))
+        else:
+            grants.append(Grant("member", row.organization))
+    belongs = {row.organization for row in memberships}
+    for office in offices:
+        if office.organization in belongs:
+            last = min((day for day in (office.term_end, office.ended_on) if day), default=None)
+            grants.append(
+                Grant(
+                    "officer",
+                    office.organization,
+                    position=office.position,
+                    since=_midnight(office.term_start),
+                    until=_midnight(last + timedelta(days=1)) if last else None,
+                )
+            )
+    for given in roles:
+        grants.append(
+            Grant(
+                given.role,
+                given.organization,
+                given.wilayah_code,
+                since=given.valid_from,
+                until=given.valid_until,
+            )
+        )
+    homes = {
+        row.organization: Home(row.organization, row.name, row.slug, row.kind, row.wilayah_code, row.place)
+        for row in memberships
+    }
+    return tuple(grants), homes
+
+
+def _home(grants: tuple[Grant, ...], homes: dict[int, Home]) -> Home | None:
+    for role in HOME_ORDER:
+        for grant in grants:
+            if grant.role == role and grant.organization in homes:
+                return homes[grant.organization]
+    return None
+
+
+def _midnight(day: date) -> datetime:
+    """Terms begin and end with the day in the west of the country; the hour or two does not matter."""
+    return datetime.combine(day, time(), JAKARTA)
