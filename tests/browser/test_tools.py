@@ -1,0 +1,69 @@
+"""The judges see what they are for; otherwise a silent judge would pass every page."""
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.browser.tools import browser_required, find_chromium, run_axe, validate_html
+
+SOUND = """<!doctype html>
+<html lang="id"><head><meta charset="utf-8"><title>Papan Warta</title></head>
+<body><main><h1>Papan Warta</h1><form method="post" action="/masuk"><label for="name">Nama</label>
+<input id="name" name="name" autocomplete="name"><button type="submit">Masuk</button></form></main></body></html>"""
+FAULTY = SOUND.replace('<label for="name">Nama</label>', '<img src="/foto.jpg"><p><div>Nama</div>')
+
+
+async def test_axe_finds_the_missing_label_and_the_missing_text(chromium: Browser):
+    page = await chromium.new_page()
+    await page.set_content(FAULTY)
+
+    faults = await run_axe(page)
+
+    assert {fault.split(" ")[0] for fault in faults} == {"image-alt", "label"}
+    await page.close()
+
+
+async def test_axe_is_content_with_a_sound_page_in_a_strict_policy(chromium: Browser):
+    page = await chromium.new_page()
+    policy = {"content-security-policy": "default-src 'none'; script-src 'self'"}
+    await page.route(
+        "**/*", lambda route: route.fulfill(body=SOUND, content_type="text/html", headers=policy)
+    )
+    await page.goto("http://kimhub.invalid/")
+
+    assert await run_axe(page) == []
+    await page.close()
+
+
+async def test_html_validate_names_the_fault_and_its_place():
+    faults = await validate_html([("sound", SOUND), ("faulty", FAULTY)])
+
+    assert [fault.split(" ")[0].split(":")[:2] for fault in faults] == [
+        ["faulty", "3"],
+        ["faulty", "3"],
+        ["faulty", "4"],
+    ]
+    assert [fault.split(" ")[1] for fault in faults] == [
+        "wcag/h37:",
+        "no-implicit-close:",
+        "input-missing-label:",
+    ]
+
+
+async def test_a_fragment_needs_no_doctype():
+    assert await validate_html([("fragment", '<ol id="posts" role="list"><li>Setuju</li></ol>')]) == []
+
+
+@pytest.mark.parametrize(("setting", "required"), [("", False), ("0", False), ("1", True)])
+def test_a_missing_browser_fails_only_where_one_is_required(monkeypatch, setting, required):
+    monkeypatch.setenv("KIMHUB_REQUIRE_BROWSER", setting)
+
+    assert browser_required() is required
+
+
+def test_a_browser_that_was_named_is_the_one_used(monkeypatch, tmp_path):
+    find_chromium.cache_clear()
+    monkeypatch.setenv("KIMHUB_CHROMIUM", str(tmp_path / "none"))
+    try:
+        assert find_chromium() is None
+    finally:
+        find_chromium.cache_clear()
