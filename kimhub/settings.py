@@ -126,7 +126,11 @@ def _kept_secret(data_dir: Path) -> str:
     """The key made at first start; a race between two starting processes ends with one key."""
     path = data_dir / "secret.key"
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        if not data_dir.is_dir():
+            data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(f"KIMHUB_DATA_DIR: cannot write in {data_dir} ({error.strerror})") from error
+    try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
