@@ -1,0 +1,1 @@
+"""Indonesia's provinces, regencies and cities, kecamatan and villages, with their official codes."""
