@@ -1,0 +1,86 @@
+"""Which reads may run on the event loop itself, so that none of them ever holds it.
+
+A short read costs 29 us on the loop and 139 us through a thread, so it is worth it; a slow one
+would stop every other request.  So a statement must earn it: its first run goes through a thread
+and is timed, and one run that took too long sends it back to the threads for a while.
+"""
+
+import os
+import re
+from functools import lru_cache
+from math import inf
+from time import monotonic
+
+QUICK = 0.002  # seconds a run in a thread may take for the statement to be trusted
+SLOW = 0.004  # seconds a run on the loop may take before the statement is sent back
+PENALTY_MOST = 300.0  # seconds it then stays with the threads at most
+MEMORY_SHARE = 4  # the file may be this fraction (1/n) of the memory, so that the system keeps it cached
+CHECK_FILE_EVERY = 300.0
+MOST_STATEMENTS = 4096
+
+_READ = re.compile(r"\s*(?:SELECT|VALUES|EXPLAIN|WITH)\b", re.IGNORECASE)
+_WRITE_IN_WITH = re.compile(r"\b(?:INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+# These do unbounded work inside one step of SQLite's machine, where it cannot be interrupted.
+_HEAVY = re.compile(r"\bMATCH\b|\bcount\s*\(\s*\*|\bgroup_concat\b", re.IGNORECASE)
+_WITH = re.compile(r"\s*WITH\b", re.IGNORECASE)
+
+
+@lru_cache(MOST_STATEMENTS)
+def is_read(sql: str) -> bool:
+    """True for a statement that changes nothing, and may so run on a reader."""
+    return bool(_READ.match(sql)) and not (_WITH.match(sql) and _WRITE_IN_WITH.search(sql))
+
+
+class Inline:
+    """The judge: remembers for each statement from when on it may run on the loop."""
+
+    def __init__(self, path: str, steps: int) -> None:
+        self.steps = steps
+        self._path = path
+        self._allowed_from: dict[str, float] = {}
+        self._strikes: dict[str, int] = {}
+        self._held = 0.0
+        self._file_checked = -CHECK_FILE_EVERY
+        self._fits = False
+
+    def allows(self, sql: str) -> bool:
+        since = self._allowed_from.get(sql)
+        return since is not None and since <= (now := monotonic()) and self._file_fits(now)
+
+    def ran_in_thread(self, sql: str, seconds: float) -> None:
+        """Trust a statement whose run in a thread was quick."""
+        if len(self._allowed_from) >= MOST_STATEMENTS:
+            self._allowed_from.clear()
+            self._strikes.clear()
+        if _HEAVY.search(sql):
+            self._allowed_from[sql] = inf
+        elif seconds > QUICK:
+            self.refuse(sql)
+        else:
+            self._allowed_from.setdefault(sql, 0.0)
+
+    def ran_on_loop(self, sql: str, seconds: float) -> bool:
+        """Note a run on the loop; True when the loop has been held long enough to let others run."""
+        if seconds > SLOW:
+            self.refuse(sql)
+        self._held += seconds
+        if self._held < SLOW:
+            return False
+        self._held = 0.0
+        return True
+
+    def refuse(self, sql: str) -> None:
+        """Keep a slow statement off the loop, each time four times as long, up to five minutes."""
+        strikes = self._strikes.get(sql, 0)
+        self._strikes[sql] = strikes + 1
+        self._allowed_from[sql] = monotonic() + min(PENALTY_MOST, 4.0**strikes)
+
+    def _file_fits(self, now: float) -> bool:
+        if now - self._file_checked > CHECK_FILE_EVERY:
+            self._file_checked = now
+            memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+            try:
+                self._fits = os.stat(self._path).st_size < memory / MEMORY_SHARE
+            except OSError:
+                self._fits = False
+        return self._fits
