@@ -18,10 +18,10 @@ async def spend(what: str, who: object, *, most: int, per: timedelta) -> None:
     at = now()
     async with transaction():
         await Bucket.delete().where((Bucket.key == key) & (Bucket.resets_at <= at))
-        await Bucket.insert(Bucket(key=key, count=0, resets_at=at + per)).on_conflict(Bucket.key, "DO NOTHING")
-        await Bucket.update({Bucket.count: Bucket.count + 1}).where(Bucket.key == key)
-        row = await Bucket.select(Bucket.count, Bucket.resets_at).where(Bucket.key == key).first()
-    if row and row["count"] > most:
+        await Bucket.insert(Bucket(key=key, tries=0, resets_at=at + per)).on_conflict(Bucket.key, "DO NOTHING")
+        await Bucket.update({Bucket.tries: Bucket.tries + 1}).where(Bucket.key == key)
+        row = await Bucket.select(Bucket.tries, Bucket.resets_at).where(Bucket.key == key).first()
+    if row and row["tries"] > most:
         until: datetime = row["resets_at"]
         raise TooMany(max(1, int((until - at).total_seconds())))
 
@@ -29,11 +29,11 @@ async def spend(what: str, who: object, *, most: int, per: timedelta) -> None:
 async def spent(what: str, who: object) -> int:
     """How many tries of `what` by `who` count at this moment."""
     row = (
-        await Bucket.select(Bucket.count)
+        await Bucket.select(Bucket.tries)
         .where((Bucket.key == _key(what, who)) & (Bucket.resets_at > now()))
         .first()
     )
-    return row["count"] if row else 0
+    return row["tries"] if row else 0
 
 
 async def forgive(what: str, who: object) -> None:
