@@ -1,0 +1,131 @@
+"""What every test gets: a real database, and the real app behind an HTTP client.
+
+    pytest --db sqlite      a file in memory (the default)
+    pytest --db postgres    a server of our own, started for this run
+
+Settings are set before the first import of kimhub, so nothing of it is imported up here.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.postgres import Server
+
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made inside
+_SECRET = "only-for-tests-" * 4
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--db", choices=["sqlite", "postgres"], default="sqlite", help="the engine to test on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose this process's folder and database; the first process starts PostgreSQL for all."""
+    worker = getattr(config, "workerinput", None)
+    if config.getoption("--db") == "postgres":
+        if worker is None:
+            config.kimhub_server = Server().start()
+            url = config.kimhub_server.url
+        else:
+            url = worker["postgres"].format
+        config.kimhub_postgres = (url("postgres"), f"kimhub_{worker['workerid'] if worker else 'main'}")
+        os.environ["KIMHUB_DATABASE_URL"] = url(config.kimhub_postgres[1])
+    memory = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None
+    config.kimhub_folder = tempfile.mkdtemp(prefix="kimhub-test-", dir=memory)
+    os.environ["KIMHUB_DATA_DIR"] = config.kimhub_folder
+    if config.getoption("--db") == "sqlite":
+        os.environ["KIMHUB_DATABASE_URL"] = f"sqlite:///{config.kimhub_folder}/kimhub.sqlite"
+    os.environ["KIMHUB_SECRET_KEY"] = _SECRET
+    os.environ["KIMHUB_BASE_URL"] = "http://testserver.local"
+    os.environ["KIMHUB_WORKER"] = "0"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if server := getattr(config, "kimhub_server", None):
+        server.stop()
+    if folder := getattr(config, "kimhub_folder", None):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell an xdist worker where the server is."""
+    if server := getattr(node.config, "kimhub_server", None):
+        node.workerinput["postgres"] = server.url("{}")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every test has the database, save those that need none: these run in the SQLite pass only."""
+    for item in items:
+        if isinstance(item, pytest.Function) and not item.get_closest_marker("once"):
+            item.fixturenames.insert(0, "cleaner")
+    if config.getoption("--db") == "postgres":
+        once = [item for item in items if item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if item not in once]
+
+
+@pytest.fixture(scope="session")
+async def database(pytestconfig: pytest.Config) -> AsyncIterator[Any]:
+    """The engine, connected to a database that the real migrations made."""
+    from kimhub.core import db
+    from kimhub.core.migrations import migrate
+
+    engine = db.engine()
+    if isinstance(engine, db.OneWriterEngine):
+        engine.pragmas["synchronous"] = "OFF"  # no test of this process pulls the plug
+    else:
+        await _create(*pytestconfig.kimhub_postgres)
+    await db.connect()
+    await migrate()
+    yield engine
+    await db.disconnect()
+
+
+@pytest.fixture(scope="session")
+async def cleaner(database: Any) -> Any:
+    from tests.database import Cleaner
+
+    return Cleaner(database)
+
+
+@pytest.fixture(autouse=True)
+async def clean(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """Empty the database after each test that wrote something."""
+    yield
+    if "cleaner" in request.fixturenames:
+        await request.getfixturevalue("cleaner").clean()
+
+
+@pytest.fixture(scope="session")
+async def app(database: Any) -> AsyncIterator[Any]:
+    """The real application, started once; jobs run only when a test runs them (`run_due`)."""
+    from kimhub.app import create_app
+
+    application = create_app()
+    async with application.lifespan():
+        yield application
+
+
+@pytest.fixture
+async def browser(app: Any) -> AsyncIterator[Any]:
+    """A visitor without a session: an httpx.AsyncClient that talks to the app in this process."""
+    import httpx
+
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as client:
+        yield client
+
+
+async def _create(server: str, name: str) -> None:
+    import asyncpg
+
+    connection = await asyncpg.connect(server)
+    await connection.execute(f'CREATE DATABASE "{name}"')
+    await connection.close()

@@ -1,0 +1,56 @@
+"""The test database: made once per process by the real migrations, emptied after each test that wrote."""
+
+from collections.abc import Callable
+
+from kimhub.core.db import Engine
+from kimhub.core.inline import is_read
+
+# Tables whose rows belong to the installation, not to a test.
+KEPT = ("migration", "wilayah")
+
+# Called after each test: in-process caches empty themselves here.
+after_each: list[Callable[[], object]] = []
+
+_TABLES = {
+    "sqlite": "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    "postgres": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
+}
+
+
+class Cleaner:
+    """Empties the tables that have rows, if anything was written since the last time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._wrote = False
+        engine.watchers.append(self._watch)
+
+    def _watch(self, sql: str) -> None:
+        self._wrote = self._wrote or not is_read(sql)
+
+    async def clean(self) -> None:
+        if self._wrote and (tables := await self._filled()):
+            engine = self._engine
+            postgres = engine.engine_type == "postgres"
+            async with engine.transaction():
+                # In any order: references are looked at when all is gone, or not at all.
+                free = (
+                    "SET LOCAL session_replication_role = replica"
+                    if postgres
+                    else "PRAGMA defer_foreign_keys=ON"
+                )
+                await engine.fetch(free)
+                for table in tables:
+                    await engine.fetch(f'DELETE FROM "{table}"')
+        self._wrote = False
+        for call in after_each:
+            call()
+
+    async def _filled(self) -> list[str]:
+        rows = (await self._engine.fetch(_TABLES[self._engine.engine_type])).rows
+        names = [row[0] for row in rows if not row[0].startswith(KEPT)]
+        if not names:
+            return []
+        questions = ", ".join(f'EXISTS (SELECT 1 FROM "{name}")' for name in names)
+        answers = (await self._engine.fetch(f"SELECT {questions}")).rows[0]
+        return [name for name, filled in zip(names, answers, strict=True) if filled]
