@@ -1,0 +1,247 @@
+/* KIMHub: small improvements. Every page works without this file.
+   htmx 4 only. No eval and no inline styles, so a strict policy holds. It has no words of its own:
+   what it says comes from data-* attributes that templates/base.html writes in the reader's language. */
+(() => {
+  'use strict';
+  const root = document.documentElement, words = document.body.dataset;
+  const $ = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const on = (name, handler, capture = false) => document.addEventListener(name, handler, capture);
+  root.classList.add('js');
+
+  /* Short words for screen readers; the pause makes the same words count as new. */
+  const announce = text => {
+    const line = $('#announcer');
+    if (!line) return;
+    line.textContent = '';
+    setTimeout(() => { line.textContent = text; }, 60);
+  };
+
+  /* Theme: shown at once; the form tells the server, which writes data-theme on every next page. */
+  const themes = ['', 'light', 'dark'];
+  on('submit', event => {
+    const button = event.target.matches('[data-theme-form]') && $('button', event.target);
+    if (!button) return;
+    const theme = button.value;
+    if (theme) root.dataset.theme = theme; else delete root.dataset.theme;
+    document.cookie = `theme=${theme};path=/;max-age=31536000;samesite=lax`;
+    setTimeout(() => {  // after the form was read
+      button.value = themes[(themes.indexOf(theme) + 1) % 3];
+      $('span', button).textContent = button.dataset[theme || 'auto'];
+    });
+  });
+
+  /* Markdown toolbar: data-md="**|**" wraps the selection, "- |" marks its lines. */
+  const mark = (area, pattern) => {
+    const [before, after] = pattern.split('|'), text = area.value;
+    let { selectionStart: start, selectionEnd: end } = area;
+    if (/^(- |> )$/.test(before)) {
+      start = text.lastIndexOf('\n', start - 1) + 1;
+      area.setRangeText(text.slice(start, end).split('\n').map(line => before + line).join('\n'), start, end, 'end');
+    } else {
+      const chosen = text.slice(start, end);
+      area.setRangeText(before + chosen + after, start, end, 'end');
+      if (!chosen) area.selectionStart = area.selectionEnd = start + before.length;
+    }
+    area.focus();
+    area.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+
+  const copy = async text => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {  // no clipboard on plain http
+      const area = document.body.appendChild(document.createElement('textarea'));
+      area.value = text;
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+    }
+    announce(words.copied);
+  };
+
+  const reveal = button => {
+    const field = document.getElementById(button.getAttribute('aria-controls'));
+    const hidden = field.type === 'password';
+    field.type = hidden ? 'text' : 'password';
+    button.setAttribute('aria-pressed', hidden);
+  };
+
+  on('click', event => {
+    all('.small-menu[open]').forEach(menu => { if (!menu.contains(event.target)) menu.open = false; });
+    const button = event.target.closest('[data-md],[data-copy],[data-print],[data-reveal],[data-close]');
+    if (!button) return;
+    const data = button.dataset;
+    if (data.md) mark(document.getElementById(button.closest('[aria-controls]').getAttribute('aria-controls')), data.md);
+    else if (data.copy) copy(data.copy);
+    else if ('print' in data) print();
+    else if ('reveal' in data) reveal(button);
+    else button.closest('.toast').remove();
+  });
+
+  on('keydown', event => {
+    const at = event.target;
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && at.matches('textarea'))
+      at.form?.requestSubmit($('.btn.primary:not([type=button])', at.form));
+    if (event.key === 'Escape') {
+      const menu = at.closest('.small-menu[open]');
+      if (menu) { menu.open = false; $('summary', menu).focus(); } else $('.toasts .toast')?.remove();
+    }
+    const bar = at.closest('[role=toolbar]'), step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (bar && step) {
+      const keys = all('button', bar);
+      keys[(keys.indexOf(at) + step + keys.length) % keys.length].focus();
+    }
+  });
+
+  /* Drafts stay on the phone, under the account's number: whoever borrows the phone never sees them.
+     Storage may be full or forbidden; then there is simply no draft. */
+  const storage = work => { try { return work(); } catch { return undefined; } };
+  const draftKey = area => `draft:${words.account}:${area.dataset.draft}`;
+  const status = (area, text) => { const line = area.form && $('[data-draft-status]', area.form); if (line) line.textContent = text; };
+  const unsaved = new Set();
+  let pause;
+  const save = () => {
+    unsaved.forEach(area => storage(() => {
+      if (area.value) localStorage.setItem(draftKey(area), area.value); else localStorage.removeItem(draftKey(area));
+      status(area, area.value ? words.draftSaved : '');
+    }));
+    unsaved.clear();
+  };
+  const forget = wanted => storage(() => Object.keys(localStorage)
+    .forEach(key => { if (key.startsWith('draft:') && (!wanted || wanted === key)) localStorage.removeItem(key); }));
+  const restore = () => all('[data-draft]').forEach(area => {
+    const text = !area.value && storage(() => localStorage.getItem(draftKey(area)));
+    if (text) { area.value = text; status(area, words.draftRestored); }
+  });
+  on('input', event => {
+    if (!event.target.dataset?.draft) return;
+    unsaved.add(event.target);
+    clearTimeout(pause);
+    pause = setTimeout(save, 800);
+  });
+  on('visibilitychange', () => { if (document.hidden) save(); });
+  /* The server answers HX-Trigger: {"draft:clear": {"target": "body", "value": "topic-128"}} once it is stored. */
+  on('draft:clear', event => {
+    const name = event.detail?.value;
+    unsaved.clear();
+    forget(name && `draft:${words.account}:${name}`);
+    if (name) all(`[data-draft="${CSS.escape(name)}"]`).forEach(area => { area.value = ''; status(area, ''); });
+  });
+  /* A form sent without htmx: its draft goes when the page it led to is neither the form again nor an error. */
+  const settleSent = () => storage(() => {
+    const sent = JSON.parse(sessionStorage.getItem('sent'));
+    sessionStorage.removeItem('sent');
+    if (sent?.from === document.referrer && !$('#error:not(:empty)'))
+      sent.keys.forEach(key => { if (!all('[data-draft]').some(area => draftKey(area) === key)) forget(key); });
+  });
+
+  /* A form takes no second tap while it is on its way. */
+  const busy = new Set();
+  const show = () => root.classList.toggle('busy', busy.size > 0);
+  const release = form => {
+    clearTimeout(form.unlock);
+    delete form.dataset.sending;
+    all('[aria-busy]', form).forEach(button => button.removeAttribute('aria-busy'));
+    busy.delete(form);
+    show();
+  };
+  on('submit', event => {
+    const form = event.target;
+    if (form.method !== 'post' || form.target === '_blank') return;
+    if (form.dataset.sending) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    save();
+    if (form.matches('[data-sign-out]')) forget();
+    form.dataset.sending = '';
+    event.submitter?.setAttribute('aria-busy', 'true');
+    form.unlock = setTimeout(release, 30000, form);
+    if (form.hasAttribute('hx-post') && window.htmx) return;
+    busy.add(form);
+    show();
+    const keys = all('[data-draft]', form).map(draftKey);
+    if (keys.length) storage(() => sessionStorage.setItem('sent', JSON.stringify({ from: location.href.split('#')[0], keys })));
+  }, true);
+  addEventListener('pageshow', event => {
+    if (!event.persisted) return;
+    storage(() => sessionStorage.removeItem('sent'));
+    all('form[data-sending]').forEach(release);
+  });
+
+  /* A file that is too large is refused before it costs anybody's data. */
+  on('change', event => {
+    const field = event.target, most = field.dataset.maxBytes;
+    if (most) {
+      field.setCustomValidity([...field.files].some(file => file.size > most) ? field.dataset.tooLarge : '');
+      field.reportValidity();
+    }
+  });
+
+  /* htmx: say that something is under way, then put the focus where the server asked for it. */
+  on('htmx:before:request', event => {
+    const { target } = event.detail.ctx;
+    target?.setAttribute?.('aria-busy', 'true');
+    busy.add(event.detail.ctx);
+    trouble('');
+    show();
+  });
+  on('htmx:finally:request', event => {
+    const { ctx } = event.detail, source = ctx.sourceElement;
+    ctx.target?.removeAttribute?.('aria-busy');
+    busy.delete(ctx);
+    all('form[data-sending]').forEach(form => { if (form === source || form.contains(source)) release(form); });
+    show();
+  });
+  /* An answer that is an error lands in #error and leaves the form as it was typed. A wrong form (422) is no error:
+     it replaces itself. A page that is not ours (a proxy's 502) is never shown inside our page. */
+  on('htmx:response:error', event => {
+    const { ctx } = event.detail;
+    if (ctx.response.status === 422) return;
+    if (/\sid="error"/.test(ctx.text)) {
+      ctx.hx.retarget = '#error';
+      ctx.hx.reswap = 'outerHTML';
+      ctx.hx.reselect = '#error';
+    } else {
+      ctx.hx.reswap = 'none';
+      trouble(words.trouble);
+    }
+  });
+  on('htmx:error', event => { if (event.detail.ctx) trouble(words.failed); });
+
+  /* Toasts without a form or link leave after 8 seconds; while touched or focused they wait. */
+  const toasts = () => all('.toasts .toast:not([data-seen])').forEach(toast => {
+    toast.dataset.seen = '';
+    if ($('form, a', toast)) return;
+    let timer;
+    const start = () => { timer = setTimeout(() => toast.remove(), 8000); };
+    const stop = () => clearTimeout(timer);
+    ['pointerenter', 'focusin'].forEach(name => toast.addEventListener(name, stop));
+    ['pointerleave', 'focusout'].forEach(name => toast.addEventListener(name, () => { stop(); start(); }));
+    start();
+  });
+
+  const arrive = () => {
+    const wanted = $('[data-focus]');
+    if (wanted) {
+      wanted.removeAttribute('data-focus');
+      if (!wanted.matches('a, button, input, select, textarea, summary, [tabindex]')) wanted.tabIndex = -1;
+      wanted.focus();
+    }
+    restore();
+    toasts();
+  };
+  on('htmx:after:settle', arrive);
+
+  /* Connection: one bar for "offline" and for "that did not get through". */
+  function trouble(text) {
+    const bar = $('#offline');
+    if (!bar) return;
+    $('span', bar).textContent = text || words.offline;
+    bar.hidden = !text && navigator.onLine;
+  }
+  addEventListener('online', () => trouble(''));
+  addEventListener('offline', () => trouble(''));
+
+  settleSent();
+  arrive();
+  trouble('');
+})();
