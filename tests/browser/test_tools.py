@@ -8,7 +8,7 @@ from tests.browser.tools import browser_required, find_chromium, run_axe, valida
 SOUND = """<!doctype html>
 <html lang="id"><head><meta charset="utf-8"><title>Papan Warta</title></head>
 <body><main><h1>Papan Warta</h1><form method="post" action="/masuk"><label for="name">Nama</label>
-<input id="name" name="name" autocomplete="name"><button type="submit">Masuk</button></form></main></body></html>"""
+<input id="name" name="name" autocomplete="name"><button>Masuk</button></form></main></body></html>"""
 FAULTY = SOUND.replace('<label for="name">Nama</label>', '<img src="/foto.jpg"><p><div>Nama</div>')
 
 

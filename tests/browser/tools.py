@@ -92,7 +92,7 @@ async def run_axe(page: Page, within: str | None = None) -> list[str]:
         "within => axe.run(within || document, {resultTypes: ['violations']})", within
     )
     return [
-        f"{fault['id']} ({fault['impact']}): {fault['help']} – {' '.join(map(str, node['target']))} – {node['html']}"
+        f"{fault['id']} ({fault['impact']}): {fault['help']} – {node['target']} – {node['html']}"
         for fault in result["violations"]
         for node in fault["nodes"]
     ]

@@ -10,6 +10,7 @@ const rules = {
   "attribute-boolean-style": "off",
   "attribute-empty-style": "off",
   "doctype-style": "off",
+  "no-implicit-button-type": "off",
   "no-implicit-input-type": "off",
   "no-redundant-for": "off",
   "no-trailing-whitespace": "off",
