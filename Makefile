@@ -24,7 +24,7 @@ demo: setup-run ## the same, in a folder of its own, filled with a sample distri
 test: setup ## the whole suite on SQLite, then what touches the database on PostgreSQL
 	@$(BIN)/python -m tests.browser.tools
 	$(BIN)/python -m pytest -n $(WORKERS) --db sqlite
-	$(BIN)/python -m pytest -n $(WORKERS) --db postgres -m "not once"
+	$(BIN)/python -m pytest -n $(WORKERS) --db postgres -m "not once" --ignore tests/browser
 	@$(BIN)/python -m tests.browser.tools --quiet
 
 check: setup ## format, lint, types, contracts, shapes, migrations, English catalog
@@ -44,8 +44,8 @@ catalog: setup ## collect the texts, update and compile the English catalog
 	$(BIN)/python tools/catalog.py update
 
 migration: setup ## write a migration: make migration app=forum desc="Add a colour"
-	@test -n "$(app)" || { echo 'Which app? make migration app=forum desc="..."' >&2; exit 2; }
-	$(BIN)/piccolo migrations new $(app) --auto --desc="$(desc)"
+	@test -n "$(app)" -a -n "$(desc)" || { echo 'Which, and why? make migration app=forum desc="..."' >&2; exit 2; }
+	$(BIN)/python -m kimhub.core.migrations new $(app) "$(desc)"
 
 lock: setup ## write requirements*.txt again from pyproject.toml
 	@UPGRADE=$(UPGRADE) tools/lock

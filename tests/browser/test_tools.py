@@ -5,6 +5,8 @@ from playwright.async_api import Browser
 
 from tests.browser.tools import browser_required, find_chromium, run_axe, validate_html
 
+pytestmark = pytest.mark.once
+
 SOUND = """<!doctype html>
 <html lang="id"><head><meta charset="utf-8"><title>Papan Warta</title></head>
 <body><main><h1>Papan Warta</h1><form method="post" action="/masuk"><label for="name">Nama</label>
