@@ -32,7 +32,9 @@ class Release:
     def rows(self, prefixes: Iterable[str] | None = None) -> list[Row]:
         """All places in the order of their codes; with prefixes those areas and what they lie in."""
         wanted = None if prefixes is None else [*prefixes]
-        return [make_row(code, name) for code, name in self.names() if wanted is None or _asked(code, wanted)]
+        return [
+            make_row(code, name) for code, name in self.names() if wanted is None or _asked(code, wanted)
+        ]
 
     def names(self) -> Iterator[tuple[str, str]]:
         """(code, official name); a village's line holds only the end of its code."""

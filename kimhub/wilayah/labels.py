@@ -1,7 +1,7 @@
 """The word in front of a place's name, which differs by region.
 
-Sources: domain.md section 9 (DIY, Aceh, Berau); the others are general knowledge. The official list itself only
-knows desa, kelurahan and desa adat. A district can set its own words later: pass them as `words`.
+Sources: domain.md section 9 (DIY, Aceh, Berau); the others are general knowledge. The official list itself
+only knows desa, kelurahan and desa adat. A district can set its own words later: pass them as `words`.
 """
 
 from collections.abc import Mapping

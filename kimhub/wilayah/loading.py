@@ -30,9 +30,9 @@ class Loaded:
 async def load(prefixes: Iterable[str] | None = None, release: Release | None = None) -> Loaded:
     """Bring the tables to what the list says; with `prefixes` only those areas and what they lie in.
 
-    May be called at every start: a list that is loaded already costs one query. Only the areas asked for are
-    compared, so loading a part never retires the rest. Two processes at once: the second waits, then finds
-    nothing to do.
+    May be called at every start: a list that is loaded already costs one query. Only the areas asked for
+    are compared, so loading a part never retires the rest. Two processes at once: the second waits, then
+    finds nothing to do.
     """
     release = release or Release()
     scope = None if prefixes is None else sorted(set(prefixes))
@@ -69,9 +69,10 @@ async def loaded_version() -> str | None:
 
 
 async def _version_if_loaded(release: Release, scope: list[str] | None) -> str | None:
-    """The version, when the newest load is of this list and was of the whole country or of these very areas."""
+    """The version, when the newest load was of this list, and of the whole country or these very areas."""
     last = await _last.first()
-    if last is None or last["checksum"] != release.checksum or last["scope"] not in {"", " ".join(scope or [])}:
+    enough = {"", " ".join(scope or [])}
+    if last is None or last["checksum"] != release.checksum or last["scope"] not in enough:
         return None
     version: str = last["version"]
     return version
@@ -97,7 +98,8 @@ async def _bring_up_to_date(rows: dict[str, Row], scope: list[str] | None, relea
 
 
 def _differs(present: dict[str, object], row: Row) -> bool:
-    return present["retired_on"] is not None or any(present[key] != getattr(row, key) for key in ("name", "kind", "terms"))
+    stored = ("name", "kind", "terms")
+    return present["retired_on"] is not None or any(present[key] != getattr(row, key) for key in stored)
 
 
 def _in_scope(code: str, scope: list[str] | None) -> bool:
@@ -105,14 +107,14 @@ def _in_scope(code: str, scope: list[str] | None) -> bool:
 
 
 async def _write(rows: list[Row]) -> None:
-    stored = [(row.code, row.parent, row.level, row.kind, row.name, row.norm, row.terms) for row in rows]
-    for chunk in _chunks(sorted(stored)):
+    for chunk in _chunks([row[:7] for row in sorted(rows)]):
         await _save(rows=json.dumps(chunk))
 
 
 async def _write_words(rows: list[Row]) -> None:
     words = [(word, row.code, row.level, start, len(row.norm)) for row in rows for word, start in row.words]
-    for chunk in _chunks(sorted(words, key=lambda word: (word[2], word[0], word[1]))):  # the order of the index
+    words.sort(key=lambda word: (word[2], word[0], word[1]))  # the order of the index
+    for chunk in _chunks(words):
         await _save_words(rows=json.dumps(chunk))
 
 
@@ -142,7 +144,8 @@ _save = _from_json(
     " terms = excluded.terms, retired_on = NULL, replaced_by = NULL",
 )
 _save_words = _from_json(
-    "wilayah_word", {"word": "text", "code": "text", "level": "smallint", "start": "smallint", "size": "smallint"}
+    "wilayah_word",
+    dict.fromkeys(("word", "code"), "text") | dict.fromkeys(("level", "start", "size"), "smallint"),
 )
 _forget_words = prepare_sql("DELETE FROM wilayah_word WHERE code IN :codes")
 _retire = prepare_sql("UPDATE wilayah SET retired_on = :on, replaced_by = :by WHERE code = :code")

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kimhub.core.actor import within as is_within
 
@@ -15,19 +15,19 @@ LENGTHS = {level: length for length, level in LEVELS.items()}
 
 _PREFIXES = {"regency": "Kabupaten ", "city": "Kota ", "desa_adat": "Desa Adat "}
 _QUOTES = re.compile(r"['\"`´‘’“”ʼ]")  # inside a word: Soka"an, Regapu’u
-_GAPS = re.compile(r"[^a-z0-9]+")
+_WORD = re.compile(r"[a-z0-9]+")
 
 # What people write instead of the official name.
 ALIASES = {
-    "12": "sumut", "13": "sumbar", "16": "sumsel", "19": "babel", "21": "kepri", "31": "dki",
-    "32": "jabar", "33": "jateng", "34": "diy jogja jogjakarta", "35": "jatim", "52": "ntb", "53": "ntt",
-    "61": "kalbar", "62": "kalteng", "63": "kalsel", "64": "kaltim", "65": "kaltara", "71": "sulut", "72": "sulteng",
-    "73": "sulsel", "74": "sultra", "76": "sulbar", "82": "malut", "33.72": "solo", "34.71": "jogja jogjakarta",
+    "12": "sumut", "13": "sumbar", "16": "sumsel", "19": "babel", "21": "kepri", "31": "dki", "32": "jabar",
+    "33": "jateng", "34": "diy jogja jogjakarta", "35": "jatim", "52": "ntb", "53": "ntt", "61": "kalbar",
+    "62": "kalteng", "63": "kalsel", "64": "kaltim", "65": "kaltara", "71": "sulut", "72": "sulteng",
+    "73": "sulsel", "74": "sultra", "76": "sulbar", "82": "malut",
+    "33.72": "solo", "34.71": "jogja jogjakarta",
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A place as it is stored, and its words as (word, how many words of the name come before it)."""
 
     code: str
@@ -69,8 +69,10 @@ def kind_of(code: str) -> str:
 
 def words(text: str) -> list[str]:
     """Lower-case words of letters and digits: "Ma'rang-Kàssi" is marang, kassi."""
-    plain = unicodedata.normalize("NFKD", _QUOTES.sub("", text.casefold()))
-    return _GAPS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).split()
+    plain = _QUOTES.sub("", text.casefold())
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return _WORD.findall(plain)
 
 
 def chain(code: str) -> list[str]:

@@ -91,7 +91,8 @@ PLACE_JOINS = (
 
 def make_place(row: Any) -> Place:
     """The Place of a PlaceRow, or of a row that has more columns."""
-    above = ((row.code1, row.kind1, row.name1), (row.code2, row.kind2, row.name2), (row.code3, row.kind3, row.name3))
+    first, second = (row.code1, row.kind1, row.name1), (row.code2, row.kind2, row.name2)
+    above = (first, second, (row.code3, row.kind3, row.name3))
     return Place(
         row.code,
         row.level,

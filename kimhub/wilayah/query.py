@@ -1,8 +1,8 @@
 """What somebody typed into a place search, read in every sensible way. Pure functions.
 
-"desa mallari kab bone" is "mallari" as a village and "bone" as a regency. "pangkal pinang" may be one name or
-two places, one inside the other. A reading is a tuple of groups; every group has to begin a name (or a word of
-it) somewhere between the place found and its province.
+"desa mallari kab bone" is "mallari" as a village and "bone" as a regency. "pangkal pinang" may be one name
+or two places, one inside the other. A reading is a tuple of groups; every group has to begin a name (or a
+word of it) somewhere between the place found and its province.
 """
 
 from dataclasses import dataclass

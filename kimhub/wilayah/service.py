@@ -48,4 +48,6 @@ _SELECT = f"SELECT {PLACE_COLUMNS} FROM wilayah p {PLACE_JOINS} WHERE"  # noqa: 
 
 _by_code = prepare_sql(f"{_SELECT} p.code = :code", PlaceRow)
 _by_codes = prepare_sql(f"{_SELECT} p.code IN :codes", PlaceRow)
-_children = prepare_sql(f"{_SELECT} p.parent = :parent AND p.retired_on IS NULL ORDER BY p.norm, p.code", PlaceRow)
+_children = prepare_sql(
+    f"{_SELECT} p.parent = :parent AND p.retired_on IS NULL ORDER BY p.norm, p.code", PlaceRow
+)

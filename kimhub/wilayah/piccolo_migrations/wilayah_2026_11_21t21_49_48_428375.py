@@ -16,9 +16,7 @@ DESCRIPTION = "Places, their words and releases"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="wilayah", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="wilayah", description=DESCRIPTION)
 
     manager.add_table(
         class_name="WilayahWord",
@@ -34,9 +32,7 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Wilayah", tablename="wilayah", schema=None, columns=None
-    )
+    manager.add_table(class_name="Wilayah", tablename="wilayah", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="WilayahWord",

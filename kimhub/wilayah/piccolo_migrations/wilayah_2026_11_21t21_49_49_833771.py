@@ -12,7 +12,9 @@ async def forwards():
 
     async def run():
         # Everything the search reads of a word, so that it reads the index alone.
-        await engine().fetch("CREATE INDEX wilayah_word_search ON wilayah_word (level, word, code, start, size)")
+        await engine().fetch(
+            "CREATE INDEX wilayah_word_search ON wilayah_word (level, word, code, start, size)"
+        )
 
     async def run_backwards():
         await engine().fetch("DROP INDEX wilayah_word_search")
