@@ -1,0 +1,62 @@
+"""What the web edge must not do, read from the source of `web*.py`: the edge asks, the domain knows."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import PurePath
+
+WEB_ONLY = ("litestar", "jinja2", "markupsafe", "kimhub.core.page", "kimhub.core.access", "kimhub.core.web")
+# Slices whose modules are all web edge or wiring.
+NO_SLICE = {"core", "app.py", "cli.py", "settings.py", "__main__.py", "__init__.py"}
+
+
+def is_web(path: str) -> bool:
+    """`kimhub/forum/web.py`, and `kimhub/groups/web_members.py` where one file became too long."""
+    return PurePath(path).name.startswith("web")
+
+
+def faults(path: str, source: str) -> list[str]:
+    """Every fault of one file of a slice, as `path:line what`."""
+    parts = PurePath(path).parts
+    if len(parts) < 2 or parts[1] in NO_SLICE or parts[1].startswith("cli"):
+        return []
+    tree = ast.parse(source)
+    found = _web_faults(tree) if is_web(path) else _domain_faults(tree)
+    return [f"{path}:{line} {text}" for line, text in sorted(found)]
+
+
+def _web_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        for module in _imported(node):
+            if _within(module, ("piccolo", "asyncpg", "aiosqlite", "sqlite3")):
+                yield node.lineno, f"a handler imports {module}"
+        if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) and _is_handler(node):
+            for inner in (inner for statement in node.body for inner in ast.walk(statement)):
+                name = inner.attr if isinstance(inner, ast.Attribute) else getattr(inner, "id", "")
+                if name.startswith("get_") and name != "get_template":
+                    yield inner.lineno, f"{node.name} loads by {name} what no rule was asked about"
+
+
+def _domain_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        for module in _imported(node):
+            if _within(module, WEB_ONLY):
+                yield node.lineno, f"the domain imports {module}"
+
+
+def _is_handler(function: ast.AsyncFunctionDef | ast.FunctionDef) -> bool:
+    names = {getattr(call.func, "id", "") for call in function.decorator_list if isinstance(call, ast.Call)}
+    return bool(names & {"get", "post", "put", "patch", "delete", "head", "route", "asgi", "websocket"})
+
+
+def _imported(node: ast.AST) -> list[str]:
+    """The modules an import statement names; `from a import b` names both a and a.b."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.module:
+        names = [f"{node.module}.{alias.name}" for alias in node.names]
+        return [node.module] if _within(node.module, (*WEB_ONLY, "piccolo")) else [node.module, *names]
+    return []
+
+
+def _within(module: str, packages: tuple[str, ...]) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)

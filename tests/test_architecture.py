@@ -1,0 +1,106 @@
+"""The shape of the house: who may import whom, who may call what, and what does not start."""
+
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+from litestar import Router, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import ImproperlyConfiguredException
+
+from kimhub.app import create_app
+from kimhub.core.access import allow, route_table
+from kimhub.core.actor import anyone
+from tests.rules.handlers import faults
+
+pytestmark = pytest.mark.once
+
+ROOT = Path(__file__).parent.parent
+PRODUCT = sorted(path for path in ROOT.glob("kimhub/**/*.py") if "piccolo_migrations" not in path.parts)
+
+
+def test_imports_go_one_way(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+    assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_edge_asks_and_the_domain_does_not_know_the_web(path: Path):
+    assert faults(str(path.relative_to(ROOT)), path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("kimhub/forum/web.py", "from piccolo.query import Max"),
+        ("kimhub/groups/web_members.py", "import asyncpg"),
+        (
+            "kimhub/forum/web.py",
+            "@get('/x')\nasync def x() -> Page:\n    return await service.get_topic(1)",
+        ),
+        ("kimhub/forum/web.py", "@post('/x', **allow(f))\nasync def x() -> Page:\n    return get_topic(1)"),
+        ("kimhub/groups/rights.py", "from litestar import Request"),
+        ("kimhub/forum/posting.py", "from kimhub.core.page import Page"),
+        ("kimhub/forum/posting.py", "from kimhub.core import page"),
+        ("kimhub/forum/policy.py", "import markupsafe"),
+    ],
+)
+def test_a_module_on_the_wrong_side_is_seen(path: str, source: str):
+    assert len(faults(path, source)) == 1
+
+
+async def get_thing(thing_id: int) -> str | None:
+    return str(thing_id)
+
+
+def test_a_route_nobody_decided_about_does_not_start():
+    @get("/forgotten")
+    async def forgotten() -> str:
+        return "oops"
+
+    with pytest.raises(ImproperlyConfiguredException, match="/forgotten"):
+        create_app(forgotten)
+
+
+def test_a_decision_on_a_router_does_not_count():
+    @get("/forgotten")
+    async def forgotten() -> str:
+        return "oops"
+
+    with pytest.raises(ImproperlyConfiguredException, match="/inside/forgotten"):
+        create_app(Router("/inside", route_handlers=[forgotten], opt=allow(anyone)["opt"]))
+
+
+def test_a_loader_that_does_not_fit_its_path_does_not_start():
+    @get("/thing/{wrong:int}", **allow(anyone, thing=get_thing))
+    async def mistaken(thing: NamedDependency[str]) -> str:
+        return thing
+
+    with pytest.raises(ImproperlyConfiguredException, match="does not fit get_thing"):
+        create_app(mistaken)
+
+
+def test_the_same_with_its_decision_starts():
+    @post("/thing/{thing_id:int}", **allow(anyone, thing=get_thing))
+    async def sound(thing: NamedDependency[str]) -> str:
+        return thing
+
+    assert "/thing/{thing_id:int}" in {route.path for route in create_app(sound).routes}
+
+
+def test_who_may_call_what():
+    """The permission table. A change here is a change of policy: read it aloud in review.
+
+    Written anew by `kimhub routes > tests/routes.txt`.
+    """
+    assert "\n".join(route_table(create_app())) + "\n" == (ROOT / "tests/routes.txt").read_text()
+
+
+def test_nothing_of_litestar_is_open_by_default():
+    """`/schema` is served unless it is switched off (ASVS 13.4.5)."""
+    app = create_app()
+
+    assert app.openapi_config is None
+    assert app.debug is False
+    assert [route.path for route in app.routes if route.path.startswith(("/schema", "/docs"))] == []

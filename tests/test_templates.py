@@ -1,0 +1,174 @@
+"""Every template, read as Jinja and as HTML; and every fragment a handler may send."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.rules.templates import block_faults, escape_faults, fragment_faults, html_faults
+
+pytestmark = pytest.mark.once
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "templates"
+TEMPLATES = sorted(FOLDER.rglob("*.html"))
+HANDLERS = sorted(path for path in ROOT.glob("kimhub/*/*.py") if path.name.startswith("web"))
+# The page on which the parts are looked at while they are made; nobody else sees it.
+NOT_FOR_PEOPLE = {"dev_components.html"}
+
+by_name = pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(FOLDER)))
+
+
+@by_name
+def test_every_block_makes_sense_alone(path: Path):
+    assert block_faults(path.read_text()) == []
+
+
+@by_name
+def test_everything_people_wrote_is_escaped(path: Path):
+    assert escape_faults(path.read_text()) == []
+
+
+@by_name
+def test_pages_work_without_scripts_and_speak_through_the_catalog(path: Path):
+    faults = html_faults(path.read_text())
+    if path.name in NOT_FOR_PEOPLE:
+        faults = [fault for fault in faults if "outside gettext" not in fault]
+
+    assert faults == []
+
+
+@by_name
+def test_every_page_has_a_title_of_its_own(path: Path):
+    source = path.read_text()
+    if "{% extends" in source and not path.name.startswith("_"):
+        assert "{% block title %}" in source
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% if may %}{% block a %}secret{% endblock %}{% endif %}",
+        "{% for x in xs %}{% block a scoped %}{{ x }}{% endblock %}{% endfor %}",
+        "{% with x = 1 %}{% block a %}{{ x }}{% endblock %}{% endwith %}",
+        "{% extends 'base.html' %}{% from 'macros.html' import field %}{% block a %}{% endblock %}",
+        "{% extends 'base.html' %}{% set n = 1 %}{% block a %}{{ n }}{% endblock %}",
+        "{% extends 'base.html' %}<p>never shown</p>{% block a %}{% endblock %}",
+    ],
+)
+def test_the_known_traps_of_blocks_are_seen(source: str):
+    assert len(block_faults(source)) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["{{ post.body|safe }}", "{{ (a ~ b)|safe }}", "{% autoescape false %}{{ x }}{% endautoescape %}"],
+)
+def test_a_hole_in_the_escaping_is_seen(source: str):
+    assert len(escape_faults(source)) == 1
+
+
+BAD = [
+    '<p style="color: red"></p>',
+    "<style>p { color: red }</style>",
+    "<script>alert(1)</script>",
+    '<button onclick="x()">{{ _("Simpan") }}</button>',
+    '<button hx-on:click="x()">{{ _("Simpan") }}</button>',
+    "<p hx-vals='js:{a: 1}'></p>",
+    '<a href="javascript:x()">{{ _("Simpan") }}</a>',
+    '<a href="/x" hx-boost="true">{{ _("Simpan") }}</a>',
+    '<input hx-trigger="keyup[ctrlKey]">',
+    '<script src="https://example.org/x.js"></script>',
+    '<form method="post" action="/x"><button>{{ _("Kirim") }}</button></form>',
+    '<form hx-post="/x" action="/x">{{ csrf_input() }}<button>{{ _("Kirim") }}</button></form>',
+    '<button hx-post="/x">{{ _("Kirim") }}</button>',
+    '<a hx-get="/x">{{ _("Buka") }}</a>',
+    '<a href="/x" hx-delete="/x">{{ _("Hapus") }}</a>',
+    '<img src="{{ photo }}">',
+    '<a href="/x">{{ ui.icon("close") }}</a>',
+    '<button><svg aria-hidden="true"><use href="{{ asset("icons.svg") }}#more"/></svg></button>',
+    "<p>Selamat datang</p>",
+    '<input placeholder="Nama lengkap">',
+    '<a href="{{ url }}" target="_blank">{{ _("Buka") }}</a>',
+]
+GOOD = [
+    '<form method="post" action="/x" hx-post="/x">{{ csrf_input() }}<button>{{ _("Ya") }}</button></form>',
+    '<p><a href="/bahasa/en" lang="en">English</a></p>',
+    '<form method="get" action="/cari"><input name="q" hx-get="/cari" aria-label="{{ _("Cari") }}"></form>',
+    '<div id="n" hx-get="/n" hx-trigger="every 30s">{{ unread }}</div>',
+    '<a href="/x">{{ ui.icon("close") }}<span class="vh">{{ _("Tutup") }}</span></a>',
+    '<a href="/x">{{ icon("close") }}{% trans %}Tutup{% endtrans %}</a>',
+    '<a href="/x"><img src="{{ photo }}" alt="{{ name }}"></a>',
+    '<a href="/x" aria-label="{{ _("Tutup") }}">{{ icon("close") }}</a>',
+    "{# <script>note</script> #}<p>{{ post.body }} – KIMHub 12</p>",
+    '{% if x > 1 %}<p class="{% if y %}a{% endif %}">{{ _("Lebih > satu") }}</p>{% endif %}',
+    "<code>kimhub doctor</code>",
+    '<svg><title>gambar</title></svg><p>{{ _("Teks") }}</p>',
+]
+
+
+@pytest.mark.parametrize("source", BAD)
+def test_a_fault_of_html_is_seen(source: str):
+    assert len(html_faults(source)) == 1, html_faults(source)
+
+
+@pytest.mark.parametrize("source", GOOD)
+def test_sound_html_passes(source: str):
+    assert html_faults(source) == []
+    assert escape_faults("{{ post.html|safe }}{{ row.body_html|safe }}") == []
+
+
+def pages(source: str) -> list[ast.Call]:
+    """Every `Page(...)` written in a module."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return [call for call in calls if getattr(call.func, "id", "") == "Page"]
+
+
+def faults_of(call: ast.Call, folder: Path = FOLDER) -> list[str]:
+    """What is wrong with the template and the blocks one `Page(...)` names."""
+    if not all(isinstance(argument, ast.Constant) for argument in call.args):
+        return ["template and blocks are written out, so that they can be checked"]
+    name, *fragments = (argument.value for argument in call.args if isinstance(argument, ast.Constant))
+    if not (folder / name).exists():
+        return [f"there is no template {name}"]
+    included = {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.html")}
+    return [fault for block in fragments for fault in fragment_faults(included[name], block, included)]
+
+
+@pytest.mark.parametrize("path", HANDLERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_fragment_a_handler_sends_exists_and_carries_its_own_id(path: Path):
+    found = [
+        f"line {call.lineno}: {fault}" for call in pages(path.read_text()) for fault in faults_of(call)
+    ]
+
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("source", "blocks"),
+    [
+        ("Page('t.html', 'posts')", '{% block posts %}<ol id="posts"></ol>{% endblock %}'),
+        ("Page('t.html', 'posts')", "{% block posts %}{% include 'list.html' %}{% endblock %}"),
+        ("Page('t.html')", ""),
+    ],
+)
+def test_a_sound_fragment_passes(tmp_path: Path, source: str, blocks: str):
+    (tmp_path / "t.html").write_text(blocks)
+    (tmp_path / "list.html").write_text('<ol id="posts"></ol>')
+
+    assert faults_of(pages(source)[0], tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "blocks"),
+    [
+        ("Page('t.html', 'posts')", '<ol id="posts"></ol>'),
+        ("Page('t.html', 'posts')", '{% block posts %}{% endblock %}<ol id="posts"></ol>'),
+        ("Page('other.html', 'posts')", ""),
+        ("Page('t.html', name)", ""),
+    ],
+)
+def test_a_fragment_without_its_place_is_seen(tmp_path: Path, source: str, blocks: str):
+    (tmp_path / "t.html").write_text(blocks)
+
+    assert len(faults_of(pages(source)[0], tmp_path)) == 1
