@@ -1,7 +1,7 @@
 """Stylesheet, scripts and icons: names that carry a hash of the content, compressed once, kept for ever.
 
-A page asks for `asset("app.css")` and gets `/static/app.1a2b3c4d5e.css`. A changed file has another name, so
-browsers never ask again for one they have.
+A page asks for `asset("app.css")` and gets `/static/app.1a2b3c4d5e.css`. A changed file has another name,
+so browsers never ask again for one they have.
 """
 
 import asyncio
@@ -15,10 +15,10 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, cast
 
 import brotli
-from litestar.types import Receive, Scope, Send
+from litestar.types import HTTPScope, Receive, Scope, Send
 
 from kimhub.settings import load
 
@@ -74,8 +74,8 @@ class Asset:
 
 
 class Assets:
-    """The files of one folder. Compressed forms are kept in `cache_folder` under the hash of their content, so
-    only the first start after a change pays for them. With `watch` an edited file is read again."""
+    """The files of one folder. Compressed forms are kept in `cache_folder` under the hash of their content,
+    so only the first start after a change pays for them. With `watch` an edited file is read again."""
 
     def __init__(self, folder: Path, cache_folder: Path | None = None, *, watch: bool = False) -> None:
         self._folder = folder
@@ -96,13 +96,14 @@ class Assets:
         return self._urls[name]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        status, headers, body = await self._answer(scope)
-        if scope["method"] == "HEAD":
+        asked = cast(HTTPScope, scope)
+        status, headers, body = await self._answer(asked)
+        if asked["method"] == "HEAD":
             body = b""
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
-    async def _answer(self, scope: Scope) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    async def _answer(self, scope: HTTPScope) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         if scope["method"] not in {"GET", "HEAD"}:
             return 405, [(b"allow", b"GET, HEAD"), (b"content-length", b"0")], b""
         found = self._assets.get(scope["path"].removeprefix(PREFIX.rstrip("/")).strip("/"))
