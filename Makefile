@@ -38,7 +38,7 @@ check: setup ## format, lint, types, contracts, shapes, migrations, English cata
 
 bench: setup ## a table of what pages cost; the same as JSON in build/bench.json
 	@mkdir -p build
-	$(BIN)/python -m bench
+	$(BIN)/python -m benchmarks
 
 catalog: setup ## collect the texts, update and compile the English catalog
 	$(BIN)/python tools/catalog.py update
