@@ -63,9 +63,9 @@ def escape_faults(source: str) -> list[str]:
     return found
 
 
-def html_faults(source: str) -> list[str]:
-    """Scripts, forms, pictures and words, one line per fault."""
-    reader = _Reader()
+def html_faults(source: str, is_part: bool = False) -> list[str]:
+    """Scripts, forms, pictures and words, one line per fault; the fields of a part are in its caller's form."""
+    reader = _Reader(is_part)
     reader.feed(_as_html(source))
     reader.close()
     return reader.faults
@@ -88,8 +88,9 @@ def fragment_faults(source: str, block: str, included: dict[str, str] | None = N
 class _Reader(HTMLParser):
     """Walks the tags of one template as they are written; both branches of an `if` are read."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_part: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self.is_part = is_part
         self.faults: list[str] = []
         self.silent = 0  # inside an element whose words are not for people
         self.form: dict[str, str | None] | None = None
@@ -156,7 +157,8 @@ class _Reader(HTMLParser):
         if any(not re.search(r"hx-(get|post)(:|$)", name) for name in asks):
             self.say("a plain form knows only get and post")
         polls = re.match(r"(every|load)\b", values.get("hx-trigger") or "")
-        inside = self.form is not None and tag != "a"
+        field = self.is_part and tag in {"input", "select", "textarea", "button"} and "name" in values
+        inside = (self.form is not None and tag != "a") or field
         if asks and not polls and not inside and not (values.keys() & {"action", "href", "formaction"}):
             self.say(f"<{tag} {asks[0]}> does nothing without JavaScript: action or href is missing")
 
