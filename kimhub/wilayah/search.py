@@ -1,8 +1,8 @@
 """Finds places as somebody types, in the database and in the same order on both engines.
 
-A word table with one index (level, word, code, start, size) answers "which names begin with this"; code
-prefixes answer "which of them lie in that". Nothing is scanned with LIKE; LIKE only tests the few places above
-a candidate, found by their key. benchmarks/wilayah_search.py measures it.
+A word table with one index (level, word, code, start, size) answers "which names begin with this";
+code prefixes answer "which of them lie in that". Nothing is scanned with LIKE; LIKE only tests the few
+places above a candidate, found by their key. benchmarks/wilayah_search.py measures it.
 """
 
 import json

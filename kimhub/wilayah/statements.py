@@ -34,7 +34,7 @@ class Shape:
 
 @lru_cache(256)
 def find(shape: Shape) -> Prepared[Hit]:
-    """Places whose own name begins with :low, up to :high, and whose chain has a name for each of the others.
+    """Places whose own name begins with :low, and whose chain has a name for each of the others.
 
     Values: low, high; begin0, whole0 ... for the others; within, within_low, within_high; area0,
     area0_low, area0_high ...
