@@ -1,8 +1,9 @@
 """What this installation is called and whether it has been set up."""
 
 import time
+from typing import Any
 
-from kimhub.core.db import transaction
+from kimhub.core.db import after_commit, transaction
 from kimhub.groups.tables import Installation
 
 SECONDS = 30  # another process learns of a new name after at most this long
@@ -25,16 +26,19 @@ def current() -> Installation:
     return _current or Installation(name="KIMHub")
 
 
-async def set_up(name: str, wilayah_code: str) -> None:
+async def set_up(name: str, wilayah_code: str, place: str = "") -> None:
     """Name the installation; it is ready from then on."""
+    values: dict[Any, Any] = {
+        Installation.name: name,
+        Installation.wilayah_code: wilayah_code,
+        Installation.place: place,
+    }
     async with transaction():
-        row = await Installation.objects().first() or Installation(name=name)
-        row.name, row.wilayah_code = name, wilayah_code
-        if row._exists_in_db:
-            await row.save([Installation.name, Installation.wilayah_code])
+        if await Installation.exists():
+            await Installation.update(values, force=True)
         else:
-            await row.save()
-    forget()
+            await Installation.insert(Installation(values))
+        after_commit(forget)
 
 
 def forget() -> None:

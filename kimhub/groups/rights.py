@@ -1,12 +1,12 @@
 """What a person may do, from memberships, offices and roles; valid at this very moment.
 
 Grants are read once per change: `User.rights_rev` goes up in the transaction that changes any of them, and
-their dates are looked at again on every request, so an office that ends takes its rights along the same second.
+their dates are looked at again on every request, so an office that ends takes its rights along the same
+second.
 """
 
 from collections import OrderedDict
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 import msgspec
 
@@ -16,11 +16,12 @@ from kimhub.core.actor import Actor, Grant, Home
 from kimhub.core.db import now
 from kimhub.core.prepared import prepare
 from kimhub.core.text import initials
+from kimhub.groups import terms
 from kimhub.groups.tables import Membership, Officer, RoleAssignment
 
 KEPT = 20_000  # people whose grants stay in memory
 HOME_ORDER = ("kim_admin", "officer", "forum_coord", "pembina", "province", "member")
-JAKARTA = ZoneInfo("Asia/Jakarta")
+OF_MEMBERS = {"kim_admin", "forum_coord"}  # roles that end with the membership
 
 
 class MembershipRow(msgspec.Struct, frozen=True):
@@ -30,6 +31,7 @@ class MembershipRow(msgspec.Struct, frozen=True):
     kind: str
     wilayah_code: str
     place: str
+    legal_status: str
 
 
 class OfficerRow(msgspec.Struct, frozen=True):
@@ -49,16 +51,19 @@ class RoleRow(msgspec.Struct, frozen=True):
 
 
 _memberships = prepare(
-    lambda p: Membership.select(
-        Membership.organization,
-        Membership.organization.name.as_alias("name"),
-        Membership.organization.slug.as_alias("slug"),
-        Membership.organization.kind.as_alias("kind"),
-        Membership.organization.wilayah_code.as_alias("wilayah_code"),
-        Membership.organization.place.as_alias("place"),
-    )
-    .where((Membership.user == p.user) & (Membership.state == "active"))
-    .order_by(Membership.id),
+    lambda p: (
+        Membership.select(
+            Membership.organization,
+            Membership.organization.name.as_alias("name"),
+            Membership.organization.slug.as_alias("slug"),
+            Membership.organization.kind.as_alias("kind"),
+            Membership.organization.wilayah_code.as_alias("wilayah_code"),
+            Membership.organization.place.as_alias("place"),
+            Membership.organization.legal_status.as_alias("legal_status"),
+        )
+        .where((Membership.user == p.user) & (Membership.state == "active"))
+        .order_by(Membership.id)
+    ),
     into=MembershipRow,
 )
 _offices = prepare(
@@ -131,6 +136,8 @@ async def _read(user_id: int) -> Rights:
     grants = []
     for row in memberships:
         if row.kind == "agency":  # a member of a dinas is pembina over its whole wilayah
+            if row.legal_status == "dissolved":
+                continue
             role = "province" if len(row.wilayah_code) == 2 else "pembina"
             grants.append(Grant(role, row.organization, row.wilayah_code))
         else:
@@ -144,11 +151,13 @@ async def _read(user_id: int) -> Rights:
                     "officer",
                     office.organization,
                     position=office.position,
-                    since=_midnight(office.term_start),
-                    until=_midnight(last + timedelta(days=1)) if last else None,
+                    since=terms.begins(office.term_start),
+                    until=terms.ends(last) if last else None,
                 )
             )
     for given in roles:
+        if given.role in OF_MEMBERS and given.organization not in belongs:
+            continue
         grants.append(
             Grant(
                 given.role,
@@ -171,8 +180,3 @@ def _home(grants: tuple[Grant, ...], homes: dict[int, Home]) -> Home | None:
             if grant.role == role and grant.organization in homes:
                 return homes[grant.organization]
     return None
-
-
-def _midnight(day: date) -> datetime:
-    """Terms begin and end with the day in the west of the country; the hour or two does not matter."""
-    return datetime.combine(day, time(), JAKARTA)

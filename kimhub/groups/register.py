@@ -1,0 +1,144 @@
+"""The register: finding organizations, counting them, and naming the villages that have none."""
+
+from collections import Counter
+from datetime import date
+
+import msgspec
+
+from kimhub.core.actor import Actor
+from kimhub.core.prepared import prepare_sql
+from kimhub.core.text import search_norm
+from kimhub.groups import terms
+from kimhub.groups.organizations import state_of
+from kimhub.wilayah.names import prefix_range
+from kimhub.wilayah.places import PLACE_COLUMNS, PLACE_JOINS, Place, PlaceRow, make_place
+
+PAGE = 30
+GAPS_PAGE = 120  # a kecamatan has at most 108 villages (domain.md 11), so one page shows them all
+MOST_WORDS = 5
+
+
+class Filter(msgspec.Struct, frozen=True):
+    """What the reader asked for; empty means everything."""
+
+    text: str = ""
+    wilayah: str = ""
+    kind: str = ""
+    state: str = ""
+    activity: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        return any((self.text, self.wilayah, self.kind, self.state, self.activity))
+
+
+class Entry(msgspec.Struct, frozen=True):
+    id: int
+    kind: str
+    name: str
+    slug: str
+    place: str
+    wilayah_code: str
+    legal_status: str
+    term_end: date | None
+    activity: str
+    member_count: int
+    created_by: int | None
+
+    @property
+    def state(self) -> str:
+        return state_of(self.legal_status, self.term_end)
+
+
+_FROM = """
+FROM organization
+WHERE (wilayah_code = :code OR (wilayah_code >= :low AND wilayah_code < :high))
+  AND (:kind = '' OR kind = :kind)
+  AND (:activity = ''
+       OR CASE WHEN activity_override = '' THEN activity_level ELSE activity_override END = :activity)
+  AND (legal_status <> 'draft' OR created_by = :me OR wilayah_code IN :scopes
+       OR substr(wilayah_code, 1, 2) IN :scopes OR substr(wilayah_code, 1, 5) IN :scopes
+       OR substr(wilayah_code, 1, 8) IN :scopes)
+  AND ' ' || search LIKE :w0 AND ' ' || search LIKE :w1 AND ' ' || search LIKE :w2
+  AND ' ' || search LIKE :w3 AND ' ' || search LIKE :w4
+"""
+_STATE = "CASE WHEN legal_status = 'verified' AND term_end < :today THEN 'expired' ELSE legal_status END"
+
+_entries = prepare_sql(
+    "SELECT id, kind, name, slug, place, wilayah_code, legal_status, term_end,"  # noqa: S608 - constants
+    " CASE WHEN activity_override = '' THEN activity_level ELSE activity_override END AS activity,"
+    f" member_count, created_by {_FROM}"
+    f" AND (({_STATE}) = :state OR (:state = '' AND legal_status <> 'dissolved'))"
+    " AND (CAST(:after AS BIGINT) = 0"
+    "  OR (search, id) > (SELECT o.search, o.id FROM organization o WHERE o.id = CAST(:after AS BIGINT)))"
+    f" ORDER BY search, id LIMIT {PAGE + 1}",
+    Entry,
+)
+_states = prepare_sql(f"SELECT {_STATE} AS state, count(*) AS n {_FROM} GROUP BY 1")
+
+
+async def find(actor: Actor, wanted: Filter, after: int = 0) -> tuple[list[Entry], int | None]:
+    """A page of organizations by name, and the id to go on after (None at the end).
+
+    Drafts are shown to who entered them and to those who watch over the place.
+    """
+    rows = await _entries(**_values(actor, wanted), state=wanted.state, after=after)
+    return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
+
+
+async def count_states(actor: Actor, wanted: Filter) -> Counter[str]:
+    """How many there are of each state under the other filters."""
+    return Counter({row["state"]: row["n"] for row in await _states(**_values(actor, wanted))})
+
+
+def total(states: Counter[str], state: str) -> int:
+    """What the list counts: one state, or everything that is not dissolved."""
+    return states[state] if state else states.total() - states["dissolved"]
+
+
+def _values(actor: Actor, wanted: Filter) -> dict[str, object]:
+    words = search_norm(wanted.text[:100]).split()[:MOST_WORDS]
+    patterns = [f"% {word}%" for word in words] + ["%"] * (MOST_WORDS - len(words))
+    low, high = prefix_range(wanted.wilayah)
+    watched = {
+        g.wilayah for g in actor.grants if g.wilayah and g.role in {"pembina", "province", "forum_coord"}
+    }
+    return {
+        "code": wanted.wilayah,
+        "low": low,
+        "high": high,
+        "kind": wanted.kind,
+        "activity": wanted.activity,
+        "me": actor.id or 0,
+        "scopes": sorted(watched),
+        "today": terms.today(),
+        **{f"w{n}": pattern for n, pattern in enumerate(patterns)},
+    }
+
+
+# ---------------------------------------------------------------------------------------------- gaps
+
+_GAPS = """
+p.level = 4 AND p.retired_on IS NULL AND (p.code = :code OR (p.code >= :low AND p.code < :high))
+AND NOT EXISTS (SELECT 1 FROM organization o WHERE o.wilayah_code = p.code AND o.kind = 'kim'
+  AND o.legal_status NOT IN ('draft', 'dissolved'))
+"""
+_gaps = prepare_sql(
+    f"SELECT {PLACE_COLUMNS} FROM wilayah p {PLACE_JOINS} WHERE {_GAPS} AND p.code > :after"  # noqa: S608 - constants
+    f" ORDER BY p.code LIMIT {GAPS_PAGE + 1}",
+    PlaceRow,
+)
+_gap_count = prepare_sql(f"SELECT count(*) FROM wilayah p WHERE {_GAPS}")  # noqa: S608 - constants
+
+
+async def gaps(wilayah: str, after: str = "") -> tuple[list[Place], str | None]:
+    """Villages below this place without a KIM, by code, and the code to go on after."""
+    low, high = prefix_range(wilayah)
+    rows = await _gaps(code=wilayah, low=low, high=high, after=after)
+    more = rows[GAPS_PAGE - 1].code if len(rows) > GAPS_PAGE else None
+    return [make_place(row) for row in rows[:GAPS_PAGE]], more
+
+
+async def count_gaps(wilayah: str) -> int:
+    low, high = prefix_range(wilayah)
+    return int(await _gap_count.value(code=wilayah, low=low, high=high))
