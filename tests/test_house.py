@@ -59,6 +59,8 @@ BAD = {
     "uses_what_the_engines_do_not_share": "price = Decimal(digits=(10, 2))",
     "trips_over_litestar": "get('/x', sync_to_thread=True)",
     "trips_over_litestar, cookie": "Cookie('session', token)",
+    "hides_text_from_the_catalog": "_(f'Halo {name}')",
+    "hides_text_from_the_catalog, percent": "_('Halo %s' % name)",
     "judges_people_by_address": "await spend('login', request.client.host)",
 }
 GOOD = [
@@ -72,6 +74,7 @@ GOOD = [
     "self._cache = {}",
     "from kimhub.core.i18n import _",
     "Environment(autoescape=True)",
+    "_('Halo %(name)s') % {'name': name}",
 ]
 
 

@@ -164,6 +164,19 @@ def judges_people_by_address(path: str, tree: ast.Module) -> Iterator[Fault]:
                 yield node.lineno, "request.client: a limit or a decision by IP address"
 
 
+def hides_text_from_the_catalog(path: str, tree: ast.Module) -> Iterator[Fault]:
+    """What is looked up must be written out: a text put together first is in no catalog."""
+    for call in _calls(tree):
+        if _name(call) in {"_", "gettext", "lazy_", "ngettext"} and call.args:
+            text = call.args[0]
+            built = isinstance(text, ast.Call) and _name(text) == "format"
+            if isinstance(text, ast.JoinedStr | ast.BinOp) or built:
+                yield (
+                    call.lineno,
+                    "a text is put together before it is looked up: _('... %(name)s') % {...}",
+                )
+
+
 RULES: tuple[Rule, ...] = (
     marks_html,
     turns_escaping_off,
@@ -176,6 +189,7 @@ RULES: tuple[Rule, ...] = (
     uses_what_the_engines_do_not_share,
     trips_over_litestar,
     judges_people_by_address,
+    hides_text_from_the_catalog,
 )
 
 
