@@ -1,7 +1,7 @@
 """Look at pages as people will see them: pictures, and a list of what is wrong with each.
 
 `python tools/look.py` looks at the shell, the gallery of components and the error pages, made from the
-templates alone (tests/browser/gallery.py). With `--server http://127.0.0.1:8000 /masuk /kim` it looks at pages
+templates alone (tests/browser/gallery.py). `--server http://127.0.0.1:8000 /masuk /kim` looks at pages
 of a running server; `--cookie name=value` signs in. Every page is opened on a phone (360x800) and a desk
 (1280x900), in light and dark, and on a phone without JavaScript; pictures go to build/look/. Complaints are
 console errors, breaches of the content policy, sideways scrolling, targets under 24 px, and what axe-core
