@@ -1,0 +1,108 @@
+"""What happens in the forum. `organization_id` is that of the board; a board of an area may have none."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BoardMade:
+    organization_id: int | None
+    board_id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicStarted:
+    """`mentioned` are the people named in the text who may read it."""
+
+    organization_id: int | None
+    actor_id: int
+    board_id: int
+    topic_id: int
+    post_id: int
+    title: str
+    mentioned: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPosted:
+    organization_id: int | None
+    actor_id: int
+    board_id: int
+    topic_id: int
+    post_id: int
+    number: int
+    mentioned: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostEdited:
+    """`before` is the text that was there; `title_before` only when the title changed too."""
+
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    post_id: int
+    number: int
+    before: str
+    title_before: str = ""
+    mentioned: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostHidden:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    post_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostRestored:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    post_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicHidden:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRestored:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPinned:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicUnpinned:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLocked:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicUnlocked:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int

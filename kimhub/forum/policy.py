@@ -1,0 +1,107 @@
+"""Who may do what in the forum (domain.md 6.3, rows "Board"). Pure: an actor, a thing, a yes or no.
+
+A board belongs to an organization (its members, and the pembina above it) or to an area (members of the
+KIM inside it, members of its forum KIM, and the pembina above it). Rights flow down the tree, never up: a
+member of a village's KIM stands inside the kecamatan, and so takes part in the kecamatan's board.
+"""
+
+from typing import Protocol
+
+from kimhub.core.actor import Actor, within
+
+OVERSEERS = ("pembina", "province")
+OFFICERS = ("officer", "kim_admin", "forum_coord")
+INSIDERS = ("member", *OFFICERS, *OVERSEERS)
+
+
+class Placed(Protocol):
+    """A board, or a topic that carries these of its board."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def organization(self) -> int | None: ...
+    @property
+    def wilayah_code(self) -> str: ...
+    @property
+    def visibility(self) -> str: ...
+
+
+class Discussed(Placed, Protocol):
+    """A topic."""
+
+    @property
+    def locked(self) -> bool: ...
+    @property
+    def hidden(self) -> bool: ...
+
+
+class Written(Discussed, Protocol):
+    """A post, with what its topic carries."""
+
+    @property
+    def author(self) -> int: ...
+    @property
+    def deleted(self) -> bool: ...
+
+
+def can_read(actor: Actor, board: Placed) -> bool:
+    return board.visibility == "public" or takes_part(actor, board) or actor.plays("sysadmin")
+
+
+def can_post(actor: Actor, board: Placed) -> bool:
+    return actor.id is not None and takes_part(actor, board)
+
+
+def can_moderate(actor: Actor, board: Placed) -> bool:
+    """Pin, lock, hide: officers on their own board, the coordinator on the kecamatan's, pembina in scope.
+
+    The province's dinas moderates its own board only.
+    """
+    if actor.covers(board.wilayah_code, "pembina"):
+        return True
+    if len(board.wilayah_code) == 2 and actor.covers(board.wilayah_code, "province"):
+        return True
+    if board.organization is not None and actor.has(board.organization, *OFFICERS):
+        return True
+    return board.kind == "area" and actor.covers(board.wilayah_code, "forum_coord")
+
+
+def can_read_topic(actor: Actor, topic: Discussed) -> bool:
+    return can_read(actor, topic) and (not topic.hidden or can_moderate(actor, topic))
+
+
+def can_reply(actor: Actor, topic: Discussed) -> bool:
+    """A locked topic is open to its moderators only, so that they can say why."""
+    if not can_post(actor, topic) or topic.hidden:
+        return False
+    return not topic.locked or can_moderate(actor, topic)
+
+
+def can_edit(actor: Actor, post: Written) -> bool:
+    """One's own, while it stands and the topic is open. How long is a matter of state: the service says."""
+    return post.author == actor.id and not post.deleted and can_reply(actor, post)
+
+
+def can_write_somewhere(actor: Actor, _: object) -> bool:
+    """Anybody who takes part in some board; an operator (sysadmin) only reads."""
+    return actor.plays(*INSIDERS)
+
+
+def takes_part(actor: Actor, board: Placed) -> bool:
+    """True for those the board was made for, as far as its visibility narrows them."""
+    if actor.covers(board.wilayah_code, *OVERSEERS):
+        return True
+    narrow = board.visibility == "officers"
+    if board.organization is not None and actor.has(board.organization, *(OFFICERS if narrow else INSIDERS)):
+        return True
+    if board.kind != "area":
+        return False
+    if actor.covers(board.wilayah_code, "forum_coord"):
+        return True
+    inside = [grant.organization for grant in actor.grants if _sits_in(grant.seat, board.wilayah_code)]
+    return any(org is not None and (not narrow or actor.has(org, *OFFICERS)) for org in inside)
+
+
+def _sits_in(seat: str | None, code: str) -> bool:
+    return seat is not None and within(seat, code)
