@@ -6,7 +6,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role in one scope. `wilayah` is a code prefix: rights flow down the tree, never up."""
+    """One role in one scope. `wilayah` is a code prefix: rights flow down the tree, never up. `seat` is where
+    a member's organization stands: it gives no right below, but a place in what lies above."""
 
     role: str
     organization: int | None = None
@@ -14,6 +15,7 @@ class Grant:
     position: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    seat: str | None = None
 
     def holds(self, at: datetime) -> bool:
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)

@@ -141,7 +141,7 @@ async def _read(user_id: int) -> Rights:
             role = "province" if len(row.wilayah_code) == 2 else "pembina"
             grants.append(Grant(role, row.organization, row.wilayah_code))
         else:
-            grants.append(Grant("member", row.organization))
+            grants.append(Grant("member", row.organization, seat=row.wilayah_code))
     belongs = {row.organization for row in memberships}
     for office in offices:
         if office.organization in belongs:
