@@ -104,6 +104,14 @@ async def clean(request: pytest.FixtureRequest) -> AsyncIterator[None]:
 
 
 @pytest.fixture(scope="session")
+async def wilayah(database: Any) -> None:
+    """The places of the five sample areas (about 1,400 of 91,599); they stay for the whole run."""
+    from tests.wilayah.areas import load_areas
+
+    await load_areas()
+
+
+@pytest.fixture(scope="session")
 async def app(database: Any) -> AsyncIterator[Any]:
     """The real application, started once; jobs run only when a test runs them (`run_due`)."""
     from kimhub.app import create_app

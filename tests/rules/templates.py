@@ -64,7 +64,7 @@ def escape_faults(source: str) -> list[str]:
 
 
 def html_faults(source: str, is_part: bool = False) -> list[str]:
-    """Scripts, forms, pictures and words, one line per fault; the fields of a part have the form of its caller."""
+    """Scripts, forms, pictures and words, a line each; the fields of a part have the form of its caller."""
     reader = _Reader(is_part)
     reader.feed(_as_html(source))
     reader.close()

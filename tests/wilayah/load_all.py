@@ -1,0 +1,37 @@
+"""Run by test_everything in a process of its own: loads the whole country into that process's database."""
+
+import asyncio
+import json
+
+from kimhub.core import db
+from kimhub.core.migrations import migrate
+from kimhub.wilayah.service import load, search
+
+SEARCHES = ("soka", "sidomulyo lumajang", "mallari awangpone", "pangkalpinang", "kota agung", "jatim")
+
+
+async def main() -> None:
+    await migrate()
+    await db.connect()
+    first, again = await load(), await load()
+    counts = (
+        await db.engine().fetch("SELECT level, count(*) FROM wilayah GROUP BY level ORDER BY level")
+    ).rows
+    plan = await db.engine().fetch(
+        "EXPLAIN QUERY PLAN SELECT code FROM wilayah_word WHERE level = 4 AND word >= 'b'"
+    )
+    found = {
+        text: [f"{place.title}, {place.where}" for place in await search(text, limit=3)]
+        for text in SEARCHES
+    }
+    await db.disconnect()
+    report = {
+        "added": [first.added, again.added],
+        "levels": dict(counts),
+        "plan": plan.rows[0][-1],
+        "found": found,
+    }
+    print(json.dumps(report))
+
+
+asyncio.run(main())
