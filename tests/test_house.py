@@ -2,11 +2,14 @@
 
 import re
 import subprocess
+import tomllib
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from kimhub.settings import Settings
 from tests.rules.code import faults
 
 pytestmark = pytest.mark.once
@@ -160,3 +163,35 @@ def test_both_locks_name_the_same_versions():
     )
 
     assert {name: dev.get(name) for name in run} == run
+
+
+def test_every_setting_is_explained():
+    """A setting that is not in the table is one nobody finds; one that is gone stops the start."""
+    table = set(re.findall(r"^\| `KIMHUB_(\w+)`", (ROOT / "docs/operations.md").read_text(), re.M))
+    short = set(re.findall(r"^\| `KIMHUB_(\w+)`", (ROOT / "README.md").read_text(), re.M))
+
+    assert table == {field.name.upper() for field in fields(Settings)}
+    assert short <= table
+
+
+def test_every_dependency_has_its_reason():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [
+        *project["dependencies"],
+        *(name for names in project["optional-dependencies"].values() for name in names),
+    ]
+    told = re.findall(r"^\| ([^|]+) \|", (ROOT / "docs/dependencies.md").read_text(), re.M)
+
+    assert {name.split("==")[0] for name in wanted} <= {name for row in told for name in row.split(", ")}
+
+
+def test_links_between_the_documents_lead_somewhere():
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+    broken = [
+        f"{document.name}: {target}"
+        for document in documents
+        for target in re.findall(r"\]\((?!https?:|mailto:)([^)#]+)", document.read_text())
+        if not (document.parent / target).exists()
+    ]
+
+    assert broken == []
