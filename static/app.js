@@ -149,7 +149,7 @@
   on('submit', event => {
     const form = event.target;
     if (form.method !== 'post' || form.target === '_blank') return;
-    if (form.dataset.sending) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    if ('sending' in form.dataset) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     save();
     if (form.matches('[data-sign-out]')) forget();
     form.dataset.sending = '';

@@ -1,0 +1,77 @@
+"""The look keeps its promises: nobody is shut out, nothing scrolls sideways, nothing is too heavy."""
+
+import gzip
+from typing import Literal
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.browser import gallery
+from tests.browser.tools import run_axe, validate_html
+
+pytestmark = pytest.mark.once
+
+# Bytes after gzip -9; design/README.md section 12 says where they come from.
+WALLS = {"app.css": 12 * 1024, "app.js": 5 * 1024, "icons.svg": 6 * 1024}
+LOUD = {"error", "warning"}
+VIEWS: list[tuple[int, Literal["light", "dark"]]] = [(360, "light"), (360, "dark"), (1280, "light")]
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+
+
+@pytest.mark.parametrize("path", ["/gallery-wrong", "/member", "/stranger", "/public", "/error-507"])
+async def test_a_page_shuts_nobody_out(chromium: Browser, path: str):
+    context = await chromium.new_context()
+    await gallery.serve(context, gallery.pages())
+    page = await context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in LOUD else None)
+
+    for width, theme in VIEWS:
+        await page.set_viewport_size({"width": width, "height": 800})
+        await page.emulate_media(color_scheme=theme)
+        await page.goto(gallery.SITE + path)
+        assert await run_axe(page) == [], (width, theme)
+        assert await page.evaluate(SIDEWAYS) <= 0, (width, theme)
+
+    assert said == []
+    await context.close()
+
+
+async def test_nothing_scrolls_sideways_on_the_smallest_phones(chromium: Browser):
+    context = await chromium.new_context(viewport={"width": 320, "height": 640})
+    await gallery.serve(context, gallery.pages())
+    page = await context.new_page()
+
+    for path in gallery.pages():
+        await page.goto(gallery.SITE + path)
+        assert await page.evaluate(SIDEWAYS) <= 0, path
+
+    await context.close()
+
+
+async def test_shells_components_and_error_pages_are_valid_html():
+    assert await validate_html(gallery.pages().items()) == []
+
+
+def test_a_public_page_has_no_script_and_no_token():
+    html = gallery.pages()["/public"]
+
+    assert "<script" not in html
+    assert "_csrf_token" not in html
+    assert "<form" not in html
+
+
+def test_style_script_and_icons_stay_under_their_walls():
+    sizes = {name: len(gzip.compress((gallery.STATIC / name).read_bytes(), 9)) for name in WALLS}
+
+    assert {name: size for name, size in sizes.items() if size > WALLS[name]} == {}
+
+
+def test_every_icon_that_is_asked_for_is_in_the_sprite():
+    sprite = (gallery.STATIC / "icons.svg").read_text()
+
+    for path, html in gallery.pages().items():
+        for name in {
+            part.partition('"')[0] for part in html.split("icons")[1:] if "#" in part.partition('"')[0]
+        }:
+            assert f'id="{name.rpartition("#")[2]}"' in sprite, (path, name)
