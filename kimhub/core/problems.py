@@ -13,7 +13,7 @@ from kimhub.core import csrf, db
 from kimhub.core.access import LoadActor
 from kimhub.core.errors import Invalid, MustDo, NotFound, Refused, TooMany
 from kimhub.core.i18n import use_locale
-from kimhub.core.page import Page, Redirect
+from kimhub.core.page import Page, Redirect, wants_fragment
 
 log = logging.getLogger(__name__)
 security = logging.getLogger("kimhub.security")
@@ -47,16 +47,20 @@ class Problem(Response[None]):
 
         return answer
 
-    async def page(self, request: Request) -> Page:
+    async def page(self, request: Request) -> Response:
         status, headers = self.status()
         if "user" not in request.scope:  # 404 and 405 are raised before any middleware
             try:
                 request.scope["user"], request.scope["auth"] = await self.load_actor(request)
                 use_locale(request.scope["user"].locale)
+            except MustDo as error:  # nothing is set up yet
+                return Redirect(error.where)
             except Exception:
                 log.exception("no actor for an error page")
         if status == 403:
             security.warning("refused %s %r to account %s", request.method, request.url.path, _who(request))
+        if wants_fragment(request):  # never over the form somebody is writing in
+            headers |= {"hx-retarget": "#error", "hx-reswap": "outerHTML"}
         return Page(
             "error.html",
             "error",
