@@ -31,7 +31,7 @@ class User(Table, tablename="account"):
     last_seen_at = Timestamptz(null=True, default=None)
 
 
-class Session(Table, tablename="session"):
+class Session(Table, tablename="signed_in_device"):
     """One device that is signed in. Only the hash of its token is kept."""
 
     id = BigSerial(primary_key=True)

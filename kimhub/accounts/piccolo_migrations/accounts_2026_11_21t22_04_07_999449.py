@@ -36,7 +36,7 @@ async def forwards():
 
     manager.add_table(class_name="User", tablename="account", schema=None, columns=None)
 
-    manager.add_table(class_name="Session", tablename="session", schema=None, columns=None)
+    manager.add_table(class_name="Session", tablename="signed_in_device", schema=None, columns=None)
 
     manager.add_table(class_name="Consent", tablename="consent", schema=None, columns=None)
 
@@ -509,7 +509,7 @@ async def forwards():
 
     manager.add_column(
         table_class_name="Session",
-        tablename="session",
+        tablename="signed_in_device",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
@@ -529,7 +529,7 @@ async def forwards():
 
     manager.add_column(
         table_class_name="Session",
-        tablename="session",
+        tablename="signed_in_device",
         column_name="token_hash",
         db_column_name="token_hash",
         column_class_name="Varchar",
@@ -551,7 +551,7 @@ async def forwards():
 
     manager.add_column(
         table_class_name="Session",
-        tablename="session",
+        tablename="signed_in_device",
         column_name="user",
         db_column_name="user",
         column_class_name="ForeignKey",
@@ -575,7 +575,7 @@ async def forwards():
 
     manager.add_column(
         table_class_name="Session",
-        tablename="session",
+        tablename="signed_in_device",
         column_name="device",
         db_column_name="device",
         column_class_name="Varchar",
@@ -597,7 +597,7 @@ async def forwards():
 
     manager.add_column(
         table_class_name="Session",
-        tablename="session",
+        tablename="signed_in_device",
         column_name="created_at",
         db_column_name="created_at",
         column_class_name="Timestamptz",
@@ -618,7 +618,7 @@ async def forwards():
 
     manager.add_column(
         table_class_name="Session",
-        tablename="session",
+        tablename="signed_in_device",
         column_name="last_seen_at",
         db_column_name="last_seen_at",
         column_class_name="Timestamptz",
@@ -639,7 +639,7 @@ async def forwards():
 
     manager.add_column(
         table_class_name="Session",
-        tablename="session",
+        tablename="signed_in_device",
         column_name="ends_at",
         db_column_name="ends_at",
         column_class_name="Timestamptz",
@@ -660,7 +660,7 @@ async def forwards():
 
     manager.add_column(
         table_class_name="Session",
-        tablename="session",
+        tablename="signed_in_device",
         column_name="confirmed_at",
         db_column_name="confirmed_at",
         column_class_name="Timestamptz",
@@ -681,7 +681,7 @@ async def forwards():
 
     manager.add_column(
         table_class_name="Session",
-        tablename="session",
+        tablename="signed_in_device",
         column_name="lasting",
         db_column_name="lasting",
         column_class_name="Boolean",
