@@ -11,11 +11,10 @@ from typing import Any
 from litestar import Litestar, Request, Response, asgi, get
 from litestar.di import Provide
 from litestar.types import Receive, Scope, Send
-from piccolo.engine import engine_finder
 
 from kimhub import __version__
 from kimhub.accounts import sessions
-from kimhub.core import assets, i18n, jobs
+from kimhub.core import assets, db, i18n, jobs
 from kimhub.core.access import Gate, allow, check_routes
 from kimhub.core.actor import Actor, anyone
 from kimhub.core.errors import MustDo
@@ -36,6 +35,14 @@ from kimhub.settings import load
 
 log = logging.getLogger("kimhub")
 
+SECTIONS = [
+    ("home", "/beranda", "home", i18n.lazy_("Beranda")),
+    ("forum", "/forum", "forum", i18n.lazy_("Forum")),
+    ("workshops", "/pelatihan", "training", i18n.lazy_("Pelatihan")),
+    ("programs", "/program", "program", i18n.lazy_("Program")),
+    ("library", "/pustaka", "library", i18n.lazy_("Pustaka")),
+    ("groups", "/kim", "people", i18n.lazy_("KIM")),
+]
 SLICES = ("wilayah", "accounts", "groups", "forum", "notifications", "home", "setup")
 
 
@@ -98,11 +105,8 @@ async def health() -> Health:
 @contextlib.asynccontextmanager
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
     """Migrate under a lock, connect, run jobs in this process unless they run elsewhere."""
-    engine = engine_finder()
-    if engine is None:
-        raise RuntimeError("no database engine")
     await migrate()
-    await engine.start_connection_pool()
+    await db.connect()
     worker = asyncio.create_task(jobs.work()) if load().worker else None
     try:
         yield
@@ -111,7 +115,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
             worker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await worker
-        await engine.close_connection_pool()
+        await db.disconnect()
 
 
 def create_app(*more_routes: Any) -> Site:
@@ -140,8 +144,20 @@ def create_app(*more_routes: Any) -> Site:
     )
     check_routes(app)
     environment().globals["sections"] = _sections(app)
-    environment().globals["installation"] = installation.current
+    environment().globals["installation"] = InstallationName()
     return app
+
+
+class InstallationName:
+    """The installation in every template: what it is called at this moment."""
+
+    @property
+    def name(self) -> str:
+        return installation.current().name
+
+    @property
+    def place(self) -> str:
+        return installation.current().place
 
 
 def _module(slice_name: str, part: str) -> Any:
@@ -155,15 +171,7 @@ def _module(slice_name: str, part: str) -> Any:
         raise
 
 
-def _sections(app: Litestar) -> list[tuple[str, str, str, str]]:
-    """What the tabs show, of those parts that exist: key, address, icon, Indonesian name."""
-    known = [
-        ("home", "/beranda", "home", "Beranda"),
-        ("forum", "/forum", "forum", "Forum"),
-        ("workshops", "/pelatihan", "training", "Pelatihan"),
-        ("programs", "/program", "program", "Program"),
-        ("library", "/pustaka", "library", "Pustaka"),
-        ("groups", "/kim", "people", "KIM"),
-    ]
+def _sections(app: Litestar) -> list[tuple[str, str, str, i18n.Lazy]]:
+    """What the tabs show, of those parts that exist: key, address, icon, name."""
     paths = {route.path for route in app.routes}
-    return [section for section in known if section[1] in paths]
+    return [section for section in SECTIONS if section[1] in paths]

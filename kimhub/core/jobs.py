@@ -17,7 +17,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from kimhub.core.db import engine_type, now, transaction
+from kimhub.core.db import after_commit, engine_type, now, transaction
 from kimhub.core.tables import Job, Schedule
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ async def enqueue(task: Task, payload: Any, at: datetime | None = None, key: str
     query = Job.insert(job)
     await (query.on_conflict(Job.key, "DO NOTHING") if key else query)
     if _wake:
-        asyncio.get_running_loop().call_later(0.05, _wake.set)  # by then the transaction has ended
+        after_commit(_wake.set)
 
 
 def every(seconds: int) -> Callable[[Task], Task]:

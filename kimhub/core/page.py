@@ -3,6 +3,7 @@
 import gzip
 import secrets
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -19,7 +20,7 @@ from litestar.exceptions import ClientException
 from litestar.types import Receive, Scope, Send
 from markupsafe import Markup
 
-from kimhub.core import csrf, flash, formats, i18n
+from kimhub.core import amounts, csrf, flash, formats, i18n, phones, zones
 from kimhub.core.actor import Actor
 from kimhub.core.assets import asset
 from kimhub.core.flash import Flash
@@ -27,6 +28,29 @@ from kimhub.settings import load
 
 FormData = NamedDependency[dict[str, str]]
 Files = NamedDependency[dict[str, list[Any]]]
+FORMATS: tuple[Callable[..., Any], ...] = (
+    formats.long_date,
+    formats.short_date,
+    formats.numeric_date,
+    formats.date_span,
+    formats.clock,
+    formats.date_time,
+    formats.short_date_time,
+    formats.span,
+    formats.ago,
+    formats.iso,
+    formats.weekday_name,
+    formats.month_name,
+    amounts.number,
+    amounts.rupiah,
+    amounts.percent,
+    amounts.size,
+    phones.phone_display,
+    phones.whatsapp_link,
+    phones.share_link,
+    zones.zone_for,
+    zones.zone_name,
+)
 MAX_FIELD = 60_000  # characters; services set their own, smaller limits
 MACROS = ("ui", "forms", "composer", "wilayah")
 YEAR = 31_536_000
@@ -44,9 +68,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    env.policies["ext.i18n.trimmed"] = True  # as tools/catalog.py collects the texts
     env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(asset=asset, base_url=load().base_url, sections=[], **formats.TEMPLATE_NAMES)
-    env.filters.update(formats.TEMPLATE_NAMES)
+    names = {function.__name__: function for function in FORMATS}
+    env.globals.update(asset=asset, base_url=load().base_url, sections=[], **names)
+    env.filters.update(names)
     for name in MACROS:
         if (template_folder() / "macros" / f"{name}.html").exists():
             env.globals[name] = env.get_template(f"macros/{name}.html").module
@@ -155,7 +181,7 @@ class Page(Response[bytes]):
     def to_asgi_response(self, app: Any, request: Request, **_: Any) -> Answer:  # type: ignore[override]
         fragment = bool(self.blocks) and wants_fragment(request)
         if self.then and not fragment:
-            return redirect(self.then, self.flash)
+            return Redirect(self.then, self.flash).to_asgi_response(app, request)
         visit = Visit(request, self.public)
         template = environment().get_template(self.name)
         values = visit.context() | {"flash": None if fragment else visit.flash()} | self.context
@@ -164,7 +190,7 @@ class Page(Response[bytes]):
             context = template.new_context(values)
             text = "".join("".join(template.blocks[block](context)) for block in self.blocks)
             if self.flash:
-                text += str(environment().globals["ui"].toast(self.flash))  # type: ignore[attr-defined]
+                text += str(environment().globals["ui"].toast(self.flash, visit.token_input()))  # type: ignore[attr-defined]
         else:
             text = template.render(values)
         headers = {"vary": "HX-Request, HX-Request-Type, Accept-Encoding", **self.more_headers}
