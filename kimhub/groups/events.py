@@ -83,6 +83,18 @@ class DecreeVerified:
 
 
 @dataclass(frozen=True, slots=True)
+class DecreeReturned:
+    """The pembina cannot accept it as it is; `uploaded_by` reads the reason."""
+
+    organization_id: int
+    actor_id: int
+    decree_id: int
+    number: str
+    uploaded_by: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DecreeExpiring:
     """The decree in force ends in `days` days, one of 90, 30 and 0 (domain.md 10)."""
 

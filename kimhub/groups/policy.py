@@ -111,14 +111,23 @@ def can_read_history(actor: Actor, organization: Seated) -> bool:
 # --------------------------------------------------------------------------------- profile and state
 
 
+def lives(organization: Standing) -> bool:
+    """What was dissolved is only read."""
+    return organization.legal_status != "dissolved"
+
+
 def can_edit_facts(actor: Actor, organization: Standing) -> bool:
     """Name, contact and the like; a pembina leaves a note."""
-    return runs(actor, organization) or is_pembina(actor, organization) or drafts(actor, organization)
+    return lives(organization) and (
+        runs(actor, organization) or is_pembina(actor, organization) or drafts(actor, organization)
+    )
 
 
 def can_edit(actor: Actor, organization: Standing) -> bool:
     """May open the form; officers without more rights change its texts only."""
-    return can_edit_facts(actor, organization) or actor.has(organization.id, "officer")
+    return can_edit_facts(actor, organization) or (
+        lives(organization) and actor.has(organization.id, "officer")
+    )
 
 
 def owes_a_note(actor: Actor, organization: Standing) -> bool:
@@ -127,7 +136,9 @@ def owes_a_note(actor: Actor, organization: Standing) -> bool:
 
 
 def can_register(actor: Actor, organization: Standing) -> bool:
-    return runs(actor, organization) or oversees(actor, organization) or drafts(actor, organization)
+    return organization.legal_status == "draft" and (
+        runs(actor, organization) or oversees(actor, organization) or drafts(actor, organization)
+    )
 
 
 def checks_decrees_at(actor: Actor, code: str) -> bool:
@@ -139,6 +150,7 @@ def can_verify(actor: Actor, organization: Standing) -> bool:
     """Check decrees, override the activity, dissolve. Nobody verifies the KIM they lead."""
     return (
         organization.kind != "agency"
+        and lives(organization)
         and checks_decrees_at(actor, organization.wilayah_code)
         and not actor.has(organization.id, "officer", "kim_admin", "forum_coord")
     )
@@ -147,7 +159,7 @@ def can_verify(actor: Actor, organization: Standing) -> bool:
 def can_dissolve(actor: Actor, organization: Standing) -> bool:
     """An office is closed by the one above it, never by its own staff."""
     if organization.kind == "agency":
-        return oversees(actor, organization) and not is_member(actor, organization)
+        return lives(organization) and oversees(actor, organization) and not is_member(actor, organization)
     return can_verify(actor, organization)
 
 
@@ -159,22 +171,46 @@ def can_see_decrees(actor: Actor, organization: Standing) -> bool:
 
 
 def can_upload_decree(actor: Actor, organization: Standing) -> bool:
-    return organization.kind != "agency" and (
-        is_admin(actor, organization) or can_verify(actor, organization) or drafts(actor, organization)
+    return (
+        organization.kind != "agency"
+        and lives(organization)
+        and (
+            is_admin(actor, organization) or can_verify(actor, organization) or drafts(actor, organization)
+        )
     )
+
+
+class HasOrganization(Protocol):
+    """A decree, as one of its organizations has it."""
+
+    @property
+    def organization(self) -> Standing: ...
+
+
+def can_see_decree(actor: Actor, one: HasOrganization) -> bool:
+    return can_see_decrees(actor, one.organization)
+
+
+def can_check_decree(actor: Actor, one: HasOrganization) -> bool:
+    return can_verify(actor, one.organization)
 
 
 # ------------------------------------------------------------------------------------ officers, rights
 
 
-def can_appoint(actor: Actor, organization: Seated) -> bool:
-    """Officers, and further admins, inside one's own house."""
-    return runs(actor, organization)
+def can_appoint(actor: Actor, organization: Standing) -> bool:
+    """Officers inside one's own house."""
+    return lives(organization) and runs(actor, organization)
+
+
+def can_share_admin(actor: Actor, organization: Standing) -> bool:
+    """A KIM's admins name further ones. (A forum's coordinator is named by the dinas.)"""
+    return organization.kind == "kim" and lives(organization) and is_admin(actor, organization)
 
 
 def can_name_first_admin(actor: Actor, organization: Standing) -> bool:
     """The service adds: only while there is no admin."""
-    return organization.kind == "kim" and is_pembina(actor, organization)
+    return organization.kind == "kim" and lives(organization) and is_pembina(actor, organization)
 
 
 def is_operator(actor: Actor, _: object = None) -> bool:

@@ -145,14 +145,13 @@ async def _read(user_id: int) -> Rights:
     belongs = {row.organization for row in memberships}
     for office in offices:
         if office.organization in belongs:
-            last = min((day for day in (office.term_end, office.ended_on) if day), default=None)
             grants.append(
                 Grant(
                     "officer",
                     office.organization,
                     position=office.position,
                     since=terms.begins(office.term_start),
-                    until=terms.ends(last) if last else None,
+                    until=_office_ends(office),
                 )
             )
     for given in roles:
@@ -180,3 +179,10 @@ def _home(grants: tuple[Grant, ...], homes: dict[int, Home]) -> Home | None:
             if grant.role == role and grant.organization in homes:
                 return homes[grant.organization]
     return None
+
+
+def _office_ends(office: OfficerRow) -> datetime | None:
+    """A term lasts to the end of its last day; who was relieved is so from that day on."""
+    if office.ended_on:
+        return terms.begins(office.ended_on)
+    return terms.ends(office.term_end) if office.term_end else None

@@ -100,7 +100,7 @@ class Decree(Table, tablename="decree"):
     file_size = BigInt(default=0)
     supersedes = BigInt(null=True, default=None)
     note = Text(default="")
-    state = Varchar(length=12, default="uploaded", help_text="uploaded, verified, superseded")
+    state = Varchar(length=12, default="uploaded", help_text="uploaded, returned, verified, superseded")
     verified_by = BigInt(null=True, default=None)
     verified_name = Varchar(
         length=160, default="", help_text="name and office on that day: persons in an office change"

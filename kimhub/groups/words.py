@@ -45,9 +45,12 @@ ISSUERS: Final = {
 
 DECREE_STATES: Final = {
     "uploaded": lazy_("Menunggu diperiksa"),
+    "returned": lazy_("Perlu diperbaiki"),
     "verified": lazy_("Sudah diperiksa"),
     "superseded": lazy_("Sudah diganti"),
 }
+
+DECREE_TAGS: Final = {"uploaded": "info", "returned": "warn", "verified": "good", "superseded": ""}
 
 END_REASONS: Final = {
     "term_over": lazy_("Masa bakti selesai"),
