@@ -13,7 +13,7 @@ from litestar.di import Provide
 from litestar.types import Receive, Scope, Send
 
 from kimhub import __version__
-from kimhub.accounts import sessions
+from kimhub.accounts import sessions, terms
 from kimhub.core import assets, db, i18n, jobs
 from kimhub.core.access import Gate, allow, check_routes
 from kimhub.core.actor import Actor, anyone
@@ -43,12 +43,13 @@ SECTIONS = [
     ("library", "/pustaka", "library", i18n.lazy_("Pustaka")),
     ("groups", "/kim", "people", i18n.lazy_("KIM")),
 ]
+BEFORE_SETUP = ("/siapkan", "/wilayah", "/bahasa", "/tema", "/syarat", "/privasi")
 SLICES = ("wilayah", "accounts", "groups", "forum", "notifications", "home", "setup")
 
 
 async def load_actor(request: Request) -> tuple[Actor, str | None]:
     """Who asks, and the secret their forms are sealed with."""
-    if not await installation.is_ready() and not request.url.path.startswith(("/siapkan", "/wilayah", "/bahasa")):
+    if not await installation.is_ready() and not request.url.path.startswith(BEFORE_SETUP):
         raise MustDo("/siapkan")
     cookies = request.cookies
     token = cookies.get(cookie_name("session"))
@@ -67,6 +68,8 @@ async def what_first(visit: sessions.Visit) -> str:
         return "/masuk/kode"
     if visit.must_change_password:
         return "/pengaturan/sandi"
+    if visit.consent_version != terms.VERSION:
+        return "/persetujuan"
     if load().require_second_factor and not visit.totp_secret:
         grants, _ = await rights.rights_of(visit.user, visit.rights_rev)
         if any(grant.role in {"pembina", "province", "sysadmin"} for grant in grants):

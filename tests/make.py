@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
-from kimhub.accounts import sessions
+from kimhub.accounts import sessions, terms
 from kimhub.accounts.tables import User
 from kimhub.core.csrf import make_token
 from kimhub.core.db import now
@@ -22,7 +22,8 @@ async def installed(name: str = "KIMHub Bone", wilayah_code: str = "73.08") -> N
 
 async def user(name: str = "Siti Aminah", **fields: Any) -> User:
     n = next(_numbers)
-    person = User(name=name, **{"username": f"orang{n}", "phone": f"+62812{n:07d}"} | fields)
+    known = {"username": f"orang{n}", "phone": f"+62812{n:07d}", "consent_version": terms.VERSION}
+    person = User(name=name, **known | fields)
     await person.save()
     return person
 
@@ -73,8 +74,12 @@ async def officer(of: Organization, name: str = "Budi", position: str = "secreta
     return person
 
 
-async def granted(person: User, role: str, of: Organization | None = None, wilayah: str | None = None) -> User:
-    row = RoleAssignment(user=person.id, role=role, organization=of.id if of else None, wilayah_code=wilayah)
+async def granted(
+    person: User, role: str, of: Organization | None = None, wilayah: str | None = None
+) -> User:
+    row = RoleAssignment(
+        user=person.id, role=role, organization=of.id if of else None, wilayah_code=wilayah
+    )
     row.valid_from = now() - timedelta(minutes=1)
     await row.save()
     await rights.touch(person.id)

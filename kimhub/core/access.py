@@ -32,16 +32,19 @@ LoadActor = Callable[[Request], Awaitable[tuple[Actor, str | None]]]
 class Access:
     rule: Rule
     load: Callable[..., Awaitable[Any]] | None = None
-    before_must: bool = False
+    before_must: bool | str = False
 
 
-def allow(rule: Rule, before_must: bool = False, **loader: Callable[..., Awaitable[Any]]) -> dict[str, Any]:
+def allow(
+    rule: Rule, before_must: bool | str = False, **loader: Callable[..., Awaitable[Any]]
+) -> dict[str, Any]:
     """Route arguments: load one thing, ask `rule` about it, hand it to the handler.
 
     `**allow(can_reply, topic=get_topic)` fetches the topic from the path, refuses whoever `can_reply`
     refuses, and fills the handler's `topic` parameter. There is no other way for a handler to get a topic,
     so there is no way to forget. `before_must` opens the page to people who still have to do something
-    first (second factor, consent).
+    first (second factor, consent): True whatever it is, an address only when that page is the one. Whoever
+    has not given the second factor yet must not reach the page that switches it off.
     """
     ((name, load),) = loader.items() or ((None, None),)
     route: dict[str, Any] = {"opt": {"allow": Access(rule, load, before_must)}}
@@ -73,7 +76,7 @@ class Gate(ASGIMiddleware):
         scope["user"] = actor
         scope["auth"] = secret
         use_locale(actor.locale)
-        if actor.must and not access.before_must:
+        if actor.must and access.before_must not in (True, actor.must):
             raise MustDo(actor.must)
         try:
             subject = await access.load(**scope["path_params"]) if access.load else None

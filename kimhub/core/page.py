@@ -204,15 +204,22 @@ class Page(Response[bytes]):
 
 
 class Redirect(Response[None]):
-    """Send the person to another page of ours after a form, perhaps with a message and cookies."""
+    """Send the person to another page of ours after a form, perhaps with a message, cookies and headers."""
 
-    def __init__(self, then: str, flash: Flash | str | None = None, cookies: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        then: str,
+        flash: Flash | str | None = None,
+        cookies: list[str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(None, status_code=303)
-        self.then, self.set_cookies = then, cookies or []
+        self.then, self.set_cookies, self.more_headers = then, cookies or [], headers or {}
         self.flash = Flash(flash) if isinstance(flash, str) else flash
 
     def to_asgi_response(self, app: Any, request: Request, **_: Any) -> Answer:  # type: ignore[override]
         answer = redirect(self.then, self.flash, self.set_cookies)
+        answer.headers |= self.more_headers
         if request.headers.get("hx-request") == "true":  # htmx would follow and put that page inside this one
             answer.status = 204
             answer.headers["hx-redirect"] = answer.headers.pop("location")
