@@ -104,7 +104,7 @@ FOREIGN = {
     "a registry's address": "(extra-)?index" + "-url [a-z]|files.python" + "hosted|registry.npm" + "js",
 }
 UNFINISHED = re.compile(
-    r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b|NotImplementedError|segera hadir|lorem ipsum", re.I
+    r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b|raise NotImplemented|segera hadir|lorem ipsum", re.I
 )
 
 
