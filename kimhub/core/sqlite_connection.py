@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import piccolo.engine.sqlite  # noqa: F401  (registers its converters first; ours replace three of them)
 
+STEPS_BETWEEN_LOOKS = 200_000  # of SQLite's machine, some milliseconds, until a read asks if it is still wanted
+
 Setup = Callable[[sqlite3.Connection], None]
 
 
@@ -87,6 +89,10 @@ class Connection:
         except BaseException:
             self.raw.close()
             raise
+        if read_only:
+            self.raw.set_progress_handler(self._unwanted, STEPS_BETWEEN_LOOKS)
+        self._current: _Order | None = None
+        self._closing = False
         self._orders: SimpleQueue[_Order | Callable[[], object] | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -108,29 +114,23 @@ class Connection:
     async def run(self, sql: str, args: Sequence[Any] = (), in_transaction: bool = False) -> Result:
         """Run one statement in the connection's thread; the caller holds `lock`.
 
-        When the caller is cancelled, a read is interrupted at once, a write runs to its end.
+        When the caller is cancelled, a read is broken off soon, a write begun runs to its end.
         """
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Result] = loop.create_future()
         self._send(_Order(loop, future, sql, args, in_transaction))
-        try:
-            return await future
-        except asyncio.CancelledError:
-            if self.read_only:
-                self.raw.interrupt()
-            raise
+        return await future
 
     def reset(self) -> None:
         """Roll back what is open, after the statements already sent; does not wait."""
         self._send(self._roll_back)
 
     def close(self, wait: float = 5.0) -> None:
-        """Finish what was sent, then close; a read under way is interrupted."""
+        """Finish what was sent, then close; a read under way is broken off."""
+        self._closing = True
         if self._thread is None:
             self.raw.close()
             return
-        if self.read_only:
-            self.raw.interrupt()
         self._orders.put(None)
         self._thread.join(wait)
 
@@ -139,6 +139,10 @@ class Connection:
             self._thread = threading.Thread(target=self._work, name="sqlite", daemon=True)
             self._thread.start()
         self._orders.put(order)
+
+    def _unwanted(self) -> bool:
+        """Asked now and then during a read: True breaks it off."""
+        return self._closing or (self._current is not None and self._current.future.cancelled())
 
     def _roll_back(self) -> None:
         if self.raw.in_transaction:
@@ -149,6 +153,9 @@ class Connection:
             if not isinstance(order, _Order):
                 order()
                 continue
+            if order.future.cancelled():
+                continue
+            self._current = order
             result: Result | None = None
             error: BaseException | None = None
             try:
@@ -157,6 +164,7 @@ class Connection:
                 error = failure
             with contextlib.suppress(RuntimeError):  # the loop has been closed: nobody waits any more
                 order.loop.call_soon_threadsafe(_settle, order.future, result, error)
+            self._current = None
             del order, result, error
         self._roll_back()
         self.raw.close()
