@@ -34,7 +34,7 @@ check: setup ## format, lint, types, contracts, shapes, migrations, English cata
 	$(BIN)/lint-imports
 	$(BIN)/python tools/catalog.py check
 	$(BIN)/python -m pytest -q -n 0 --db sqlite $(SHAPE)
-	$(BIN)/kimhub check
+	KIMHUB_DATA_DIR=build/check $(BIN)/kimhub check
 
 bench: setup ## a table of what pages cost; the same as JSON in build/bench.json
 	@mkdir -p build
