@@ -82,8 +82,9 @@ def chain(code: str) -> list[str]:
 
 
 def prefix_range(prefix: str) -> tuple[str, str]:
-    """(low, high) so that `low <= code < high` holds for every place below `prefix`, not for itself.
+    """(low, high): `low <= code < high` holds for the place itself and all below it, as is_within() does.
 
-    On PostgreSQL only for columns of kind Code (or foreign keys to one). The empty prefix is the country.
+    "/" comes right after "." in ASCII. On PostgreSQL only for columns of kind Code, or foreign keys to one.
+    The empty prefix is the country.
     """
-    return (f"{prefix}.", f"{prefix}/") if prefix else ("", "~")
+    return (prefix, f"{prefix}/") if prefix else ("", "~")

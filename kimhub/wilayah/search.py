@@ -11,7 +11,7 @@ from typing import Any
 
 from kimhub.wilayah.names import is_within, prefix_range
 from kimhub.wilayah.places import Place, make_place
-from kimhub.wilayah.query import Group, Reading, readings
+from kimhub.wilayah.query import MIN_LENGTH, Group, Reading, readings
 from kimhub.wilayah.statements import Hit, Shape, find, known, widest
 
 ALL_LEVELS = (1, 2, 3, 4)
@@ -66,7 +66,7 @@ async def _hits(
         others = reading[:n] + reading[n + 1 :]
         above = max((other.level for other in others), default=0)  # what is found lies below what is named
         wanted = tuple(level for level in levels if own.level in (0, level) and level > above)
-        if wanted:
+        if wanted and (not others or len(own.text) >= MIN_LENGTH):
             found += await _branch(own, others, broad, wanted, within, limit)
     return found
 
@@ -79,13 +79,13 @@ async def _branch(
     for n, other in enumerate(others):
         values |= {f"begin{n}": f"% {other.text}%", f"whole{n}": f"% {other.text} %"}
     if within:
-        values["within"] = within
         values["within_low"], values["within_high"] = prefix_range(within)
     areas: list[str] = []
     if others and own.text in broad:
         areas = await _widest(min(others, key=lambda other: (other.text in broad, -len(other.text))))
+        if not areas:  # then it is the place's own name too, and is found by that
+            return []
     for n, area in enumerate(areas):
-        values[f"area{n}"] = area
         values[f"area{n}_low"], values[f"area{n}_high"] = prefix_range(area)
     kinds = tuple((other.level, other.kind) for other in others)
     shape = Shape(levels, own.kind, kinds, bool(within), len(areas), limit)

@@ -36,16 +36,16 @@ class Shape:
 def find(shape: Shape) -> Prepared[Hit]:
     """Places whose own name begins with :low, and whose chain has a name for each of the others.
 
-    Values: low, high; begin0, whole0 ... for the others; within, within_low, within_high; area0,
-    area0_low, area0_high ...
+    Values: low, high; begin0, whole0 ... for the others; within_low, within_high; area0_low,
+    area0_high ...
     """
     narrower = ""
     if shape.kind:
         narrower += f" AND substr(code, 4, 1) {'>=' if shape.kind == 'city' else '<'} '7'"
     if shape.within:
-        narrower += " AND (code = :within OR (code >= :within_low AND code < :within_high))"
+        narrower += " AND code >= :within_low AND code < :within_high"
     if shape.areas:
-        area = "code = :area{n} OR (code >= :area{n}_low AND code < :area{n}_high)"
+        area = "(code >= :area{n}_low AND code < :area{n}_high)"
         narrower += f" AND ({' OR '.join(area.format(n=n) for n in range(shape.areas))})"
     own = (
         "SELECT code, level, size, CASE WHEN start > 0 THEN 2 WHEN word = :low THEN 0 ELSE 1 END AS fit"

@@ -102,7 +102,7 @@ def test_subtrees_are_code_prefixes_and_not_text_prefixes():
     assert not is_within("35", "35.08")
 
 
-def test_a_range_holds_what_lies_below_and_nothing_else():
+def test_a_range_holds_a_subtree_and_nothing_else():
     low, high = prefix_range("35.08")
 
     inside = [
@@ -110,7 +110,7 @@ def test_a_range_holds_what_lies_below_and_nothing_else():
         for code in ("35", "35.08", "35.08.01", "35.08.99.2999", "35.081", "35.09")
         if low <= code < high
     ]
-    assert inside == ["35.08.01", "35.08.99.2999"]
+    assert inside == ["35.08", "35.08.01", "35.08.99.2999"]
     assert all(prefix_range("")[0] <= code < prefix_range("")[1] for code in ("11", "96.05.10.2010"))
 
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from kimhub.wilayah.service import ancestors, children, get_wilayah, get_wilayah_many, loaded_version
+from kimhub.core.db import engine, engine_type
+from kimhub.wilayah.service import (
+    ancestors,
+    children,
+    get_wilayah,
+    get_wilayah_many,
+    loaded_version,
+    prefix_range,
+)
 
 pytestmark = pytest.mark.usefixtures("wilayah")
 
@@ -48,3 +56,16 @@ async def test_children_are_one_level_below_by_name():
 
 async def test_the_installation_knows_its_edition():
     assert await loaded_version() == "300.2.2-2138/2025"
+
+
+async def test_codes_are_compared_byte_by_byte_whatever_the_language_of_the_database():
+    if engine_type() == "postgres":
+        found = await engine().fetch(
+            "SELECT DISTINCT collation_name FROM information_schema.columns"
+            " WHERE table_name LIKE 'wilayah%'"
+            " AND column_name IN ('code', 'parent', 'replaced_by', 'norm', 'word')"
+        )
+        assert [row[0] for row in found.rows] == ["C"]
+    low, high = prefix_range("73.08")
+    found = await engine().fetch(f"SELECT count(*) FROM wilayah WHERE code >= '{low}' AND code < '{high}'")
+    assert found.rows[0][0] == 1 + 27 + 372
