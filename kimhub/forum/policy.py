@@ -93,7 +93,8 @@ def takes_part(actor: Actor, board: Placed) -> bool:
     if actor.covers(board.wilayah_code, *OVERSEERS):
         return True
     narrow = board.visibility == "officers"
-    if board.organization is not None and actor.has(board.organization, *(OFFICERS if narrow else INSIDERS)):
+    roles = OFFICERS if narrow else INSIDERS
+    if board.organization is not None and actor.has(board.organization, *roles):
         return True
     if board.kind != "area":
         return False

@@ -4,7 +4,17 @@ Indexes that Piccolo cannot describe (partial, covering, of several columns) are
 migration "forum indexes"; `tests/forum/test_plans.py` proves that the hot queries use them.
 """
 
-from piccolo.columns import UUID, BigInt, BigSerial, ForeignKey, Integer, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    UUID,
+    BigInt,
+    BigSerial,
+    ForeignKey,
+    Integer,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.table import Table
 
@@ -25,7 +35,7 @@ class Board(Table, tablename="board"):
         null=True,
         default=None,
         unique=True,
-        help_text="'organization:12' or 'area:73.08.16' when KIMHub made it by itself, so that it is made once",
+        help_text="'organization:12' or 'area:73.08.16' when KIMHub made it by itself, and so once",
     )
     slug = Varchar(length=80, unique=True)
     name = Varchar(length=120)
@@ -66,7 +76,7 @@ class Post(Table, tablename="post"):
     number = Integer()
     author = ForeignKey(User, null=False, index=True)
     home = Varchar(length=120, default="", help_text="name of the author's organization on that day")
-    badge = Varchar(length=12, default="", help_text="pembina, province, chair: what the author was on that day")
+    badge = Varchar(length=12, default="", help_text="of that day: pembina, province, chair")
     body = Text()
     html = Text()
     renderer = SmallInt(help_text="kimhub.core.text.RENDERER of that day")

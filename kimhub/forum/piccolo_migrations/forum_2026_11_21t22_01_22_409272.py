@@ -74,25 +74,15 @@ DESCRIPTION = "Boards, topics, posts and read marks"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="forum", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="forum", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Topic", tablename="topic", schema=None, columns=None
-    )
+    manager.add_table(class_name="Topic", tablename="topic", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Board", tablename="board", schema=None, columns=None
-    )
+    manager.add_table(class_name="Board", tablename="board", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="TopicRead", tablename="topic_read", schema=None, columns=None
-    )
+    manager.add_table(class_name="TopicRead", tablename="topic_read", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Post", tablename="post", schema=None, columns=None
-    )
+    manager.add_table(class_name="Post", tablename="post", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Topic",

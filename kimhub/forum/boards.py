@@ -1,0 +1,171 @@
+"""Boards: which there are, which a person takes part in, and how they come about."""
+
+from typing import Final
+
+from kimhub.core.actor import Actor
+from kimhub.core.bus import publish
+from kimhub.core.db import now, transaction
+from kimhub.core.text import slugify
+from kimhub.forum import policy
+from kimhub.forum import statements as sql
+from kimhub.forum.events import BoardMade
+from kimhub.forum.tables import Board
+from kimhub.forum.views import BoardView
+from kimhub.groups.tables import Organization
+from kimhub.wilayah import service as wilayah
+
+SHOWN: Final = 12  # boards on one page; the rest is found on the list of all boards
+LISTED: Final = 50
+AREA_LEVELS: Final = (8, 5)  # length of the codes of kecamatan and regency: both have a board of their own
+
+
+async def get_board(slug: str) -> BoardView | None:
+    return await sql.board_by_slug.first(slug=slug)
+
+
+async def boards_for(actor: Actor, most: int = SHOWN) -> list[BoardView]:
+    """The boards a person would look at: of own organizations, kecamatan and regency, then the liveliest.
+
+    Those of own organizations and areas are all there; of what lies below a pembina, and of public boards,
+    only the `most` recently active ones.
+    """
+    found: dict[int, BoardView] = {}
+    if actor.id is not None:
+        for board in await sql.boards_own(organizations=_organizations(actor), codes=_areas(actor)):
+            found[board.id] = board
+        for prefix in _overseen(actor):
+            low, high = _range(prefix)
+            found |= {board.id: board for board in await sql.boards_below(low=low, high=high, most=most)}
+        if actor.plays("sysadmin") and not found:
+            found = {board.id: board for board in await sql.boards_everywhere(most=most)}
+    if len(found) < most:
+        found = {board.id: board for board in await sql.boards_public(most=most)} | found
+    readable = [board for board in found.values() if policy.can_read(actor, board)]
+    at_least = max(most, len(_organizations(actor)) + len(AREA_LEVELS))
+    return sorted(readable, key=lambda board: _rank(actor, board))[:at_least]
+
+
+async def find_boards(actor: Actor, words: str = "", after: str = "") -> list[BoardView]:
+    """Boards a person may read, by their address: those with `words` in it, after the one called `after`.
+
+    One more than LISTED when there are more.
+    """
+    prefixes = [""] if actor.plays("sysadmin") else _overseen(actor)
+    found: dict[str, BoardView] = {}
+    for low, high in [_range(prefix) for prefix in prefixes] or [("~", "~")]:
+        for board in await sql.boards_by_name(
+            organizations=_organizations(actor),
+            codes=_areas(actor),
+            low=low,
+            high=high,
+            like=f"%{slugify(words, fallback='')}%",
+            after=after,
+            most=LISTED + 1,
+        ):
+            found[board.slug] = board
+    readable = [found[slug] for slug in sorted(found) if policy.can_read(actor, found[slug])]
+    return readable[: LISTED + 1]
+
+
+async def ensure_board(organization: Organization) -> int:
+    """Make the organization's board, and those of its kecamatan and regency, where they are missing.
+
+    May be called any number of times; returns the id of the organization's board. A forum KIM has the board
+    of its area.
+    """
+    async with transaction():
+        if organization.kind == "kim":
+            for code in wilayah.chain(organization.wilayah_code):
+                if len(code) in AREA_LEVELS:
+                    await ensure_area_board(code)
+        if organization.kind == "forum_kim" and (found := await _board_of_forum(organization)):
+            return found
+        return await _make(
+            f"organization:{organization.id}",
+            organization.slug,
+            kind="organization",
+            organization=organization.id,
+            wilayah_code=organization.wilayah_code,
+            name=organization.name,
+        )
+
+
+async def ensure_area_board(code: str) -> int:
+    """The board of a kecamatan or regency, made where it is missing; returns its id."""
+    found = await sql.board_made_for.value(made_for=f"area:{code}")
+    if found is not None:
+        return int(found)
+    place = await wilayah.get_wilayah(code)
+    name = place.title if place else code
+    return await _make(
+        f"area:{code}", f"forum-{slugify(name)}", kind="area", wilayah_code=code, name=f"Forum {name}"[:120]
+    )
+
+
+async def follow_name(organization_id: int, before: str, after: str) -> None:
+    """An organization was renamed: so is its board, unless somebody gave that a name of its own."""
+    async with transaction():
+        await Board.update({Board.name: after}).where(
+            (Board.organization == organization_id) & (Board.name == before)
+        )
+
+
+async def _board_of_forum(organization: Organization) -> int | None:
+    """The area's board, taken over by its forum KIM; None when another forum has it already."""
+    board_id = await ensure_area_board(organization.wilayah_code)
+    row = await Board.objects().get(Board.id == board_id)
+    if row is None or row.organization not in {None, organization.id}:
+        return None
+    if row.organization is None:
+        row.organization, row.name = organization.id, organization.name
+        await row.save([Board.organization, Board.name])
+    return board_id
+
+
+async def _make(made_for: str, slug: str, **fields: object) -> int:
+    found = await sql.board_made_for.value(made_for=made_for)
+    if found is not None:
+        return int(found)
+    board = Board(made_for=made_for, slug=await _free(slug), created_at=now(), **fields)  # type: ignore[arg-type]
+    made = await Board.insert(board).on_conflict(Board.made_for, "DO NOTHING").returning(Board.id)
+    if made:
+        organization = board.organization if isinstance(board.organization, int) else None
+        await publish(BoardMade(organization, made[0]["id"], board.name))
+    return int(await sql.board_made_for.value(made_for=made_for))
+
+
+async def _free(slug: str) -> str:
+    number, wanted = 1, slug
+    while await sql.board_slug_taken(slug=wanted):
+        number += 1
+        wanted = f"{slug}-{number}"
+    return wanted
+
+
+def _organizations(actor: Actor) -> list[int]:
+    return sorted({g.organization for g in actor.grants if g.organization is not None})
+
+
+def _areas(actor: Actor) -> list[str]:
+    """Codes of the kecamatan and regencies a person's organizations stand in."""
+    codes = {code for g in actor.grants if g.seat for code in wilayah.chain(g.seat)}
+    codes |= {g.wilayah for g in actor.grants if g.role == "forum_coord" and g.wilayah}
+    return sorted(codes)
+
+
+def _overseen(actor: Actor) -> list[str]:
+    return sorted({g.wilayah for g in actor.grants if g.role in policy.OVERSEERS and g.wilayah is not None})
+
+
+def _range(prefix: str) -> tuple[str, str]:
+    """(low, high) around every code that is `prefix` or lies below it."""
+    return prefix, wilayah.prefix_range(prefix)[1]
+
+
+def _rank(actor: Actor, board: BoardView) -> tuple[int, int, float, str]:
+    mine = board.organization is not None and actor.has(board.organization)
+    near = mine or any(g.seat and policy.takes_part(actor, board) for g in actor.grants)
+    age = -board.last_post_at.timestamp() if board.last_post_at else 0.0
+    if mine and board.kind == "organization":
+        return 0, 0, age, board.slug
+    return (1, -len(board.wilayah_code), age, board.slug) if near else (2, 0, age, board.slug)

@@ -1,0 +1,85 @@
+"""What all writing shares: limits, checks, and the row of a new post."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from kimhub.core.actor import Actor
+from kimhub.core.db import now
+from kimhub.core.errors import Invalid, NotFound
+from kimhub.core.i18n import _
+from kimhub.core.text import RENDERER, checked_line, checked_text
+from kimhub.forum import policy
+from kimhub.forum.tables import Post
+
+MAX_TITLE: Final = 120
+MIN_TITLE: Final = 3
+MAX_BODY: Final = 10_000
+
+
+def new_post(
+    topic_id: int,
+    number: int,
+    actor: Actor,
+    board: policy.Placed,
+    body: str,
+    html: str,
+    at: datetime,
+    key: UUID | None = None,
+) -> Post:
+    return Post(
+        topic=topic_id,
+        number=number,
+        author=author_id(actor),
+        home=actor.home.name if actor.home else "",
+        badge=badge_of(actor, board),
+        body=body,
+        html=html,
+        renderer=RENDERER,
+        created_at=at,
+        key=key,
+    )
+
+
+def badge_of(actor: Actor, board: policy.Placed) -> str:
+    """What a person is for the readers of this board, if anything."""
+    for role in policy.OVERSEERS:
+        if actor.covers(board.wilayah_code, role):
+            return role
+    home = board.organization or (actor.home.id if actor.home else None)
+    if any(g.role == "officer" and g.position == "chair" and g.organization == home for g in actor.grants):
+        return "chair"
+    return ""
+
+
+def checked_title(text: str, errors: dict[str, str]) -> str:
+    """The cleaned title; what is wrong with it goes into `errors`."""
+    try:
+        return checked_line(
+            text, "title", most=MAX_TITLE, least=MIN_TITLE, empty=_("Tulis judul topiknya.")
+        )
+    except Invalid as no:
+        errors |= no.errors
+        return text
+
+
+def checked_body(text: str, errors: dict[str, str]) -> str:
+    """The cleaned text; what is wrong with it goes into `errors`."""
+    try:
+        return checked_text(text, "body", most=MAX_BODY, empty=_("Tulisan masih kosong."))
+    except Invalid as no:
+        errors |= no.errors
+        return text
+
+
+def after(newest: datetime | None) -> datetime:
+    """This moment, but later than the newest post: clocks step back, and lists are paged by time."""
+    at = now()
+    return max(at, newest + timedelta(microseconds=1)) if newest else at
+
+
+def author_id(actor: Actor) -> int:
+    """The actor's id; raises NotFound for somebody not signed in."""
+    if actor.id is None:
+        raise NotFound
+    return actor.id

@@ -1,0 +1,201 @@
+"""What the forum's queries give, and what rules and pages make of it."""
+
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
+
+PER_PAGE: Final = 50  # posts
+
+
+class BoardView(Struct, frozen=True):
+    """A board, as rules and pages need it."""
+
+    id: int
+    slug: str
+    name: str
+    description: str
+    kind: str
+    organization: int | None
+    wilayah_code: str
+    visibility: str
+    topic_count: int
+    last_post_at: datetime | None
+
+    @property
+    def path(self) -> str:
+        return f"/forum/p/{self.slug}"
+
+
+class TopicView(Struct, frozen=True):
+    """A topic with what rules and pages need of its board."""
+
+    id: int
+    title: str
+    slug: str
+    author: int
+    author_name: str
+    created_at: datetime
+    last_number: int
+    reply_count: int
+    hidden_posts: int
+    pinned_at: datetime | None
+    locked_at: datetime | None
+    hidden_at: datetime | None
+    board: int
+    board_slug: str
+    board_name: str
+    kind: str
+    organization: int | None
+    wilayah_code: str
+    visibility: str
+
+    @property
+    def ref(self) -> str:
+        return f"{self.id}-{self.slug}"
+
+    @property
+    def path(self) -> str:
+        return f"/forum/t/{self.ref}"
+
+    @property
+    def locked(self) -> bool:
+        return self.locked_at is not None
+
+    @property
+    def hidden(self) -> bool:
+        return self.hidden_at is not None
+
+    @property
+    def pages(self) -> int:
+        return page_of(self.last_number)
+
+    def at(self, number: int) -> str:
+        """The address of one post, on the page where it stands."""
+        page = page_of(number)
+        return f"{self.path}{f'?hal={page}' if page > 1 else ''}#p{number}"
+
+
+class PostKey(Struct, frozen=True):
+    """What tells one rendered post from another: `mine` when the reader may still edit it.
+
+    `mark` is how far the reader had read the topic, the same in every row.
+    """
+
+    id: int
+    number: int
+    rev: int
+    name: str
+    mine: int
+    mark: int | None
+
+
+class PostRow(Struct, frozen=True):
+    """A post to be rendered; `name` is empty for somebody who has left."""
+
+    id: int
+    number: int
+    author: int
+    name: str
+    home: str
+    badge: str
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+
+
+class PostSource(Struct, frozen=True):
+    id: int
+    number: int
+    author: int
+    body: str
+    created_at: datetime
+    deleted_at: datetime | None
+
+
+class PostView(Struct, frozen=True):
+    """One post with its topic: what its author and moderators act on."""
+
+    topic: TopicView
+    source: PostSource
+
+    @property
+    def author(self) -> int:
+        return self.source.author
+
+    @property
+    def deleted(self) -> bool:
+        return self.source.deleted_at is not None
+
+    @property
+    def locked(self) -> bool:
+        return self.topic.locked
+
+    @property
+    def hidden(self) -> bool:
+        return self.topic.hidden
+
+    @property
+    def kind(self) -> str:
+        return self.topic.kind
+
+    @property
+    def organization(self) -> int | None:
+        return self.topic.organization
+
+    @property
+    def wilayah_code(self) -> str:
+        return self.topic.wilayah_code
+
+    @property
+    def visibility(self) -> str:
+        return self.topic.visibility
+
+
+class TopicRow(Struct, frozen=True):
+    """One line of a list. `fresh` is the exact number of visible posts the reader has not seen."""
+
+    id: int
+    title: str
+    slug: str
+    board: int
+    board_slug: str
+    board_name: str
+    wilayah_code: str
+    reply_count: int
+    last_post_at: datetime
+    last_name: str
+    pinned_at: datetime | None
+    locked_at: datetime | None
+    hidden_at: datetime | None
+    mark: int
+    fresh: int
+
+    @property
+    def path(self) -> str:
+        """Leads on to the first unread post where the topic was begun, else to its top."""
+        return f"/forum/t/{self.id}-{self.slug}{'?baru#new' if self.mark else ''}"
+
+
+class BoardCount(Struct, frozen=True):
+    board: int
+    unread: int
+
+
+class Place(Struct, frozen=True):
+    """A place in a list of topics."""
+
+    last_post_at: datetime
+    id: int
+
+
+def page_of(number: int) -> int:
+    """The page on which the post of this number stands; numbers have no gaps."""
+    return max(1, -(-number // PER_PAGE))
+
+
+def leading_number(ref: str) -> int | None:
+    """128 of "128-jadwal-ronda" or "128"; None for anything else (digits of other scripts, too long)."""
+    digits = ref.partition("-")[0]
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
