@@ -49,6 +49,7 @@ async def migrate() -> list[str]:
             await manager.create_migration_table()
         done: list[str] = []
         for app in Finder().get_app_configs():
+            _make_folder(app)
             modules = manager.get_migration_modules(app.resolved_migrations_folder_path)
             ran = set(await Migration.get_migrations_which_ran(app_name=app.app_name))
             for name in sorted(set(modules) - ran):
@@ -76,6 +77,7 @@ async def drift() -> dict[str, list[str]]:
 
     missing: dict[str, list[str]] = {}
     for app in Finder().get_app_configs():
+        _make_folder(app)
         with _quiet():
             changes = await AutoMigrationManager(auto_input="n").get_alter_statements(app_config=app)
         if statements := list(chain.from_iterable(change.statements for change in changes)):
@@ -88,12 +90,20 @@ async def new(app_name: str, description: str, empty: bool = False) -> Path | No
     from piccolo.apps.migrations.commands import new as piccolo_new
 
     app = Finder().get_app_config(app_name)
-    piccolo_new._create_migrations_folder(app.resolved_migrations_folder_path)
+    _make_folder(app)
     try:
         made = await piccolo_new._create_new_migration(app, auto=not empty, description=description)
     except piccolo_new.NoChanges:
         return None
     return Path(made.migration_path)
+
+
+def _make_folder(app: AppConfig) -> None:
+    """A new app has none yet; an installed one has it, and may be read-only."""
+    folder = Path(app.resolved_migrations_folder_path)
+    if not folder.is_dir():
+        folder.mkdir()
+        (folder / "__init__.py").touch()
 
 
 async def _run(migration: Any, app: AppConfig, name: str, backwards: bool) -> None:

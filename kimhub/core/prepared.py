@@ -6,21 +6,25 @@
 
 Piccolo stays the one description of the schema; its 0.3-1 ms of query building is paid once per
 process.  `limit()`, `offset()` and the length of `is_in()` are part of the SQL, so they are fixed; a
-value of None never matches (write `Post.parent.is_null()`).  What Piccolo cannot say goes into
-`prepare_sql`, which knows limits and lists too.
+value of None never matches (write `Post.parent.is_null()`); arithmetic (`Post.likes + p.more`) takes no
+parameter.  What Piccolo cannot say goes into `prepare_sql`, which knows limits and lists too.
 """
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar, overload
 
 from piccolo.query import Query
 
 from kimhub.core.db import Engine, engine
 from kimhub.core.rows import Reader
+from kimhub.core.sqlite_connection import Result
 
 Row = TypeVar("Row")
-Compiled = tuple[Engine, str, list[tuple[str | None, Any]]]
+# Where an argument comes from: (name, None), (name, how to send it), or (None, a fixed value).
+Source = tuple[str | None, Any]
+Compiled = tuple[Engine, str, list[Source]]
 
 # A string, a quoted name, a comment, a cast, or :name (after IN / NOT IN: a list).
 _TOKEN = re.compile(
@@ -53,12 +57,7 @@ class Prepared(Generic[Row]):
 
     async def __call__(self, **values: Any) -> list[Row]:
         """All rows. Raises KeyError when a value is missing."""
-        if self._compiled is None:
-            self._compiled = self._compile()
-        database, sql, args = self._compiled
-        result = await database.fetch(
-            sql, [fixed if name is None else values[name] for name, fixed in args]
-        )
+        result = await self._fetch(values)
         return self._reader.read(result) if result.rows else []
 
     async def first(self, **values: Any) -> Row | None:
@@ -67,14 +66,19 @@ class Prepared(Generic[Row]):
         return rows[0] if rows else None
 
     async def value(self, **values: Any) -> Any:
-        """The first column of the first row, or None."""
+        """The first column of the first row as the engine gives it, or None."""
+        rows = (await self._fetch(values)).rows
+        return rows[0][0] if rows else None
+
+    def _fetch(self, values: dict[str, Any]) -> Awaitable[Result]:
         if self._compiled is None:
             self._compiled = self._compile()
-        database, sql, args = self._compiled
-        result = await database.fetch(
-            sql, [fixed if name is None else values[name] for name, fixed in args]
-        )
-        return result.rows[0][0] if result.rows else None
+        database, sql, sources = self._compiled
+        args = [
+            given if name is None else values[name] if given is None else given(values[name])
+            for name, given in sources
+        ]
+        return database.fetch(sql, args)
 
 
 @overload
@@ -117,13 +121,13 @@ def prepare_sql(sql: str, into: type | None = None, *, postgres: str | None = No
     return Prepared(compile_sql, into)
 
 
-def name_by_name(sql: str) -> tuple[str, list[tuple[str | None, Any]]]:
+def name_by_name(sql: str) -> tuple[str, list[Source]]:
     """For SQLite: every `:name` becomes `?`, a list travels as JSON."""
-    args: list[tuple[str | None, Any]] = []
+    args: list[Source] = []
 
     def replace(match: re.Match[str]) -> str:
         if name := match["names"]:
-            args.append((name, None))
+            args.append((name, json.dumps))
             return f"{match['not'] or ''}IN (SELECT value FROM json_each(?))"  # noqa: S608 - no value in it
         if name := match["name"]:
             args.append((name, None))
@@ -133,7 +137,7 @@ def name_by_name(sql: str) -> tuple[str, list[tuple[str | None, Any]]]:
     return _TOKEN.sub(replace, sql), args
 
 
-def number_names(sql: str) -> tuple[str, list[tuple[str | None, Any]]]:
+def number_names(sql: str) -> tuple[str, list[Source]]:
     """For PostgreSQL: every `:name` becomes its `$n`, a list an array."""
     names: list[str] = []
 
