@@ -188,19 +188,19 @@
     const { ctx } = event.detail, source = ctx.sourceElement;
     ctx.target?.removeAttribute?.('aria-busy');
     busy.delete(ctx);
-    all('form[data-sending]').forEach(form => { if (form === source || form.contains(source)) release(form); });
+    if (ctx.request.method !== 'GET')
+      all('form[data-sending]').forEach(form => { if (form.contains(source)) release(form); });
     show();
   });
   /* An answer that is an error lands in #error and leaves the form as it was typed. A wrong form (422) is no error:
      it replaces itself. A page that is not ours (a proxy's 502) is never shown inside our page. */
   on('htmx:response:error', event => {
     const { ctx } = event.detail;
-    if (ctx.response.status === 422) return;
     if (/\sid="error"/.test(ctx.text)) {
       ctx.hx.retarget = '#error';
       ctx.hx.reswap = 'outerHTML';
       ctx.hx.reselect = '#error';
-    } else {
+    } else if (ctx.response.status !== 422) {
       ctx.hx.reswap = 'none';
       trouble(words.trouble);
     }
