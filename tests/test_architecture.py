@@ -35,6 +35,8 @@ def test_the_edge_asks_and_the_domain_does_not_know_the_web(path: Path):
     [
         ("kimhub/forum/web.py", "from piccolo.query import Max"),
         ("kimhub/groups/web_members.py", "import asyncpg"),
+        ("kimhub/groups/web/members.py", "from piccolo.columns import Varchar"),
+        ("kimhub/groups/members.py", "from kimhub.groups.web.members import page"),
         (
             "kimhub/forum/web.py",
             "@get('/x')\nasync def x() -> Page:\n    return await service.get_topic(1)",

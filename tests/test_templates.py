@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.rules.handlers import is_web
 from tests.rules.templates import block_faults, escape_faults, fragment_faults, html_faults
 
 pytestmark = pytest.mark.once
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.once
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(FOLDER.rglob("*.html"))
-HANDLERS = sorted(path for path in ROOT.glob("kimhub/*/*.py") if path.name.startswith("web"))
+HANDLERS = sorted(path for path in ROOT.glob("kimhub/*/**/*.py") if is_web(str(path.relative_to(ROOT))))
 # The page on which the parts are looked at while they are made; nobody else sees it.
 NOT_FOR_PEOPLE = {"dev_components.html"}
 
