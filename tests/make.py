@@ -3,11 +3,17 @@
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from kimhub.accounts import sessions, terms
 from kimhub.accounts.tables import User
+from kimhub.core import limits
+from kimhub.core.actor import Actor
 from kimhub.core.csrf import make_token
 from kimhub.core.db import now
+from kimhub.forum import boards, reading, writing
+from kimhub.forum.tables import Board
+from kimhub.forum.views import TopicView
 from kimhub.groups import installation, rights
 from kimhub.groups.tables import Installation, Membership, Officer, Organization, RoleAssignment
 
@@ -111,3 +117,48 @@ async def signed_in(person: User, htmx: bool = False) -> dict[str, str]:
 def headers_for(token: str, htmx: bool = False) -> dict[str, str]:
     asked = {"HX-Request": "true", "HX-Request-Type": "partial"} if htmx else {}
     return {"Cookie": f"session={token}", "X-CSRFToken": make_token(token), **asked}
+
+
+async def board(of: Organization) -> Board:
+    """The board of an organization (the boards of its kecamatan and regency are made too)."""
+    found = await Board.objects().get(Board.id == await boards.ensure_board(of))
+    assert found
+    return found
+
+
+async def area_board(code: str = "73.08.16") -> Board:
+    """The board of a kecamatan or regency."""
+    found = await Board.objects().get(Board.id == await boards.ensure_area_board(code))
+    assert found
+    return found
+
+
+async def acting(person: User) -> Actor:
+    """The person as rules see them at this moment."""
+    found = await User.objects().get(User.id == person.id)
+    assert found
+    grants, homes = await rights.rights_of(found.id, found.rights_rev)
+    home = next(iter(homes.values()), None)
+    return Actor(id=found.id, name=found.name, grants=grants, home=home)
+
+
+async def topic(on: Board, by: User, title: str = "Jadwal ronda bulan ini", posts: int = 1) -> TopicView:
+    """A topic with its first post and `posts - 1` replies by the same person, read by nobody else."""
+    actor = await acting(by)
+    started = await writing.create_topic(actor, on.slug, title, "Siapa bisa hari Sabtu?", uuid4())
+    for number in range(2, posts + 1):
+        await reply(started.id, by, f"Balasan nomor {number}")
+    return await topic_view(started.id)
+
+
+async def reply(topic_id: int, by: User, body: str = "Saya bisa.") -> int:
+    """Reply and return the number of the new post; not held back by the limit of posts per person."""
+    actor = await acting(by)
+    await limits.forgive("forum-post", by.id)
+    return (await writing.reply(await topic_view(topic_id), actor, body, uuid4())).number
+
+
+async def topic_view(topic_id: int) -> TopicView:
+    found = await reading.get_topic(str(topic_id))
+    assert found
+    return found
