@@ -1,10 +1,10 @@
 """A place as pages show it: its name, what it is called, and what it lies in."""
 
 from datetime import date
-from typing import Any
 
 from msgspec import Struct
 
+from kimhub.core.prepared import prepare_sql
 from kimhub.wilayah.labels import full_name, level_label
 
 
@@ -57,7 +57,7 @@ class Place(Struct, frozen=True):
 
 
 class PlaceRow(Struct):
-    """What PLACE_COLUMNS select: a place and up to three places above it."""
+    """What SELECT gives: a place and up to three places above it."""
 
     code: str
     level: int
@@ -76,21 +76,24 @@ class PlaceRow(Struct):
     name3: str | None
 
 
-PLACE_COLUMNS = (
-    "p.code, p.level, p.kind, p.name, p.retired_on, p.replaced_by,"
+SELECT = (
+    "SELECT p.code, p.level, p.kind, p.name, p.retired_on, p.replaced_by,"
     " a.code AS code1, a.kind AS kind1, a.name AS name1,"
     " b.code AS code2, b.kind AS kind2, b.name AS name2,"
     " c.code AS code3, c.kind AS kind3, c.name AS name3"
-)
-PLACE_JOINS = (
-    "LEFT JOIN wilayah a ON a.code = p.parent"
+    " FROM wilayah p"
+    " LEFT JOIN wilayah a ON a.code = p.parent"
     " LEFT JOIN wilayah b ON b.code = a.parent"
-    " LEFT JOIN wilayah c ON c.code = b.parent"
+    " LEFT JOIN wilayah c ON c.code = b.parent WHERE"
 )
 
 
-def make_place(row: Any) -> Place:
-    """The Place of a PlaceRow, or of a row that has more columns."""
+async def places_by_code(codes: list[str]) -> dict[str, Place]:
+    """The places with these codes, by code; unknown codes are left out."""
+    return {row.code: make_place(row) for row in await _by_codes(codes=[*codes])} if codes else {}
+
+
+def make_place(row: PlaceRow) -> Place:
     first, second = (row.code1, row.kind1, row.name1), (row.code2, row.kind2, row.name2)
     above = (first, second, (row.code3, row.kind3, row.name3))
     return Place(
@@ -98,7 +101,10 @@ def make_place(row: Any) -> Place:
         row.level,
         row.kind,
         row.name,
-        tuple(Step(*step) for step in above if step[0]),
+        tuple(Step(code, kind or "", name or "") for code, kind, name in above if code),
         row.retired_on,
         row.replaced_by,
     )
+
+
+_by_codes = prepare_sql(f"{SELECT} p.code IN :codes", PlaceRow)

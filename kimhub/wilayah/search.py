@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from kimhub.wilayah.names import is_within, prefix_range
-from kimhub.wilayah.places import Place, make_place
+from kimhub.wilayah.places import Place, places_by_code
 from kimhub.wilayah.query import MIN_LENGTH, Group, Reading, readings
 from kimhub.wilayah.statements import Hit, Shape, find, known, widest
 
@@ -29,21 +29,18 @@ async def search(
     """
     limit = min(limit, MOST)
     levels = tuple(sorted(set(levels or ALL_LEVELS) & set(ALL_LEVELS)))
-    found: dict[str, Hit] = {}
+    found: dict[str, None] = {}  # codes, the likeliest first
     possible, broad = await _sensible(text)
     for _, same_length in groupby(possible, key=len):
         hits: list[Hit] = []
         for reading in same_length:
             hits += await _hits(reading, broad, levels, within or "", limit)
-        for hit in sorted(hits, key=_rank):
-            found.setdefault(hit.code, hit)
+        found |= dict.fromkeys(hit.code for hit in sorted(hits))
         if len(found) >= limit:
             break
-    return [make_place(hit) for hit in [*found.values()][:limit]]
-
-
-def _rank(hit: Hit) -> tuple[int, int, int, int, str]:
-    return hit.fit, hit.misses, hit.level, hit.size, hit.code
+    codes = [*found][:limit]
+    places = await places_by_code(codes)
+    return [places[code] for code in codes]
 
 
 async def _sensible(text: str) -> tuple[list[Reading], set[str]]:

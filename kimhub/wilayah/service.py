@@ -3,7 +3,7 @@
 from kimhub.core.prepared import prepare_sql
 from kimhub.wilayah.loading import load, loaded_version
 from kimhub.wilayah.names import chain, is_within, prefix_range
-from kimhub.wilayah.places import PLACE_COLUMNS, PLACE_JOINS, Place, PlaceRow, Step, make_place
+from kimhub.wilayah.places import SELECT, Place, PlaceRow, Step, make_place, places_by_code
 from kimhub.wilayah.search import search
 
 __all__ = [
@@ -30,7 +30,7 @@ async def get_wilayah(code: str) -> Place | None:
 
 async def get_wilayah_many(codes: list[str]) -> dict[str, Place]:
     """The places with these codes, by code; unknown codes are left out."""
-    return {row.code: make_place(row) for row in await _by_codes(codes=[*set(codes)])}
+    return await places_by_code(codes)
 
 
 async def ancestors(code: str) -> list[Place]:
@@ -44,10 +44,7 @@ async def children(code: str = "") -> list[Place]:
     return [make_place(row) for row in await _children(parent=code)]
 
 
-_SELECT = f"SELECT {PLACE_COLUMNS} FROM wilayah p {PLACE_JOINS} WHERE"  # noqa: S608 - constants
-
-_by_code = prepare_sql(f"{_SELECT} p.code = :code", PlaceRow)
-_by_codes = prepare_sql(f"{_SELECT} p.code IN :codes", PlaceRow)
+_by_code = prepare_sql(f"{SELECT} p.code = :code", PlaceRow)
 _children = prepare_sql(
-    f"{_SELECT} p.parent = :parent AND p.retired_on IS NULL ORDER BY p.norm, p.code", PlaceRow
+    f"{SELECT} p.parent = :parent AND p.retired_on IS NULL ORDER BY p.norm, p.code", PlaceRow
 )

@@ -4,20 +4,23 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
+
 from kimhub.core.prepared import Prepared, prepare_sql
-from kimhub.wilayah.places import PLACE_COLUMNS, PLACE_JOINS, PlaceRow
 
 BROAD = 400  # a group that begins more names than this is narrowed by the other groups
 MOST_VILLAGES = 3000  # of a broad group only so many villages are ranked, in the order of the alphabet
 MOST_AREAS = 6  # places that may narrow a broad group
 
 
-class Hit(PlaceRow):
-    """A place found, and how well: lower is better."""
+class Hit(Struct, frozen=True, order=True):
+    """A place found, in the order in which hits are ranked."""
 
     fit: int  # 0 it has this very name, 1 its name begins so, 2 a later word of its name does
     misses: int  # groups that only begin the name of the place above
-    size: int
+    level: int
+    size: int  # length of the name
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +60,29 @@ def find(shape: Shape) -> Prepared[Hit]:
     if 4 in shape.levels:
         first = BROAD if shape.others and not shape.areas else MOST_VILLAGES
         parts.append(f"SELECT * FROM ({own.format('= 4')} ORDER BY word, code LIMIT {first}) v")
-    above = [_above(n, level, kind) for n, (level, kind) in enumerate(shape.others)]
-    where = " AND ".join(f"EXISTS ({sql} LIKE :begin{n})" for n, sql in enumerate(above)) or "1 = 1"
-    missed = "CASE WHEN EXISTS ({sql} LIKE :whole{n}) THEN 0 ELSE 1 END"
-    misses = " + ".join(missed.format(sql=sql, n=n) for n, sql in enumerate(above)) or "0"
-    most = 2 * shape.limit  # two words of a name may begin alike
-    best = (
-        f"SELECT w.code, w.level, w.size, w.fit, {misses} AS misses FROM ({' UNION ALL '.join(parts)}) w"
-        f" WHERE {where} ORDER BY fit, misses, level, size, code LIMIT {most}"
-    )
+    others = range(len(shape.others))
+    misses = "".join(f", {_misses(n, *kind)} AS misses{n}" for n, kind in enumerate(shape.others))
+    in_all = "".join(f" AND misses{n} IS NOT NULL" for n in others)
     return prepare_sql(
-        f"SELECT {PLACE_COLUMNS}, t.fit, t.misses, t.size"
-        f" FROM ({best}) t JOIN wilayah p ON p.code = t.code {PLACE_JOINS}",
+        f"SELECT fit, {' + '.join(f'misses{n}' for n in others) or '0'} AS misses, level, size, code"
+        f" FROM (SELECT w.*{misses} FROM ({' UNION ALL '.join(parts)}) w) m WHERE 1 = 1{in_all}"
+        f" ORDER BY fit, misses, level, size, code LIMIT {2 * shape.limit}",  # two words may begin alike
         Hit,
     )
 
 
-def _above(n: int, level: int, kind: str) -> str:
-    """The place itself or one it lies in, tested by its words."""
+def _misses(n: int, level: int, kind: str) -> str:
+    """0 when the place or one it lies in has this very name, 1 when its name begins so, else NULL.
+
+    A scalar subquery, which PostgreSQL cannot turn into a join: it looks up four codes, whatever it
+    believes about the words.
+    """
     return (
-        f"SELECT 1 FROM wilayah x{n}"
-        f" WHERE x{n}.code IN (w.code, substr(w.code, 1, 8), substr(w.code, 1, 5), substr(w.code, 1, 2))"
-        + (f" AND x{n}.level = {level}" if level else "")
-        + (f" AND x{n}.kind = '{kind}'" if kind else "")
-        + f" AND x{n}.terms"
+        f"(SELECT min(CASE WHEN x.terms LIKE :whole{n} THEN 0 ELSE 1 END) FROM wilayah x"
+        " WHERE x.code IN (w.code, substr(w.code, 1, 8), substr(w.code, 1, 5), substr(w.code, 1, 2))"
+        + (f" AND x.level = {level}" if level else "")
+        + (f" AND x.kind = '{kind}'" if kind else "")
+        + f" AND x.terms LIKE :begin{n})"
     )
 
 
