@@ -97,11 +97,13 @@ async def resolve(
 ) -> Choice:
     """What the form says: `place` when one was chosen, else what the typed text may mean.
 
-    A code that is retired, of another level or outside `within` is no choice.
+    A code that is retired, of another level or outside `within` is no choice, and neither is one whose text
+    was emptied: so a place that may be left out is taken back without scripts.
     """
     text = form.get(f"{name}_q", "").strip()[:MAX_TEXT]
     asked = form.get(BUTTON) == name
-    place = None if asked else await _chosen(form.get(name, ""), levels, within)
+    emptied = f"{name}_q" in form and not text
+    place = None if asked or emptied else await _chosen(form.get(name, ""), levels, within)
     found = [] if place or not text else await search(text, levels, within, MOST)
     return Choice(name, levels, within, text, place, found, asked)
 

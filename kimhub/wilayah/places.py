@@ -57,7 +57,7 @@ class Place(Struct, frozen=True):
 
 
 class PlaceRow(Struct):
-    """What SELECT gives: a place and up to three places above it."""
+    """What PLACE_COLUMNS give: a place and up to three places above it."""
 
     code: str
     level: int
@@ -76,16 +76,19 @@ class PlaceRow(Struct):
     name3: str | None
 
 
-SELECT = (
-    "SELECT p.code, p.level, p.kind, p.name, p.retired_on, p.replaced_by,"
+# For queries that begin at `wilayah p`; they fill a PlaceRow.
+PLACE_COLUMNS = (
+    "p.code, p.level, p.kind, p.name, p.retired_on, p.replaced_by,"
     " a.code AS code1, a.kind AS kind1, a.name AS name1,"
     " b.code AS code2, b.kind AS kind2, b.name AS name2,"
     " c.code AS code3, c.kind AS kind3, c.name AS name3"
-    " FROM wilayah p"
-    " LEFT JOIN wilayah a ON a.code = p.parent"
-    " LEFT JOIN wilayah b ON b.code = a.parent"
-    " LEFT JOIN wilayah c ON c.code = b.parent WHERE"
 )
+PLACE_JOINS = (
+    "LEFT JOIN wilayah a ON a.code = p.parent"
+    " LEFT JOIN wilayah b ON b.code = a.parent"
+    " LEFT JOIN wilayah c ON c.code = b.parent"
+)
+SELECT = f"SELECT {PLACE_COLUMNS} FROM wilayah p {PLACE_JOINS} WHERE"  # noqa: S608 - constants
 
 
 async def places_by_code(codes: list[str]) -> dict[str, Place]:

@@ -39,6 +39,18 @@ async def test_the_search_button_looks_again_even_when_something_is_ticked():
     assert (choice.place, choice.checked) == (None, MALLARI)
 
 
+async def test_emptying_the_text_takes_the_choice_back():
+    choice = await picker.resolve({"wilayah": MALLARI, "wilayah_q": " "}, "wilayah")
+
+    assert (choice.place, choice.options) == (None, [])
+
+
+async def test_a_code_in_an_address_needs_no_text():
+    choice = await picker.resolve({"wilayah": MALLARI}, "wilayah")
+
+    assert choice.place is not None
+
+
 async def test_the_button_of_another_picker_does_not_count():
     choice = await picker.resolve({"cari": "asal", "wilayah": MALLARI}, "wilayah")
 
