@@ -233,6 +233,7 @@ class Visit:
         self.request, self.public = request, public
         self.secret: str | None = request.scope.get("auth")
         self.made: str | None = None
+        self.sealed: str | None = None  # one token serves all forms of a page
         self.shown = False
 
     def context(self) -> dict[str, Any]:
@@ -251,7 +252,9 @@ class Visit:
     def token(self) -> str:
         if self.secret is None:
             self.secret = self.made = secrets.token_urlsafe(24)
-        return csrf.make_token(self.secret)
+        if self.sealed is None:
+            self.sealed = csrf.make_token(self.secret)
+        return self.sealed
 
     def token_input(self) -> Markup:
         return Markup('<input type="hidden" name="{}" value="{}">').format(csrf.FIELD, self.token())
