@@ -1,0 +1,40 @@
+"""Who has to be told, from memberships and roles that hold now."""
+
+from kimhub.core.db import now
+from kimhub.core.prepared import prepare_sql
+
+_admins = prepare_sql(
+    'SELECT DISTINCT r."user" AS id FROM role_assignment r JOIN membership m ON m."user" = r."user"'
+    " AND m.organization = r.organization AND m.state = 'active'"
+    " WHERE r.organization = :organization AND r.role IN ('kim_admin', 'forum_coord')"
+    " AND r.valid_from <= :at AND (r.valid_until IS NULL OR r.valid_until > :at)"
+)
+_officers = prepare_sql(
+    'SELECT DISTINCT f."user" AS id FROM officer f JOIN membership m ON m."user" = f."user"'
+    " AND m.organization = f.organization AND m.state = 'active'"
+    " WHERE f.organization = :organization AND f.ended_on IS NULL"
+    " AND f.term_start <= :today AND (f.term_end IS NULL OR f.term_end >= :today)"
+)
+_overseers = prepare_sql(
+    'SELECT DISTINCT m."user" AS id FROM membership m JOIN organization o ON o.id = m.organization'
+    " WHERE o.kind = 'agency' AND m.state = 'active' AND o.wilayah_code IN :codes"
+)
+
+
+async def admins_of(organization_id: int) -> set[int]:
+    """The admins of a KIM, the coordinators of a forum KIM."""
+    return {row["id"] for row in await _admins(organization=organization_id, at=now())}
+
+
+async def officers_of(organization_id: int) -> set[int]:
+    """Serving officers with an account, and the admins."""
+    rows = await _officers(organization=organization_id, today=now().date())
+    return {row["id"] for row in rows} | await admins_of(organization_id)
+
+
+async def overseers_of(code: str) -> set[int]:
+    """The staff of the dinas of the regency in which `code` lies; of the province where there is none."""
+    for length in (5, 2):
+        if len(code) >= length and (rows := await _overseers(codes=[code[:length]])):
+            return {row["id"] for row in rows}
+    return set()

@@ -1,0 +1,199 @@
+"""Turn what happened into what people are told."""
+
+from kimhub.accounts import events as accounts
+from kimhub.core.bus import on
+from kimhub.core.prepared import prepare, prepare_sql
+from kimhub.forum import events as forum
+from kimhub.forum.tables import Topic
+from kimhub.groups import events as groups
+from kimhub.groups.tables import Organization
+from kimhub.notifications import service
+from kimhub.notifications.recipients import admins_of, officers_of, overseers_of
+
+_topic = prepare(lambda p: Topic.select(Topic.id, Topic.title, Topic.slug).where(Topic.id == p.topic))
+_writers = prepare_sql("SELECT DISTINCT author FROM post WHERE topic = :topic AND deleted_at IS NULL")
+_organization = prepare(
+    lambda p: Organization.select(Organization.name, Organization.slug, Organization.wilayah_code).where(
+        Organization.id == p.organization
+    )
+)
+
+
+@on(forum.TopicStarted)
+async def tell_the_mentioned(event: forum.TopicStarted) -> None:
+    await _mention(event.topic_id, 1, event.actor_id, event.mentioned)
+
+
+@on(forum.ReplyPosted)
+async def tell_of_a_reply(event: forum.ReplyPosted) -> None:
+    """Whoever wrote in the topic hears of it; whoever was named hears that instead."""
+    await _mention(event.topic_id, event.number, event.actor_id, event.mentioned)
+    writers = {row["author"] for row in await _writers(topic=event.topic_id)}
+    if topic := await _topic.first(topic=event.topic_id):
+        await service.tell(
+            writers - {*event.mentioned},
+            "reply",
+            about=f"topic:{event.topic_id}",
+            url=f"/forum/t/{event.topic_id}-{topic['slug']}?p={event.number}#p{event.number}",
+            from_user=event.actor_id,
+            title=topic["title"],
+        )
+
+
+@on(forum.PostEdited)
+async def tell_the_newly_mentioned(event: forum.PostEdited) -> None:
+    await _mention(event.topic_id, event.number, event.actor_id, event.mentioned)
+
+
+@on(groups.OrganizationRegistered)
+async def ask_the_pembina_to_verify(event: groups.OrganizationRegistered) -> None:
+    organization = await _organization.first(organization=event.organization_id)
+    if organization:
+        await service.tell(
+            await overseers_of(event.wilayah_code),
+            "registered",
+            about=f"verify:{event.organization_id}",
+            url=f"/kim/{organization['slug']}",
+            needs_action=True,
+            from_user=event.actor_id,
+            organization=event.name,
+        )
+
+
+@on(groups.OrganizationVerified)
+async def tell_that_it_is_verified(event: groups.OrganizationVerified) -> None:
+    await service.settle(f"verify:{event.organization_id}")
+    if organization := await _organization.first(organization=event.organization_id):
+        await service.tell(
+            await officers_of(event.organization_id),
+            "verified",
+            about=f"verified:{event.organization_id}",
+            url=f"/kim/{organization['slug']}",
+            from_user=event.actor_id,
+            organization=event.name,
+        )
+
+
+@on(groups.DecreeUploaded)
+async def ask_the_pembina_to_check_the_decree(event: groups.DecreeUploaded) -> None:
+    if organization := await _organization.first(organization=event.organization_id):
+        await service.tell(
+            await overseers_of(event.wilayah_code),
+            "decree_sent",
+            about=f"decree:{event.decree_id}",
+            url=f"/kim/{organization['slug']}/sk",
+            needs_action=True,
+            from_user=event.actor_id,
+            organization=organization["name"],
+            number=event.number,
+        )
+
+
+@on(groups.DecreeVerified)
+async def tell_that_the_decree_holds(event: groups.DecreeVerified) -> None:
+    await service.settle(f"decree:{event.decree_id}")
+    await _decree_outcome(event, "decree_verified", "")
+
+
+@on(groups.DecreeReturned)
+async def tell_why_the_decree_came_back(event: groups.DecreeReturned) -> None:
+    await service.settle(f"decree:{event.decree_id}")
+    await _decree_outcome(event, "decree_returned", event.reason)
+
+
+@on(groups.DecreeExpiring)
+async def warn_of_the_end_of_the_term(event: groups.DecreeExpiring) -> None:
+    if organization := await _organization.first(organization=event.organization_id):
+        await service.tell(
+            await officers_of(event.organization_id) | await overseers_of(event.wilayah_code),
+            "decree_expiring",
+            about=f"term:{event.organization_id}",
+            url=f"/kim/{organization['slug']}/sk",
+            needs_action=True,
+            organization=event.name,
+            days=event.days,
+        )
+
+
+@on(groups.OfficerAppointed)
+async def tell_the_new_officer(event: groups.OfficerAppointed) -> None:
+    organization = await _organization.first(organization=event.organization_id)
+    if event.user_id is not None and organization:
+        await service.tell(
+            {event.user_id},
+            "appointed",
+            about=f"officer:{event.officer_id}",
+            url=f"/kim/{organization['slug']}/pengurus",
+            from_user=event.actor_id,
+            organization=organization["name"],
+        )
+
+
+@on(groups.RoleGranted)
+async def tell_of_a_new_role(event: groups.RoleGranted) -> None:
+    await _role(event, "role_granted")
+
+
+@on(groups.RoleRevoked)
+async def tell_of_a_role_taken(event: groups.RoleRevoked) -> None:
+    await _role(event, "role_revoked")
+
+
+@on(accounts.ResetCodeIssued)
+async def warn_of_a_reset(event: accounts.ResetCodeIssued) -> None:
+    await service.tell(
+        {event.user_id}, "reset_code", about="reset", url="/pengaturan/perangkat", from_user=event.actor_id
+    )
+
+
+@on(accounts.LoginMoved)
+async def warn_of_a_move(event: accounts.LoginMoved) -> None:
+    await service.tell(
+        {event.actor_id}, "login_moved", about="moved", url="/pengaturan/perangkat", device=event.device
+    )
+
+
+@on(accounts.UserDeleted)
+async def empty_the_inbox(event: accounts.UserDeleted) -> None:
+    await service.forget(event.actor_id)
+
+
+async def _mention(topic_id: int, number: int, author: int, mentioned: tuple[int, ...]) -> None:
+    topic = await _topic.first(topic=topic_id) if mentioned else None
+    if topic:
+        await service.tell(
+            mentioned,
+            "mention",
+            about=f"mention:{topic_id}",
+            url=f"/forum/t/{topic_id}-{topic['slug']}?p={number}#p{number}",
+            needs_action=True,
+            from_user=author,
+            title=topic["title"],
+        )
+
+
+async def _decree_outcome(event: groups.DecreeVerified | groups.DecreeReturned, kind: str, reason: str) -> None:
+    organization = await _organization.first(organization=event.organization_id)
+    people = {event.uploaded_by} if event.uploaded_by else await admins_of(event.organization_id)
+    if organization:
+        await service.tell(
+            people,
+            kind,
+            about=f"decree-outcome:{event.decree_id}",
+            url=f"/kim/{organization['slug']}/sk",
+            needs_action=bool(reason),
+            from_user=event.actor_id,
+            number=event.number,
+            reason=reason,
+        )
+
+
+async def _role(event: groups.RoleGranted | groups.RoleRevoked, kind: str) -> None:
+    await service.tell(
+        {event.user_id},
+        kind,
+        about=f"{kind}:{event.role}:{event.organization_id or event.wilayah_code}",
+        url="/beranda",
+        from_user=event.actor_id,
+        role=event.role,
+    )
