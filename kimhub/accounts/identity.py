@@ -15,9 +15,6 @@ from kimhub.core.i18n import _
 from kimhub.core.phones import is_phone, normalise
 
 _USERNAME: Final = re.compile(r"(?=.*[a-z])[a-z0-9][a-z0-9._-]{1,38}[a-z0-9]")
-_EMAIL: Final = re.compile(
-    r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
-)
 # Names that sound as if the house itself spoke.
 _RESERVED: Final = frozenset(
     (
@@ -77,14 +74,6 @@ def checked_username(text: str, field: str = "username") -> str:
     if name in _RESERVED:
         raise Invalid(**{field: _("Nama pengguna ini tidak boleh dipakai. Pilih yang lain.")})
     return name
-
-
-def checked_email(text: str, field: str = "email") -> str:
-    """An e-mail address as it is kept; raises Invalid for `field`."""
-    address = fold(text)
-    if len(address) > 254 or not _EMAIL.fullmatch(address):
-        raise Invalid(**{field: _("Tulis alamat email lengkap, misalnya siti@contoh.id.")})
-    return address
 
 
 def phone_or_username(text: str, field: str = "identity") -> tuple[str | None, str | None]:

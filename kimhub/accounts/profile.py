@@ -7,7 +7,7 @@ from typing import Final
 from kimhub.accounts import codes, terms
 from kimhub.accounts.devices import Client
 from kimhub.accounts.events import EmailChanged, ProfileChanged
-from kimhub.accounts.identity import checked_email, checked_username, taken
+from kimhub.accounts.identity import checked_username, taken
 from kimhub.accounts.service import checked_name
 from kimhub.accounts.sign_in import check_again
 from kimhub.accounts.tables import User
@@ -16,6 +16,7 @@ from kimhub.core.bus import publish
 from kimhub.core.db import transaction
 from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import LOCALES, _
+from kimhub.core.mail import check_address
 from kimhub.core.phones import normalise
 
 security = logging.getLogger("kimhub.security")
@@ -50,7 +51,7 @@ async def update_contacts(person: User, form: dict[str, str], client: Client, ma
         errors |= error.errors
     if mail:
         try:
-            email = checked_email(form["email"]) if form.get("email", "").strip() else None
+            email = check_address(form["email"]) if form.get("email", "").strip() else None
         except Invalid as error:
             errors |= error.errors
     if not errors and not username and not phone:

@@ -10,15 +10,17 @@ from kimhub.accounts.identity import checked_username, find_by_identity, phone_o
 from kimhub.accounts.sessions import end_all
 from kimhub.accounts.tables import User
 from kimhub.core import db
+from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.cleaning import checked_line
 from kimhub.core.db import transaction
-from kimhub.core.errors import Invalid
+from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import LOCALES, _
 from kimhub.core.phones import normalise
 
 __all__ = [
     "Registration",
+    "account_of",
     "add_person",
     "checked_name",
     "create",
@@ -161,6 +163,14 @@ async def add_person(name: str, *, phone: str | None = None, username: str | Non
     async with transaction():
         person = await _insert(row)
         await publish(UserRegistered(person.id, by))
+    return person
+
+
+async def account_of(actor: Actor) -> User:
+    """The account of the person who asks. Raises NotFound for a guest."""
+    person = await get_user(actor.id) if actor.id is not None else None
+    if person is None:
+        raise NotFound
     return person
 
 
