@@ -131,9 +131,26 @@ async def browser(app: Any) -> AsyncIterator[Any]:
         yield client
 
 
+@pytest.fixture
+async def empty_database(pytestconfig: pytest.Config, tmp_path: Path) -> AsyncIterator[str]:
+    """The address of a database of the test's own, on a real disk, without any table."""
+    if pytestconfig.getoption("--db") == "sqlite":
+        yield f"sqlite:///{tmp_path}/own.sqlite"
+        return
+    server, worker = pytestconfig.kimhub_postgres
+    name = f"{worker}_own"
+    await _create(server, name)
+    yield server.replace("/postgres?", f"/{name}?")
+    await _sql(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 async def _create(server: str, name: str) -> None:
+    await _sql(server, f'CREATE DATABASE "{name}"')
+
+
+async def _sql(server: str, sql: str) -> None:
     import asyncpg
 
     connection = await asyncpg.connect(server)
-    await connection.execute(f'CREATE DATABASE "{name}"')
+    await connection.execute(sql)
     await connection.close()

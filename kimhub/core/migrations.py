@@ -30,7 +30,7 @@ from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import AppConfig, Finder
 from piccolo.engine.finder import engine_finder
 
-import kimhub.core.sqlite_rebuild  # noqa: F401  (teaches Piccolo to alter tables on SQLite)
+import kimhub.core.schema_changes  # noqa: F401  (teaches Piccolo to alter tables on SQLite)
 
 log = logging.getLogger(__name__)
 
@@ -85,14 +85,21 @@ async def drift() -> dict[str, list[str]]:
     return missing
 
 
-async def new(app_name: str, description: str, empty: bool = False) -> Path | None:
-    """Write a migration file; returns its path, None when the tables have not changed."""
+async def new(
+    app_name: str, description: str, empty: bool = False, answer: str | None = None
+) -> Path | None:
+    """Write a migration file; returns its path, None when the tables have not changed.
+
+    Piccolo asks whether a column was renamed or replaced, unless `answer` ("y" or "n") is given.
+    """
     from piccolo.apps.migrations.commands import new as piccolo_new
 
     app = Finder().get_app_config(app_name)
     _make_folder(app)
     try:
-        made = await piccolo_new._create_new_migration(app, auto=not empty, description=description)
+        made = await piccolo_new._create_new_migration(
+            app, auto=not empty, description=description, auto_input=answer
+        )
     except piccolo_new.NoChanges:
         return None
     return Path(made.migration_path)

@@ -16,9 +16,10 @@ from piccolo.columns import Column, Serial
 from piccolo.engine.finder import engine_finder
 from piccolo.query.methods.create import Create
 from piccolo.query.methods.create_index import CreateIndex
-from piccolo.table import Table
+from piccolo.table import Table, create_table_class
 
 _piccolo_run = MigrationManager.run
+_piccolo_drop_columns = MigrationManager._run_drop_columns
 _piccolo_ddl: Any = Create.default_ddl
 _NOT_CONSTANT = ("current_", "(", "datetime")
 
@@ -59,6 +60,7 @@ async def _run(self: MigrationManager, backwards: bool = False) -> None:
     """MigrationManager.run, with the tables that must be made anew taken out of Piccolo's hands."""
     engine: Any = engine_finder()
     if engine.engine_type != "sqlite" or self.preview:
+        await _complete_references(self)
         return await _piccolo_run(self, backwards)
     names = await _tables_to_rebuild(self, backwards)
     if not names:
@@ -71,9 +73,8 @@ async def _run(self: MigrationManager, backwards: bool = False) -> None:
         async with engine.transaction():
             await _piccolo_run(self, backwards)
             for name in sorted(names):
-                await _rebuild(
-                    engine, await self.get_table_from_snapshot(name, self.app_name, -1 if backwards else 0)
-                )
+                then = await self.get_table_from_snapshot(name, self.app_name, -1 if backwards else 0)
+                await _rebuild(engine, as_written(then))
             if broken := (await engine.fetch("SELECT * FROM pragma_foreign_key_check")).rows:
                 raise ValueError(f"migration {self.migration_id} would break foreign keys: {broken[:5]}")
     finally:
@@ -96,7 +97,7 @@ async def _tables_to_rebuild(manager: MigrationManager, backwards: bool) -> set[
         if backwards:
             names.add(name)
             continue
-        table = await manager.get_table_from_snapshot(name, manager.app_name)
+        table = as_written(await manager.get_table_from_snapshot(name, manager.app_name))
         if _alter_cannot_add(table._meta.get_column_by_name(added.column._meta.name)):
             names.add(name)
     return names - made - {table.class_name for table in manager.drop_tables}
@@ -106,6 +107,22 @@ def _alter_cannot_add(column: Column) -> bool:
     default = column.ddl.partition(" DEFAULT ")[2].lower()
     refers = " REFERENCES " in column.ddl and default != "null"
     return column._meta.unique or refers or default.startswith(_NOT_CONSTANT)
+
+
+def as_written(table: type[Table]) -> type[Table]:
+    """The table of Piccolo's snapshot with every column made anew from its parameters.
+
+    The snapshot notes an altered parameter, but its column keeps the old length, default or on_delete.
+    """
+    members: dict[str, Any] = {}
+    for column in table._meta.columns:
+        made = type(column)(**column._meta.params)
+        made._meta.db_column_name = column._meta.db_column_name
+        members[column._meta.name] = made
+    members |= {constraint._meta.name: constraint for constraint in table._meta.constraints}
+    return create_table_class(
+        table.__name__, class_kwargs={"tablename": table._meta.tablename}, class_members=members
+    )
 
 
 def _leave_to_rebuild(manager: MigrationManager, names: set[str]) -> None:
@@ -177,5 +194,28 @@ async def _sequence(engine: Any, name: str) -> int | None:
     return rows[0][0] if rows else None
 
 
+async def _complete_references(manager: MigrationManager) -> None:
+    """Piccolo makes a changed reference anew with the changed half only (PostgreSQL): give it both."""
+    for change in manager.alter_columns.alter_columns:
+        if not {"on_delete", "on_update"} & change.params.keys():
+            continue
+        table = as_written(await manager.get_table_from_snapshot(change.table_class_name, manager.app_name))
+        reference: Any = table._meta.get_column_by_name(change.column_name)
+        for params in (change.params, change.old_params):
+            params.setdefault("on_delete", reference._foreign_key_meta.on_delete)
+            params.setdefault("on_update", reference._foreign_key_meta.on_update)
+
+
+async def _drop_columns(self: MigrationManager, backwards: bool = False) -> None:
+    """Piccolo's own, which forgets the index of a column it brings back (PostgreSQL)."""
+    await _piccolo_drop_columns(self, backwards=backwards)
+    for dropped in self.drop_columns.drop_columns if backwards else []:
+        table = as_written(await self.get_table_from_snapshot(dropped.table_class_name, self.app_name, -1))
+        column = table._meta.get_column_by_name(dropped.column_name)
+        if column._meta.index:
+            await table.create_index([column], method=column._meta.index_method, if_not_exists=True)
+
+
+MigrationManager._run_drop_columns = _drop_columns  # type: ignore[method-assign]
 MigrationManager.run = _run  # type: ignore[method-assign]
 Create.default_ddl = property(_default_ddl)  # type: ignore[method-assign,assignment]
