@@ -33,6 +33,7 @@ class Scan(msgspec.Struct, frozen=True):
     key: str
     name: str
     size: int
+    mime: str
 
 
 def read(form: dict[str, str]) -> New:

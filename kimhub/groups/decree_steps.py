@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from kimhub.core.actor import Actor
+from kimhub.core.actor import Actor, within
 from kimhub.core.bus import publish
 from kimhub.core.db import is_unique_violation, lock_id, now, transaction
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
 from kimhub.core.text import checked_line
-from kimhub.groups import decrees, policy
+from kimhub.groups import decrees, organizations, policy, register
 from kimhub.groups.decree_form import New, Scan
 from kimhub.groups.decrees import OneDecree
 from kimhub.groups.events import DecreeReturned, DecreeUploaded, DecreeVerified, OrganizationVerified
@@ -54,6 +54,26 @@ async def add(actor: Actor, new: New, of_these: Sequence[Profile], scan: Scan | 
             return made
         raise
     return number
+
+
+async def candidates(actor: Actor, organization: Profile) -> list[register.Entry]:
+    """Other organizations the same decree may be for: those this person checks decrees of."""
+    scopes = {g.wilayah for g in actor.grants if g.wilayah and within(organization.wilayah_code, g.wilayah)}
+    found: list[register.Entry] = []
+    for scope in sorted(scopes, key=len)[:1]:
+        found = await register.everyone(scope)
+    return [entry for entry in found if entry.id != organization.id and policy.can_verify(actor, entry)]
+
+
+async def others(actor: Actor, organization: Profile, chosen: Sequence[str]) -> list[Profile]:
+    """The organizations ticked besides the one at hand. Raises Refused when one is out of reach."""
+    if not chosen:
+        return []
+    allowed = {str(entry.id): entry.slug for entry in await candidates(actor, organization)}
+    if not set(chosen) <= set(allowed):
+        raise Refused(_("SK ini menyangkut KIM di luar wilayah Anda."))
+    found = [await organizations.get(allowed[number]) for number in dict.fromkeys(chosen)]
+    return [profile for profile in found if profile]
 
 
 async def verify(one: OneDecree, actor: Actor) -> bool:
@@ -147,6 +167,7 @@ async def _insert(actor: Actor, new: New, scan: Scan | None, key: UUID) -> int:
         term_end=new.term_end,
         file=scan.key if scan else "",
         file_name=scan.name[:160] if scan else "",
+        file_mime=scan.mime if scan else "",
         file_size=scan.size if scan else 0,
         supersedes=new.supersedes,
         uploaded_by=actor.id,

@@ -26,6 +26,7 @@ class Entry(msgspec.Struct, frozen=True):
     term_end: date | None
     file: str
     file_name: str
+    file_mime: str
     file_size: int
     supersedes: int | None
     note: str
@@ -51,8 +52,8 @@ class OneDecree(msgspec.Struct, frozen=True):
 
 _COLUMNS = """
 d.id, d.number, d.title, d.issuer_level, d.issuer_title, d.issuer_name, d.signed_on, d.term_start,
-d.term_end, d.file, d.file_name, d.file_size, d.supersedes, d.note, d.state, d.verified_name, d.verified_at,
-d.uploaded_by, u.name AS uploader, d.created_at,
+d.term_end, d.file, d.file_name, d.file_mime, d.file_size, d.supersedes, d.note, d.state, d.verified_name,
+d.verified_at, d.uploaded_by, u.name AS uploader, d.created_at,
 (SELECT count(*) FROM decree_organization o WHERE o.decree = d.id) AS shared
 FROM decree d JOIN decree_organization l ON l.decree = d.id LEFT JOIN account u ON u.id = d.uploaded_by
 """

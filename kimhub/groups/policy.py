@@ -213,6 +213,20 @@ def can_name_first_admin(actor: Actor, organization: Standing) -> bool:
     return organization.kind == "kim" and lives(organization) and is_pembina(actor, organization)
 
 
+def can_name_admin(actor: Actor, organization: Standing) -> bool:
+    """The operator may only bring a house back that has lost its last admin; the service sees to that."""
+    recovery = organization.kind == "kim" and lives(organization) and is_operator(actor)
+    return can_share_admin(actor, organization) or can_name_first_admin(actor, organization) or recovery
+
+
+def can_revoke_admin(actor: Actor, one: HasOrganization) -> bool:
+    return can_share_admin(actor, one.organization)
+
+
+def can_end_office(actor: Actor, one: HasOrganization) -> bool:
+    return can_appoint(actor, one.organization)
+
+
 def is_operator(actor: Actor, _: object = None) -> bool:
     return actor.plays("sysadmin")
 
@@ -232,6 +246,19 @@ def may_give(actor: Actor, role: str, code: str) -> bool:
         case "pembina" | "forum_coord":
             return actor.covers(code, *OVERSEERS)
     return False
+
+
+class Given(Protocol):
+    """A right somebody holds."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+
+
+def can_take(actor: Actor, held: Given) -> bool:
+    return may_give(actor, held.role, held.code)
 
 
 def can_set_positions(actor: Actor, _: object) -> bool:

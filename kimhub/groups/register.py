@@ -74,6 +74,13 @@ _entries = prepare_sql(
     f" ORDER BY search, id LIMIT {PAGE + 1}",
     Entry,
 )
+_everyone = prepare_sql(
+    "SELECT id, kind, name, slug, place, wilayah_code, legal_status, term_end, activity_level AS activity,"
+    " member_count, created_by FROM organization WHERE kind <> 'agency' AND legal_status <> 'dissolved'"
+    " AND (wilayah_code = :code OR (wilayah_code >= :low AND wilayah_code < :high))"
+    " ORDER BY search, id LIMIT 1000",
+    Entry,
+)
 _states = prepare_sql(f"SELECT {_STATE} AS state, count(*) AS n {_FROM} GROUP BY 1")
 
 
@@ -84,6 +91,12 @@ async def find(actor: Actor, wanted: Filter, after: int = 0) -> tuple[list[Entry
     """
     rows = await _entries(**_values(actor, wanted), state=wanted.state, after=after)
     return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
+
+
+async def everyone(wilayah: str) -> list[Entry]:
+    """All KIM and forum KIM of a place that live, by name; for choosing several at once."""
+    low, high = prefix_range(wilayah)
+    return await _everyone(code=wilayah, low=low, high=high)
 
 
 async def count_states(actor: Actor, wanted: Filter) -> Counter[str]:

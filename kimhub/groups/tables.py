@@ -97,6 +97,7 @@ class Decree(Table, tablename="decree"):
     term_end = Date(null=True, default=None)
     file = Varchar(length=80, default="", help_text="key in the file store")
     file_name = Varchar(length=160, default="")
+    file_mime = Varchar(length=80, default="")
     file_size = BigInt(default=0)
     supersedes = BigInt(null=True, default=None)
     note = Text(default="")
