@@ -45,6 +45,15 @@ async def boards_for(actor: Actor, most: int = SHOWN) -> list[BoardView]:
     return sorted(readable, key=lambda board: _rank(actor, board))[:at_least]
 
 
+async def choices(actor: Actor, slug: str = "") -> list[tuple[str, str]]:
+    """Address and name of the boards a person may write on; `slug` is among them if they may."""
+    found = [board for board in await boards_for(actor) if policy.can_post(actor, board)]
+    if slug and not any(board.slug == slug for board in found):
+        board = await get_board(slug)
+        found += [board] if board and policy.can_post(actor, board) else []
+    return [(board.slug, board.name) for board in found]
+
+
 async def find_boards(actor: Actor, words: str = "", after: str = "") -> list[BoardView]:
     """Boards a person may read, by their address: those with `words` in it, after the one called `after`.
 

@@ -18,6 +18,11 @@ async def get_topic(ref: str) -> TopicView | None:
     return await sql.topic_by_id.first(topic=topic_id) if topic_id is not None else None
 
 
+async def again(topic: TopicView) -> TopicView:
+    """The topic as it stands now."""
+    return await sql.topic_by_id.first(topic=topic.id) or topic
+
+
 async def get_post(ref: str, number: int) -> PostView | None:
     topic = await get_topic(ref)
     source = await sql.post_source.first(topic=topic.id, number=number) if topic else None
@@ -33,6 +38,11 @@ async def post_keys(topic: TopicView, actor: Actor, first: int, last: int) -> li
 async def post_rows(ids: list[int]) -> dict[int, PostRow]:
     """Posts to be rendered, by id."""
     return {row.id: row for row in await sql.post_rows(ids=ids)}
+
+
+async def first_html(topic: TopicView) -> str:
+    """The first post of a topic, as it was rendered."""
+    return str(await sql.first_html.value(topic=topic.id) or "")
 
 
 async def mark_of(topic: TopicView, actor: Actor) -> int:

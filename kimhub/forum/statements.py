@@ -72,6 +72,7 @@ post_source = prepare_sql(
     " WHERE topic = :topic AND number = :number",
     PostSource,
 )
+first_html = prepare_sql("SELECT html FROM post WHERE topic = :topic AND number = 1")
 mark_of = prepare_sql('SELECT last_number FROM topic_read WHERE "user" = :me AND topic = :topic')
 hidden_after = prepare_sql(
     "SELECT coalesce(sum(1), 0) FROM post"

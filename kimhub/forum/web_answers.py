@@ -1,0 +1,35 @@
+"""Answers only the forum gives: a public page where members see another one, and a permanent redirect."""
+
+from typing import Any
+
+from litestar import Request, Response
+
+from kimhub.core.page import Answer, Page
+
+
+class PublicPage(Page):
+    """A page for people who are not signed in, at an address where members see more.
+
+    It has the public shell and an ETag, but no cache may show it to somebody who has signed in since.
+    """
+
+    def __init__(self, name: str, **context: Any) -> None:
+        super().__init__(name, public=True, **context)
+
+    def to_asgi_response(self, app: Any, request: Request, **more: Any) -> Answer:  # type: ignore[override]
+        answer = super().to_asgi_response(app, request, **more)
+        answer.headers["cache-control"] = "private, no-cache"
+        answer.headers["vary"] = f"Cookie, {answer.headers.get('vary', '')}"
+        return answer
+
+
+class Moved(Response[None]):
+    """The thing has another address for good: its title changed, or somebody mistyped it."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(None, status_code=301)
+        self.where = where
+
+    def to_asgi_response(self, app: Any, request: Request, **more: Any) -> Answer:  # type: ignore[override]
+        query = f"?{request.url.query}" if request.url.query else ""
+        return Answer(301, {"location": self.where + query, "cache-control": "private, no-cache"})

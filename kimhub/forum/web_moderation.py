@@ -1,0 +1,83 @@
+"""Buttons of moderators. Each answers with the way to take it back."""
+
+from typing import Any
+
+from litestar import get, post
+from litestar.di import NamedDependency
+
+from kimhub.core.access import Me, allow
+from kimhub.core.flash import Flash
+from kimhub.core.i18n import _
+from kimhub.core.page import Redirect
+from kimhub.forum import moderation, policy, reading
+from kimhub.forum.views import PostView, TopicView
+
+OF_TOPIC: dict[str, Any] = allow(policy.can_moderate, topic=reading.get_topic)
+OF_POST: dict[str, Any] = allow(policy.can_moderate, post=reading.get_post)
+
+
+@post("/t/{ref:str}/sematkan", name="forum:pin", **OF_TOPIC)
+async def pin(topic: NamedDependency[TopicView], actor: Me) -> Redirect:
+    await moderation.pin(topic, actor)
+    return done(topic.path, _("Topik disematkan di atas rubrik."), f"{topic.path}/lepas")
+
+
+@post("/t/{ref:str}/lepas", name="forum:unpin", **OF_TOPIC)
+async def unpin(topic: NamedDependency[TopicView], actor: Me) -> Redirect:
+    await moderation.unpin(topic, actor)
+    return done(topic.path, _("Topik tidak disematkan lagi."), f"{topic.path}/sematkan")
+
+
+@post("/t/{ref:str}/kunci", name="forum:lock", **OF_TOPIC)
+async def lock(topic: NamedDependency[TopicView], actor: Me) -> Redirect:
+    await moderation.lock_topic(topic, actor)
+    return done(topic.path, _("Topik ditutup. Balasan baru tidak diterima lagi."), f"{topic.path}/buka")
+
+
+@post("/t/{ref:str}/buka", name="forum:unlock", **OF_TOPIC)
+async def unlock(topic: NamedDependency[TopicView], actor: Me) -> Redirect:
+    await moderation.unlock_topic(topic, actor)
+    return done(topic.path, _("Topik dibuka lagi."), f"{topic.path}/kunci")
+
+
+@post("/t/{ref:str}/{number:int}/sembunyikan", name="forum:hide", **OF_POST)
+async def hide(post: NamedDependency[PostView], actor: Me) -> Redirect:
+    await moderation.hide(post, actor)
+    undo = f"/forum/t/{post.topic.id}/{post.source.number}/tampilkan"
+    if post.source.number == 1:
+        return done(f"/forum/p/{post.topic.board_slug}", _("Topik disembunyikan."), undo)
+    return done(post.topic.at(post.source.number), _("Tulisan disembunyikan."), undo)
+
+
+@post("/t/{ref:str}/{number:int}/tampilkan", name="forum:restore", **OF_POST)
+async def restore(post: NamedDependency[PostView], actor: Me) -> Redirect:
+    await moderation.restore(post, actor)
+    undo = f"/forum/t/{post.topic.id}/{post.source.number}/sembunyikan"
+    text = _("Topik tampil lagi.") if post.source.number == 1 else _("Tulisan tampil lagi.")
+    return done(post.topic.at(post.source.number), text, undo)
+
+
+@get(
+    [f"/t/{{ref:str}}/{deed}" for deed in ("sematkan", "lepas", "kunci", "buka")],
+    name="forum:to_topic",
+    **allow(policy.can_read_topic, topic=reading.get_topic),
+)
+async def to_topic(topic: NamedDependency[TopicView]) -> Redirect:
+    """Somebody came back to the address of a button."""
+    return Redirect(topic.path)
+
+
+@get(
+    [f"/t/{{ref:str}}/{{number:int}}/{deed}" for deed in ("sembunyikan", "tampilkan")],
+    name="forum:to_post",
+    **allow(policy.can_read_topic, post=reading.get_post),
+)
+async def to_post(post: NamedDependency[PostView]) -> Redirect:
+    return Redirect(post.topic.at(post.source.number))
+
+
+def done(where: str, text: str, undo: str) -> Redirect:
+    return Redirect(where, Flash(text, undo=undo))
+
+
+MODERATION = [pin, unpin, lock, unlock, hide, restore, to_topic, to_post]

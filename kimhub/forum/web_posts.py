@@ -1,0 +1,84 @@
+"""Rendered posts, kept in memory while they are good.
+
+A post is rendered once per revision, author's name, look and language; everything about the person who
+reads or the moment stays outside. The revision is in the database, so any number of processes agree.
+"""
+
+from collections import OrderedDict
+from enum import IntFlag
+from typing import Final
+
+from markupsafe import Markup
+
+from kimhub.core.formats import zone_for
+from kimhub.core.i18n import current_locale
+from kimhub.core.page import environment
+from kimhub.core.text import initials
+from kimhub.forum import reading
+from kimhub.forum.views import PostKey, PostRow, TopicView
+
+KEPT: Final = 8000  # posts, about 1.5 KB each
+NOTHING: Final = Markup()
+
+
+class Look(IntFlag):
+    """What differs between readers of one post."""
+
+    PLAIN = 0
+    MINE = 1  # may still be edited
+    MODERATES = 2
+    PUBLIC = 4  # nobody is signed in: no forms, no scripts
+
+
+Kept = tuple[int, int, str, int, str]
+_kept: OrderedDict[Kept, Markup] = OrderedDict()
+
+
+async def articles(topic: TopicView, keys: list[PostKey], look: Look) -> list[Markup]:
+    """The posts as HTML, in the order of `keys`."""
+    locale, base = current_locale(), int(look)
+    wanted = [(key.id, key.rev, key.name, base | key.mine, locale) for key in keys]
+    found = [_kept.get(name) for name in wanted]
+    if None in found:
+        rows = await reading.post_rows(
+            [key.id for key, html in zip(keys, found, strict=True) if html is None]
+        )
+        for index, name in enumerate(wanted):
+            if found[index] is None:
+                row = rows.get(name[0])
+                found[index] = _keep(name, _render(topic, row, Look(name[3]))) if row else NOTHING
+    return [html for html in found if html is not None]
+
+
+def forget() -> None:
+    """Drop what is kept (tests, measurements)."""
+    _kept.clear()
+
+
+def _keep(name: Kept, html: Markup) -> Markup:
+    _kept[name] = html
+    if len(_kept) > KEPT:
+        _kept.popitem(last=False)
+    return html
+
+
+def _render(topic: TopicView, post: PostRow, look: Look) -> Markup:
+    base = f"/forum/t/{topic.id}"
+    html = (
+        environment()
+        .get_template("forum/_post.html")
+        .render(
+            post=post,
+            initials=initials(post.name),
+            zone=zone_for(topic.wilayah_code),
+            wilayah_code=topic.wilayah_code,
+            address=f"{base}?p={post.number}",
+            edit_address=f"{base}/{post.number}/sunting",
+            hide_address=f"{base}/{post.number}/sembunyikan",
+            restore_address=f"{base}/{post.number}/tampilkan",
+            look_mine=Look.MINE in look,
+            look_moderates=Look.MODERATES in look,
+            look_public=Look.PUBLIC in look,
+        )
+    )
+    return Markup(html)  # noqa: S704 - our own template, which escapes

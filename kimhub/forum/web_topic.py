@@ -1,0 +1,145 @@
+"""One topic: a page of its posts, and replying to it."""
+
+import json
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from markupsafe import Markup
+
+from kimhub.core.access import Me, allow
+from kimhub.core.actor import Actor
+from kimhub.core.errors import Invalid
+from kimhub.core.page import FormData, Page, Redirect, form_key, wants_fragment
+from kimhub.core.text import excerpt, plain
+from kimhub.forum import policy, reading, writing
+from kimhub.forum.views import PER_PAGE, TopicView, leading_number, page_of
+from kimhub.forum.web_answers import Moved, PublicPage
+from kimhub.forum.web_posts import Look, articles
+
+SHOWN_AT_ONCE = 50  # posts that came meanwhile and are put under an open page together with one's own
+
+
+@get("/t/{ref:str}", name="forum:topic", **allow(policy.can_read_topic, topic=reading.get_topic))
+async def show_topic(
+    topic: NamedDependency[TopicView], actor: Me, request: Request
+) -> Page | Redirect | Moved:
+    if request.path_params["ref"] != topic.ref:
+        return Moved(topic.path)
+    query = request.query_params if request.url.query else {}
+    if number := whole(query.get("p")):
+        return Redirect(topic.at(min(number, topic.last_number)))
+    page = min(whole(query.get("hal")) or 1, topic.pages)
+    if actor.id is None:
+        return await public_topic(topic, page)
+    if "baru" in query:
+        first = await reading.first_unread(topic, await reading.mark_of(topic, actor))
+        page = page_of(first) if first else topic.pages
+    context, shown, mark = await topic_page(topic, actor, page)
+    if shown > mark and not is_prefetch(request):
+        await reading.mark_read(actor.id, topic.id, shown)
+    return Page("forum/topic.html", **context)
+
+
+@post("/t/{ref:str}", name="forum:reply", **allow(policy.can_reply, topic=reading.get_topic))
+async def add_reply(
+    topic: NamedDependency[TopicView], actor: Me, form: FormData, request: Request
+) -> Page | Redirect:
+    try:
+        posted = await writing.reply(topic, actor, form.get("body", ""), form_key(form))
+    except Invalid as no:
+        context, _shown, _mark = await topic_page(topic, actor, topic.pages)
+        context |= {"form": form, "errors": no.errors}
+        return Page("forum/topic.html", "reply_form", status=422, **context)
+    seen = whole(form.get("seen")) or 0
+    topic = await reading.again(topic)
+    here = page_of(posted.number) == page_of(seen) and 0 <= posted.number - seen <= SHOWN_AT_ONCE
+    if not wants_fragment(request) or not here:
+        return Redirect(topic.at(posted.number))
+    context = await appended(topic, actor, seen, posted.number)
+    return Page(
+        "forum/topic.html",
+        "reply_form",
+        "posts",
+        "summary",
+        headers={
+            "hx-trigger": json.dumps({"draft:clear": {"target": "body", "value": f"topic-{topic.id}"}})
+        },
+        **context,
+    )
+
+
+async def topic_page(topic: TopicView, actor: Actor, page: int) -> tuple[dict[str, Any], int, int]:
+    """What the page shows, the number of its last post, and how far the person had read before."""
+    first = (page - 1) * PER_PAGE + 1
+    keys = await reading.post_keys(topic, actor, first, page * PER_PAGE)
+    mark = (keys[0].mark or 0) if keys else 0
+    posts = await articles(topic, keys, look_of(topic, actor))
+    shown = keys[-1].number if keys else 0
+    fresh = await reading.unread_after(topic, mark) if 0 < mark < topic.last_number else 0
+    here = fresh > 0 and first <= mark + 1 <= shown
+    cut = mark + 1 - first if here else len(posts)
+    context = page_context(topic, actor) | {
+        "page": page,
+        "last": shown,
+        "seen": Markup("").join(posts[:cut]),
+        "unseen": Markup("").join(posts[cut:]),
+        "fresh": fresh,
+        "fresh_here": here,
+        "more": False,
+    }
+    return context, shown, mark
+
+
+async def appended(topic: TopicView, actor: Actor, seen: int, number: int) -> dict[str, Any]:
+    """One's new post, the focus in it, after those that others wrote meanwhile."""
+    keys = await reading.post_keys(topic, actor, seen + 1, number)
+    posts = await articles(topic, keys, look_of(topic, actor))
+    posts[-1] = posts[-1].replace(' tabindex="-1"', Markup(' tabindex="-1" data-focus'), 1)
+    await reading.mark_read(actor.id or 0, topic.id, number)
+    return page_context(topic, actor) | {
+        "page": topic.pages,
+        "last": number,
+        "seen": Markup("").join(posts),
+        "unseen": "",
+        "fresh": 0,
+        "fresh_here": False,
+        "more": True,
+    }
+
+
+async def public_topic(topic: TopicView, page: int) -> PublicPage:
+    nobody = Actor()
+    first = (page - 1) * PER_PAGE + 1
+    keys = await reading.post_keys(topic, nobody, first, page * PER_PAGE)
+    return PublicPage(
+        "forum/public_topic.html",
+        topic=topic,
+        page=page,
+        posts=Markup("").join(await articles(topic, keys, Look.PUBLIC)),
+        summary=excerpt(plain(await reading.first_html(topic))),
+    )
+
+
+def page_context(topic: TopicView, actor: Actor) -> dict[str, Any]:
+    return {
+        "section": "forum",
+        "topic": topic,
+        "can_reply": policy.can_reply(actor, topic),
+        "can_moderate": policy.can_moderate(actor, topic),
+    }
+
+
+def look_of(topic: TopicView, actor: Actor) -> Look:
+    return Look.MODERATES if policy.can_moderate(actor, topic) else Look.PLAIN
+
+
+def is_prefetch(request: Request) -> bool:
+    """True when a browser loads the page before anybody has asked for it."""
+    headers = request.headers
+    return "prefetch" in headers.get("sec-purpose", "") or "prefetch" in headers.get("purpose", "")
+
+
+def whole(text: str | None) -> int | None:
+    """A number of an address or a form; None for what is none, and for 0."""
+    return (leading_number(text) if text else None) or None

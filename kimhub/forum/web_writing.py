@@ -1,0 +1,69 @@
+"""Pages for writing: a new topic, and changing one's own post."""
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+
+from kimhub.core.access import Me, allow
+from kimhub.core.actor import Actor
+from kimhub.core.errors import Invalid
+from kimhub.core.page import FormData, Page, Redirect, form_key
+from kimhub.forum import boards, editing, policy, reading, writing
+from kimhub.forum.views import PostView
+
+
+@get("/tulis", name="forum:write", **allow(policy.can_write_somewhere))
+async def write_form(actor: Me, request: Request) -> Page:
+    chosen = request.query_params.get("rubrik", "")
+    choices = await boards.choices(actor, chosen)
+    form = {"board": chosen or (choices[0][0] if choices else "")}
+    return Page("forum/write.html", section="forum", choices=choices, form=form)
+
+
+@post("/tulis", name="forum:start", **allow(policy.can_write_somewhere))
+async def start_topic(actor: Me, form: FormData) -> Page | Redirect:
+    fields = (form.get("board", ""), form.get("title", ""), form.get("body", ""))
+    try:
+        started = await writing.create_topic(actor, *fields, form_key(form))
+    except Invalid as no:
+        choices = await boards.choices(actor, fields[0])
+        return Page(
+            "forum/write.html", status=422, section="forum", choices=choices, form=form, errors=no.errors
+        )
+    return Redirect(started.path)
+
+
+@get(
+    "/t/{ref:str}/{number:int}/sunting", name="forum:edit", **allow(policy.can_edit, post=reading.get_post)
+)
+async def edit_form(post: NamedDependency[PostView], actor: Me) -> Page:
+    editing.check_may_still_edit(post)
+    return edit_page(post, actor, {"title": post.topic.title, "body": post.source.body})
+
+
+@post(
+    "/t/{ref:str}/{number:int}/sunting",
+    name="forum:save_edit",
+    **allow(policy.can_edit, post=reading.get_post),
+)
+async def save_edit(post: NamedDependency[PostView], actor: Me, form: FormData) -> Page | Redirect:
+    try:
+        await editing.edit_post(post, actor, form.get("body", ""), form.get("title"))
+    except Invalid as no:
+        return edit_page(post, actor, form, no.errors)
+    return Redirect(f"/forum/t/{post.topic.id}?p={post.source.number}")
+
+
+def edit_page(
+    post: PostView, actor: Actor, form: dict[str, str], errors: dict[str, str] | None = None
+) -> Page:
+    return Page(
+        "forum/edit.html",
+        status=422 if errors else 200,
+        section="forum",
+        topic=post.topic,
+        number=post.source.number,
+        action=f"/forum/t/{post.topic.id}/{post.source.number}/sunting",
+        until=post.source.created_at + reading.EDIT_FOR,
+        form=form,
+        errors=errors,
+    )
