@@ -112,13 +112,15 @@ async def wilayah(database: Any) -> None:
 
 
 @pytest.fixture(scope="session")
-async def app(database: Any) -> AsyncIterator[Any]:
-    """The real application, started once; jobs run only when a test runs them (`run_due`)."""
+async def app(database: Any) -> Any:
+    """The real application; jobs run only when a test runs them (`run_due`).
+
+    Its lifespan (migrate, connect, work) is the business of `database` here and of the live server's tests:
+    Litestar's task group must end in the task it began in, which a session fixture cannot promise.
+    """
     from kimhub.app import create_app
 
-    application = create_app()
-    async with application.lifespan():
-        yield application
+    return create_app()
 
 
 @pytest.fixture
