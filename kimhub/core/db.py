@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Literal, TypeAlias, cast
 
-import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import asyncpg
 from piccolo.engine import engine_finder
 from piccolo.table import Table
 
