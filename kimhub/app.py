@@ -14,7 +14,7 @@ from litestar.types import Receive, Scope, Send
 
 from kimhub import __version__
 from kimhub.accounts import sessions, terms
-from kimhub.core import assets, db, i18n, jobs
+from kimhub.core import assets, db, i18n, jobs, zones
 from kimhub.core.access import Gate, allow, check_routes
 from kimhub.core.actor import Actor, anyone
 from kimhub.core.errors import MustDo
@@ -55,8 +55,11 @@ async def load_actor(request: Request) -> tuple[Actor, str | None]:
     token = cookies.get(cookie_name("session"))
     visit = await sessions.find(token) if token else None
     if visit:
-        return await rights.actor_for(visit, must=await what_first(visit)), token
-    locale = i18n.negotiate(cookies.get("bahasa"), request.headers.get("accept-language"))
+        actor = await rights.actor_for(visit, must=await what_first(visit))
+        zones.use_zone(zones.zone_for(actor.home.wilayah if actor.home else installation.current().wilayah_code))
+        return actor, token
+    zones.use_zone(zones.zone_for(installation.current().wilayah_code))
+    locale = i18n.chosen(cookies.get("bahasa"))
     theme = cookies.get("theme", "")
     actor = Actor(locale=locale, theme=theme if theme in {"light", "dark"} else "")
     return actor, cookies.get(cookie_name("visitor"))

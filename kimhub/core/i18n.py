@@ -105,34 +105,12 @@ def lazy_(source: str) -> Lazy:
     return Lazy(source)
 
 
-def negotiate(cookie: str | None = None, accept_language: str | None = None) -> str:
-    """The language for somebody we do not know: their cookie, else what the browser puts first.
+def chosen(cookie: str | None) -> str:
+    """The language of somebody we do not know: what they chose, else Indonesian.
 
-    A browser that names neither language gets Indonesian, the language of the people this is for.
+    Not what the browser asks for: many phones of people who read no English are set to English.
     """
-    if cookie in LOCALES:
-        return cookie
-    best, best_quality = SOURCE, 0.0
-    for part in (accept_language or "")[:500].split(","):
-        tag, _sep, parameter = part.partition(";")
-        locale = _LANGUAGES.get(tag.strip().lower().partition("-")[0])
-        quality = _quality(parameter)
-        if locale and quality > best_quality:
-            best, best_quality = locale, quality
-    return best
-
-
-_LANGUAGES: Final = {"id": "id", "in": "id", "ms": "id", "jv": "id", "su": "id", "en": "en"}
-
-
-def _quality(parameter: str) -> float:
-    if not parameter.strip():
-        return 1.0
-    name, _sep, value = parameter.partition("=")
-    try:
-        return float(value) if name.strip().lower() == "q" else 0.0
-    except ValueError:
-        return 0.0
+    return cookie if cookie in LOCALES else SOURCE
 
 
 @cache
