@@ -102,7 +102,8 @@ def test_set_without_a_block_it_stays_for_the_task_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cookie", "locale"), [(None, "id"), ("", "id"), ("id", "id"), ("en", "en"), ("de", "id"), ("EN<", "id")]
+    ("cookie", "locale"),
+    [(None, "id"), ("", "id"), ("id", "id"), ("en", "en"), ("de", "id"), ("EN<", "id")],
 )
 def test_a_stranger_reads_indonesian_until_they_choose(cookie: str | None, locale: str) -> None:
     assert chosen(cookie) == locale
