@@ -2,6 +2,7 @@
 
 import segno
 from litestar import Request, get, post
+from litestar.params import FromPath
 
 from kimhub.accounts import devices, moving
 from kimhub.accounts.web_entry import HOME, as_guest, client_of, entry_cookies, session_token
@@ -40,7 +41,7 @@ async def begin_move(actor: Me) -> Page:
 
 
 @get("/pindah/{token:str}", **allow(anyone, before_must=True))
-async def show_arrival(actor: Me, token: str) -> Page:
+async def show_arrival(actor: Me, token: FromPath[str]) -> Page:
     """On the new phone: whose account it is, and a button. Looking uses nothing up."""
     transfer = await moving.find_transfer(token)
     if transfer is None:
@@ -56,7 +57,7 @@ async def show_arrival(actor: Me, token: str) -> Page:
 
 
 @post("/pindah/{token:str}", **allow(anyone, before_must=True))
-async def arrive(request: Request, actor: Me, token: str) -> Page | Redirect:
+async def arrive(request: Request, actor: Me, token: FromPath[str]) -> Page | Redirect:
     client = client_of(request)
     try:
         person, opened = await moving.finish_transfer(token, client, session_token(request))

@@ -1,7 +1,7 @@
 """A forgotten password: where help comes from, and the page on which a code becomes a new password."""
 
 from litestar import Request, get, post
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 
 from kimhub.accounts import recovery
 from kimhub.accounts.mails import ask_reset_mail
@@ -87,7 +87,7 @@ async def do_new_password(request: Request, actor: Me, form: FormData) -> Page |
 
 
 @get("/sandi-baru/{token:str}", **allow(anyone, before_must=True))
-async def show_link(actor: Me, token: str) -> Page:
+async def show_link(actor: Me, token: FromPath[str]) -> Page:
     """Where the link of an e-mail leads."""
     if await recovery.find_reset_link(token) is None:
         return _too_late(actor)
@@ -101,7 +101,7 @@ async def show_link(actor: Me, token: str) -> Page:
 
 
 @post("/sandi-baru/{token:str}", **allow(anyone, before_must=True))
-async def do_link(request: Request, actor: Me, token: str, form: FormData) -> Page | Redirect:
+async def do_link(request: Request, actor: Me, token: FromPath[str], form: FormData) -> Page | Redirect:
     client = client_of(request)
     try:
         person, opened = await recovery.redeem_link(

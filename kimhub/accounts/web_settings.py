@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from kimhub.accounts import photos, profile
 from kimhub.accounts.mails import ask_confirmation
@@ -122,7 +123,7 @@ async def save_contacts(request: Request, actor: Me, form: FormData) -> Page | R
 
 
 @get("/pengaturan/email/{token:str}", **allow(anyone, before_must=True))
-async def show_email(token: str) -> Page:
+async def show_email(token: FromPath[str]) -> Page:
     """Where the letter to a new address leads; a button confirms, so that a mail scanner cannot."""
     email = await profile.find_email(token)
     if email is None:
@@ -131,7 +132,7 @@ async def show_email(token: str) -> Page:
 
 
 @post("/pengaturan/email/{token:str}", **allow(anyone, before_must=True))
-async def confirm_email(token: str) -> Page | Redirect:
+async def confirm_email(token: FromPath[str]) -> Page | Redirect:
     try:
         await profile.confirm_email(token)
     except NotFound:
