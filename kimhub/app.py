@@ -56,13 +56,17 @@ async def load_actor(request: Request) -> tuple[Actor, str | None]:
     visit = await sessions.find(token) if token else None
     if visit:
         actor = await rights.actor_for(visit, must=await what_first(visit))
-        zones.use_zone(zones.zone_for(actor.home.wilayah if actor.home else installation.current().wilayah_code))
+        tell_times_in(actor.home.wilayah if actor.home else installation.current().wilayah_code)
         return actor, token
-    zones.use_zone(zones.zone_for(installation.current().wilayah_code))
+    tell_times_in(installation.current().wilayah_code)
     locale = i18n.chosen(cookies.get("bahasa"))
     theme = cookies.get("theme", "")
     actor = Actor(locale=locale, theme=theme if theme in {"light", "dark"} else "")
     return actor, cookies.get(cookie_name("visitor"))
+
+
+def tell_times_in(wilayah_code: str) -> None:
+    zones.use_zone(zones.zone_for(wilayah_code))
 
 
 async def what_first(visit: sessions.Visit) -> str:
@@ -98,7 +102,7 @@ class Health(Response[bytes]):
 
 @get("/healthz", opt=allow(anyone)["opt"] | {"asset": True})
 async def health() -> Health:
-    """200 once ready (no request is answered before the migrations are done), 503 with the reason when not."""
+    """200 once ready (nothing is answered before the migrations are done), 503 with the reason when not."""
     try:
         await Installation.exists()
     except Exception as error:

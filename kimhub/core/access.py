@@ -129,5 +129,7 @@ def route_table(app: Litestar) -> list[str]:
             access = handler.opt.get("allow")
             if isinstance(access, Access):
                 rule = f"{access.rule.__module__.removeprefix('kimhub.')}.{access.rule.__name__}"
-                rows += [f"{m:6} {route.path:52} {rule}" for m in sorted(getattr(handler, "http_methods", ["*"]))]
+                rows += [
+                    f"{m:6} {route.path:52} {rule}" for m in sorted(getattr(handler, "http_methods", ["*"]))
+                ]
     return sorted(rows)

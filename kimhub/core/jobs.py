@@ -17,7 +17,8 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from kimhub.core.db import after_commit, engine_type, now, transaction
+from kimhub.core.db import after_commit, now, transaction
+from kimhub.core.prepared import prepare_sql
 from kimhub.core.tables import Job, Schedule
 
 log = logging.getLogger(__name__)
@@ -37,6 +38,12 @@ class Tick:
     at: datetime
 
 
+_TAKE = (
+    "UPDATE job SET attempts = attempts + 1, lease_until = :lease WHERE id = (SELECT id FROM job WHERE"
+    " failed_at IS NULL AND run_at <= :at AND (lease_until IS NULL OR lease_until < :at)"
+    " ORDER BY run_at, id LIMIT 1) RETURNING id, task, payload, attempts"
+)
+_take = prepare_sql(_TAKE, postgres=_TAKE.replace("LIMIT 1", "LIMIT 1 FOR UPDATE SKIP LOCKED"))
 _schedules: dict[str, tuple[Task, int]] = {}
 _wake: asyncio.Event | None = None
 
@@ -153,13 +160,4 @@ async def _run(row: dict[str, Any]) -> None:
 async def _claim() -> dict[str, Any] | None:
     """Take the oldest due job by one statement, which is atomic on both engines."""
     at = now()
-    skip = " FOR UPDATE SKIP LOCKED" if engine_type() == "postgres" else ""
-    rows = await Job.raw(
-        "UPDATE job SET attempts = attempts + 1, lease_until = {} WHERE id = (SELECT id FROM job WHERE"
-        " failed_at IS NULL AND run_at <= {} AND (lease_until IS NULL OR lease_until < {})"
-        f" ORDER BY run_at, id LIMIT 1{skip}) RETURNING id, task, payload, attempts",
-        at + LEASE,
-        at,
-        at,
-    )
-    return rows[0] if rows else None
+    return await _take.first(lease=at + LEASE, at=at)

@@ -18,7 +18,9 @@ async def spend(what: str, who: object, *, most: int, per: timedelta) -> None:
     at = now()
     async with transaction():
         await Bucket.delete().where((Bucket.key == key) & (Bucket.resets_at <= at))
-        await Bucket.insert(Bucket(key=key, tries=0, resets_at=at + per)).on_conflict(Bucket.key, "DO NOTHING")
+        await Bucket.insert(Bucket(key=key, tries=0, resets_at=at + per)).on_conflict(
+            Bucket.key, "DO NOTHING"
+        )
         await Bucket.update({Bucket.tries: Bucket.tries + 1}).where(Bucket.key == key)
         row = await Bucket.select(Bucket.tries, Bucket.resets_at).where(Bucket.key == key).first()
     if row and row["tries"] > most:

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 import brotli
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
+from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from litestar.types import Receive, Scope, Send
@@ -120,7 +121,7 @@ async def read_files(request: Request) -> dict[str, list[Any]]:
     """The files of the form by field; a file field left empty is not there."""
     found: dict[str, list[Any]] = defaultdict(list)
     for name, value in (await request.form()).multi_items():
-        if not isinstance(value, str) and getattr(value, "filename", ""):
+        if isinstance(value, UploadFile) and value.filename:
             found[name].append(value)
     return found
 
@@ -155,9 +156,9 @@ class Answer:
 class Page(Response[bytes]):
     """The answer to a page request.
 
-    `Page("forum/topic.html", "reply_form", "posts", ...)` sends only those blocks to htmx and the whole page
-    to everyone else. With `then`, everyone else is redirected there instead (the answer to a POST that
-    succeeded). `public=True` promises the same bytes for everybody: cacheable, with an ETag, no actor inside.
+    `Page("forum/topic.html", "reply_form", "posts", ...)` sends only those blocks to htmx and the whole
+    page to everyone else. With `then`, everyone else is redirected there instead (the answer to a POST
+    that succeeded). `public=True` promises the same bytes for everybody: cacheable, with an ETag.
     """
 
     def __init__(
@@ -220,7 +221,9 @@ class Redirect(Response[None]):
     def to_asgi_response(self, app: Any, request: Request, **_: Any) -> Answer:  # type: ignore[override]
         answer = redirect(self.then, self.flash, self.set_cookies)
         answer.headers |= self.more_headers
-        if request.headers.get("hx-request") == "true":  # htmx would follow and put that page inside this one
+        if (
+            request.headers.get("hx-request") == "true"
+        ):  # htmx would follow and put that page inside this one
             answer.status = 204
             answer.headers["hx-redirect"] = answer.headers.pop("location")
         return answer
@@ -241,7 +244,9 @@ class Visit:
             language = self.request.query_params.get("bahasa", "id")
             i18n.use_locale(language if language in i18n.LOCALES else "id")
         return {
-            "actor": Actor(locale=i18n.current_locale()) if self.public else self.request.scope.get("user") or Actor(),
+            "actor": Actor(locale=i18n.current_locale())
+            if self.public
+            else self.request.scope.get("user") or Actor(),
             "path": self.request.url.path,
             "section": "",
             "csrf_token": self.token,

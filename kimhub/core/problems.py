@@ -49,10 +49,11 @@ class Problem(Response[None]):
 
     async def page(self, request: Request) -> Response:
         status, headers = self.status()
-        if "user" not in request.scope:  # 404 and 405 are raised before any middleware
+        scope: Any = request.scope
+        if "user" not in scope:  # 404 and 405 are raised before any middleware
             try:
-                request.scope["user"], request.scope["auth"] = await self.load_actor(request)
-                use_locale(request.scope["user"].locale)
+                scope["user"], scope["auth"] = await self.load_actor(request)
+                use_locale(scope["user"].locale)
             except MustDo as error:  # nothing is set up yet
                 return Redirect(error.where)
             except Exception:
@@ -83,7 +84,9 @@ class Problem(Response[None]):
         if isinstance(error, Invalid):
             return 422, {}
         if isinstance(error, HTTPException) and error.status_code < 500:
-            return error.status_code, {k: v for k, v in (error.headers or {}).items() if k.lower() == "allow"}
+            return error.status_code, {
+                k: v for k, v in (error.headers or {}).items() if k.lower() == "allow"
+            }
         if db.is_disk_full(error):
             log.error("the disk is full")
             return 507, {}

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import piccolo.engine.sqlite  # noqa: F401  (registers its converters first; ours replace three of them)
 
-STEPS_BETWEEN_LOOKS = 200_000  # of SQLite's machine, some milliseconds, until a read asks if it is still wanted
+STEPS_BETWEEN_LOOKS = 200_000  # some milliseconds, after which a read asks if it is still wanted
 
 Setup = Callable[[sqlite3.Connection], None]
 

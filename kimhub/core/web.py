@@ -3,7 +3,7 @@
 from typing import Any
 
 from litestar import Litestar
-from litestar.types import Message, Receive, Scope, Send
+from litestar.types import Message
 
 from kimhub.settings import load
 
@@ -18,7 +18,7 @@ POLICY = (
 class Site(Litestar):
     """Litestar with our outermost layer around it. 404 and 405 pass here too, which no middleware sees."""
 
-    async def __call__(self, scope: Scope | Any, receive: Receive | Any, send: Send | Any) -> None:
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
@@ -39,7 +39,8 @@ class Site(Litestar):
                 message = {**message, "body": b""}
             await send(message)
 
-        await super().__call__({**scope, "method": "GET"} if head else scope, receive, send_with_headers)
+        asked: Any = {**scope, "method": "GET"} if head else scope
+        await super().__call__(asked, receive, send_with_headers)
 
     @staticmethod
     def known_host(scope: Any) -> bool:
@@ -70,6 +71,9 @@ def _headers() -> list[tuple[bytes, bytes]]:
 
 
 async def _plain(send: Any, status: int, body: bytes) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", str(len(body)).encode()),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers + _headers()})
     await send({"type": "http.response.body", "body": body})

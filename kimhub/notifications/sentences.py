@@ -31,7 +31,10 @@ def _reply(facts: dict[str, Any]) -> str:
 
 def _expiring(facts: dict[str, Any]) -> str:
     if facts["days"] == 0:
-        return _("SK %(organization)s berakhir hari ini. Perbarui supaya KIM tetap bisa mengajukan program.") % facts
+        return (
+            _("SK %(organization)s berakhir hari ini. Perbarui supaya KIM tetap bisa mengajukan program.")
+            % facts
+        )
     return _("SK %(organization)s berakhir %(days)s hari lagi. Siapkan SK yang baru.") % facts
 
 
@@ -44,10 +47,16 @@ SENTENCES: dict[str, Say] = {
     "mention": lambda facts: _("%(who)s menyebut Anda di “%(title)s”") % facts,
     "applied": lambda facts: _("%(name)s ingin bergabung dengan %(organization)s") % facts,
     "accepted": lambda facts: _("Anda diterima di %(organization)s. Selamat datang.") % facts,
-    "declined": lambda facts: _("Permintaan Anda bergabung dengan %(organization)s belum diterima: %(reason)s") % facts,
-    "suspended": lambda facts: _("Keanggotaan Anda di %(organization)s dihentikan sementara: %(reason)s") % facts,
+    "declined": lambda facts: (
+        _("Permintaan Anda bergabung dengan %(organization)s belum diterima: %(reason)s") % facts
+    ),
+    "suspended": lambda facts: (
+        _("Keanggotaan Anda di %(organization)s dihentikan sementara: %(reason)s") % facts
+    ),
     "reinstated": lambda facts: _("Keanggotaan Anda di %(organization)s aktif kembali.") % facts,
-    "membership_ended": lambda facts: _("Keanggotaan Anda di %(organization)s berakhir: %(reason)s") % facts,
+    "membership_ended": lambda facts: (
+        _("Keanggotaan Anda di %(organization)s berakhir: %(reason)s") % facts
+    ),
     "registered": lambda facts: _("%(organization)s mendaftar dan menunggu Anda periksa") % facts,
     "verified": lambda facts: _("%(organization)s sudah diverifikasi pembina") % facts,
     "decree_sent": lambda facts: _("SK %(number)s dari %(organization)s menunggu Anda periksa") % facts,
@@ -57,9 +66,9 @@ SENTENCES: dict[str, Say] = {
     "appointed": lambda facts: _("Anda diangkat sebagai pengurus %(organization)s") % facts,
     "role_granted": lambda facts: _("%(who)s memberi Anda peran baru: %(role)s") % _with_role(facts),
     "role_revoked": lambda facts: _("Peran Anda sebagai %(role)s dicabut") % _with_role(facts),
-    "reset_code": lambda facts: _(
-        "%(who)s membuat kode kata sandi untuk akun Anda. Bila bukan Anda yang minta, segera tanyakan."
-    )
-    % facts,
+    "reset_code": lambda facts: (
+        _("%(who)s membuat kode kata sandi untuk akun Anda. Bila bukan Anda yang minta, segera tanyakan.")
+        % facts
+    ),
     "login_moved": lambda facts: _("Akun Anda dipindah ke perangkat lain: %(device)s") % facts,
 }

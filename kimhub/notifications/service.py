@@ -22,20 +22,20 @@ _COLUMNS = (
     " a.name AS from_name FROM notification n LEFT JOIN account a ON a.id = n.from_user"
 )
 _page = prepare_sql(
-    f'SELECT {_COLUMNS} WHERE n."user" = :person AND n.id < :before ORDER BY n.id DESC LIMIT :most',  # noqa: S608
+    f'SELECT {_COLUMNS} WHERE n."user" = :person AND n.id < :before ORDER BY n.id DESC LIMIT :most',
     Entry,
 )
 _unread = prepare_sql(
-    f'SELECT {_COLUMNS} WHERE n."user" = :person AND n.id < :before AND n.read_at IS NULL'  # noqa: S608
+    f'SELECT {_COLUMNS} WHERE n."user" = :person AND n.id < :before AND n.read_at IS NULL'
     " ORDER BY n.id DESC LIMIT :most",
     Entry,
 )
 _waiting = prepare_sql(
-    f'SELECT {_COLUMNS} WHERE n."user" = :person AND n.id < :before AND n.read_at IS NULL AND n.needs_action'  # noqa: S608
-    " ORDER BY n.id DESC LIMIT :most",
+    f'SELECT {_COLUMNS} WHERE n."user" = :person AND n.id < :before AND n.read_at IS NULL'
+    " AND n.needs_action ORDER BY n.id DESC LIMIT :most",
     Entry,
 )
-_one = prepare_sql(f"SELECT {_COLUMNS} WHERE n.id = :id", Entry)  # noqa: S608
+_one = prepare_sql(f"SELECT {_COLUMNS} WHERE n.id = :id", Entry)
 _counts = prepare(
     lambda p: Notification.select(Notification.needs_action).where(
         (Notification.user == p.person) & Notification.read_at.is_null()
@@ -52,8 +52,8 @@ _tell = prepare_sql(
 )
 _more = prepare_sql("UPDATE account SET unread = unread + 1 WHERE id = :person")
 _recount = prepare_sql(
-    'UPDATE account SET unread = (SELECT count(*) FROM notification WHERE "user" = :person AND read_at IS NULL)'
-    " WHERE id = :person"
+    'UPDATE account SET unread = (SELECT count(*) FROM notification WHERE "user" = :person'
+    " AND read_at IS NULL) WHERE id = :person"
 )
 
 
@@ -100,9 +100,8 @@ async def mark_read(entry: Entry) -> None:
     """The person opened it. Opening it twice is the same as once."""
     if entry.read_at is None:
         async with transaction():
-            await (
-                Notification.update({Notification.read_at: now()})
-                .where((Notification.id == entry.id) & Notification.read_at.is_null())
+            await Notification.update({Notification.read_at: now()}).where(
+                (Notification.id == entry.id) & Notification.read_at.is_null()
             )
             await _recount(person=entry.user)
 

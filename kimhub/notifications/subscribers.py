@@ -172,7 +172,9 @@ async def _mention(topic_id: int, number: int, author: int, mentioned: tuple[int
         )
 
 
-async def _decree_outcome(event: groups.DecreeVerified | groups.DecreeReturned, kind: str, reason: str) -> None:
+async def _decree_outcome(
+    event: groups.DecreeVerified | groups.DecreeReturned, kind: str, reason: str
+) -> None:
     organization = await _organization.first(organization=event.organization_id)
     people = {event.uploaded_by} if event.uploaded_by else await admins_of(event.organization_id)
     if organization:
