@@ -117,7 +117,9 @@ async def _form(
         checks=checks,
         many=many,
         others=others,
-        replaceable=[entry for entry in await decrees.of(organization) if entry.state == "verified"],
+        replaceable=[
+            (one.id, one.number) for one in await decrees.of(organization) if one.state == "verified"
+        ],
         accept=ACCEPT,
         most_bytes=MOST_BYTES,
     )

@@ -112,10 +112,12 @@ async def _form(
         organization=organization,
         form=form,
         errors=errors,
-        members=await officers.members(organization),
+        members=[(person.id, person.name) for person in await officers.members(organization)],
         positions=[(row.code, row.text) for row in await settings.positions()],
         sections=settings.SECTIONS,
-        decrees=[entry for entry in await decrees.of(organization) if entry.state != "superseded"],
+        decrees=[
+            (one.id, one.number) for one in await decrees.of(organization) if one.state != "superseded"
+        ],
     )
 
 
@@ -147,7 +149,7 @@ async def _admin_form(
         organization=organization,
         form=form,
         errors=errors,
-        members=await officers.members(organization),
+        members=[(person.id, person.name) for person in await officers.members(organization)],
         first=not await admins.of(organization),
     )
 
