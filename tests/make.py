@@ -15,6 +15,7 @@ from kimhub.forum import boards, reading, writing
 from kimhub.forum.tables import Board
 from kimhub.forum.views import TopicView
 from kimhub.groups import installation, rights
+from kimhub.groups.organizations import searchable
 from kimhub.groups.tables import Installation, Membership, Officer, Organization, RoleAssignment
 
 _numbers = count(1)
@@ -36,17 +37,16 @@ async def user(name: str = "Siti Aminah", **fields: Any) -> User:
 
 async def organization(name: str = "KIM Mallari", **fields: Any) -> Organization:
     n = next(_numbers)
-    made = Organization(
-        **{
-            "name": name,
-            "kind": "kim",
-            "slug": f"kim-{n}",
-            "wilayah_code": "73.08.16.2009",
-            "place": "Desa Mallari, Kec. Awangpone, Kab. Bone",
-            "legal_status": "verified",
-        }
-        | fields
-    )
+    known = {
+        "name": name,
+        "kind": "kim",
+        "slug": f"kim-{n}",
+        "wilayah_code": "73.08.16.2009",
+        "place": "Desa Mallari, Kec. Awangpone, Kab. Bone",
+        "legal_status": "verified",
+    }
+    known |= fields
+    made = Organization(**{"search": searchable(name, known["place"])} | known)
     await made.save()
     return made
 
