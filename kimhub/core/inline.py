@@ -7,9 +7,10 @@ and is timed, and one run that took too long sends it back to the threads for a 
 
 import os
 import re
+import sqlite3
 from functools import lru_cache
 from math import inf
-from time import monotonic
+from time import monotonic, perf_counter
 
 QUICK = 0.002  # seconds a run in a thread may take for the statement to be trusted
 SLOW = 0.004  # seconds a run on the loop may take before the statement is sent back
@@ -29,6 +30,27 @@ _WITH = re.compile(r"\s*WITH\b", re.IGNORECASE)
 def is_read(sql: str) -> bool:
     """True for a statement that changes nothing, and may so run on a reader."""
     return bool(_READ.match(sql)) and not (_WITH.match(sql) and _WRITE_IN_WITH.search(sql))
+
+
+LOOKS = 5  # a read on the loop is looked at this often before it has used up its steps
+
+
+class Limit:
+    """Breaks off one read on the loop: after its steps, or when it took too long (a slow disk)."""
+
+    def __init__(self, raw: sqlite3.Connection, steps: int) -> None:
+        self._looks = 0
+        self._until = 0.0
+        raw.set_progress_handler(self._used_up, max(1, steps // LOOKS))
+
+    def begin(self) -> None:
+        self._looks = 0
+        self._until = perf_counter() + SLOW
+
+    def _used_up(self) -> bool:
+        """SQLite counts the steps of a statement over all its runs, so the first look may come at once."""
+        self._looks += 1
+        return self._looks > LOOKS or perf_counter() > self._until
 
 
 class Inline:

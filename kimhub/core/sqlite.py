@@ -22,7 +22,7 @@ from typing import Any
 from piccolo.engine.sqlite import Atomic, SQLiteEngine, SQLiteTransaction, TransactionType
 from piccolo.querystring import QueryString
 
-from kimhub.core.inline import Inline, is_read
+from kimhub.core.inline import Inline, Limit, is_read
 from kimhub.core.sqlite_connection import Connection, Result, Setup, register_converters
 
 PRAGMAS = {
@@ -146,6 +146,7 @@ class OneWriterEngine(SQLiteEngine):
         connections = self.connections()
         inline = self.inline
         if connections.inline is not None and inline.allows(sql):
+            connections.limit.begin()
             try:
                 result = connections.inline.execute(sql, args)
             except sqlite3.OperationalError as error:
@@ -235,7 +236,7 @@ class _Connections:
             self.readers = [opened(True, engine.busy_timeout) for _ in range(engine.readers)]
             if engine.inline.steps:
                 self.inline = opened(True, 0.0)
-                self.inline.raw.set_progress_handler(lambda: 1, engine.inline.steps)
+                self.limit = Limit(self.inline.raw, engine.inline.steps)
         except BaseException:
             self.close()
             raise

@@ -42,6 +42,8 @@ class _Order(NamedTuple):
 def _timestamp(value: bytes) -> datetime:
     """Timestamps are stored in UTC with their offset; what lacks one was written in UTC too."""
     moment = datetime.fromisoformat(value.decode())
+    if moment.tzinfo is UTC:
+        return moment
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
@@ -86,6 +88,7 @@ class Connection:
                 setup(self.raw)
             if read_only:
                 self.raw.execute("PRAGMA query_only=1")
+            self.raw.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()  # reads the schema now
         except BaseException:
             self.raw.close()
             raise

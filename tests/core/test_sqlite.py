@@ -304,6 +304,20 @@ async def test_a_long_read_is_taken_off_the_loop_after_a_few_thousand_steps(
     assert not engine.inline.allows(COUNT_TO)
 
 
+async def test_a_short_read_stays_on_the_loop_however_often_it_runs(
+    engine: OneWriterEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite adds up a statement's steps over its runs, so a naive limit breaks off every hundredth run."""
+    monkeypatch.setattr(inline, "SLOW", 10.0)  # however busy the machine
+    sql = "SELECT text FROM word WHERE id < ?"
+    await write(engine, "a")
+    engine.inline.ran_in_thread(sql, 0.0)
+    monkeypatch.setattr(engine.connections(), "reader", None)  # calling it would fail
+
+    for _ in range(3000):
+        assert (await engine.fetch(sql, [9])).rows == [("a",)]
+
+
 async def test_many_short_reads_in_a_row_let_others_run(engine: OneWriterEngine) -> None:
     clock = Clock()
     ticking = asyncio.create_task(clock.run())
@@ -354,7 +368,9 @@ async def main():
     {ending}
 asyncio.run(main())
 """
-    result = subprocess.run([sys.executable, "-c", code], timeout=20, check=False, stderr=subprocess.DEVNULL)
+    result = subprocess.run(
+        [sys.executable, "-c", code], timeout=20, check=False, stderr=subprocess.DEVNULL
+    )
 
     assert result.returncode == 0
 
