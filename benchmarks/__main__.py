@@ -3,8 +3,8 @@
     python -m benchmarks [--posts 1000000] [--small 10000] [--requests 2000] [--only sqlite]
 
 Prints a table and writes the same to build/bench.json. Machines differ and are noisy: ratios count, and R
-is measured before, between and after our pages; its smallest figure is the unit. CPU is that of the server's
-process (for PostgreSQL that of our process; the database server's own comes beside it).
+is measured before, between and after our pages; its smallest figure is the unit. CPU is that of the web
+server's process; on PostgreSQL the database server works beside it.
 """
 
 import argparse

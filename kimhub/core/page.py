@@ -135,7 +135,7 @@ def form_key(form: dict[str, str]) -> UUID:
 
 
 class Answer:
-    """Status, headers and bytes, ready to send. Litestar's own class costs several times as much to make."""
+    """Status, headers and bytes, ready to send: a fraction of what Litestar's own class costs to make."""
 
     __slots__ = ("body", "cookies", "headers", "status")
 
