@@ -9,6 +9,7 @@ from kimhub.groups.tables import (
     DecreeOrganization,
     Installation,
     Invitation,
+    MemberImport,
     Membership,
     Officer,
     Organization,
@@ -29,6 +30,7 @@ APP_CONFIG = AppConfig(
         Officer,
         RoleAssignment,
         Invitation,
+        MemberImport,
     ],
     migration_dependencies=["kimhub.accounts.piccolo_app"],
 )

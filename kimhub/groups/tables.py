@@ -134,6 +134,12 @@ class Membership(Table, tablename="membership"):
     left_on = Date(null=True, default=None)
     card_no = Varchar(length=40, default="")
     decided_by = BigInt(null=True, default=None)
+    decided_at = Timestamptz(
+        null=True, default=None, help_text="of the answer to a request: it can be taken back for 10 minutes"
+    )
+    proposal = Varchar(length=8, default="", help_text="what an officer proposes: accept, decline")
+    proposal_note = Varchar(length=300, default="")
+    proposed_by = BigInt(null=True, default=None)
     created_at = Timestamptz(default=TimestamptzNow())
     changed_at = Timestamptz(default=TimestamptzNow())
 
@@ -200,3 +206,20 @@ class Invitation(Table, tablename="invitation"):
     revoked_at = Timestamptz(null=True, default=None)
     created_by = BigInt(null=True, default=None)
     created_at = Timestamptz(default=TimestamptzNow())
+    key = UUID(null=True, default=None, unique=True, help_text="made with the form")
+
+
+class MemberImport(Table, tablename="member_import"):
+    """A list of members on trial: read, shown, and written only when confirmed. Afterwards only who came of
+    it is kept."""
+
+    id = BigSerial(primary_key=True)
+    organization = ForeignKey(Organization, null=False, index=True)
+    state = Varchar(length=12, default="draft", help_text="draft, confirmed")
+    rows = Text(default="[]", help_text="JSON of what was read; empty once confirmed")
+    people = Text(default="[]", help_text="JSON of the accounts that were made")
+    summary = Text(default="{}", help_text="JSON of the counts of the confirmed list")
+    created_by = BigInt(null=True, default=None)
+    created_at = Timestamptz(default=TimestamptzNow())
+    ends_at = Timestamptz(index=True, help_text="a draft is forgotten then")
+    key = UUID(unique=True, help_text="made with the form")
