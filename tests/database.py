@@ -1,9 +1,11 @@
 """The test database: made once per process by the real migrations, emptied after each test that wrote."""
 
+import os
 from collections.abc import Callable
 
-from kimhub.core.db import Engine
+from kimhub.core.db import Engine, make_engine
 from kimhub.core.inline import is_read
+from kimhub.settings import read
 
 # Tables whose rows belong to the installation, not to a test.
 KEPT = ("migration", "wilayah")
@@ -15,6 +17,12 @@ _TABLES = {
     "sqlite": "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     "postgres": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
 }
+
+
+def open_engine(url: str) -> Engine:
+    """A second engine, opened as the product opens its own."""
+    ours = {key: value for key, value in os.environ.items() if key.startswith("KIMHUB_")}
+    return make_engine(read(ours | {"KIMHUB_DATABASE_URL": url}))
 
 
 class Cleaner:

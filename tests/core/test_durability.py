@@ -13,16 +13,10 @@ from typing import Any
 
 import pytest
 
-from kimhub.core.db import Engine, is_disk_full, make_engine
+from kimhub.core.db import Engine, is_disk_full
 from kimhub.core.tables import Bucket, Event
-from kimhub.settings import read
 from tests.core import power_cut
-
-
-def open_engine(url: str) -> Engine:
-    """As the product opens it, every setting as in production."""
-    ours = {key: value for key, value in os.environ.items() if key.startswith("KIMHUB_")}
-    return make_engine(read(ours | {"KIMHUB_DATABASE_URL": url}))
+from tests.database import open_engine
 
 
 @pytest.fixture
