@@ -37,7 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.kimhub_postgres = (url("postgres"), f"kimhub_{worker['workerid'] if worker else 'main'}")
         os.environ["KIMHUB_DATABASE_URL"] = url(config.kimhub_postgres[1])
     memory = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None
-    config.kimhub_folder = tempfile.mkdtemp(prefix="kimhub-test-", dir=memory)
+    config.kimhub_folder = tempfile.mkdtemp(prefix=f"kimhub-test-{os.getpid()}-", dir=memory)
+    _forget_the_dead(Path(config.kimhub_folder).parent)
     os.environ["KIMHUB_DATA_DIR"] = config.kimhub_folder
     if config.getoption("--db") == "sqlite":
         os.environ["KIMHUB_DATABASE_URL"] = f"sqlite:///{config.kimhub_folder}/kimhub.sqlite"
@@ -51,6 +52,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.stop()
     if folder := getattr(config, "kimhub_folder", None):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _forget_the_dead(folder: Path) -> None:
+    """Remove what runs that were killed have left: it may lie in memory."""
+    for left in folder.glob("kimhub-test-*-*"):
+        if not Path("/proc", left.name.split("-")[2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 @pytest.hookimpl(optionalhook=True)
