@@ -70,21 +70,24 @@ class Inline:
         return since is not None and since <= (now := monotonic()) and self._file_fits(now)
 
     def ran_in_thread(self, sql: str, seconds: float) -> None:
-        """Trust a statement whose run in a thread was quick."""
+        """Trust a statement whose run in a thread was quick.
+
+        A slow one says nothing against it: in a thread it may have waited for a processor, or for others.
+        """
         if len(self._allowed_from) >= MOST_STATEMENTS:
             self._allowed_from.clear()
             self._strikes.clear()
         if _HEAVY.search(sql):
             self._allowed_from[sql] = inf
-        elif seconds > QUICK:
-            self.refuse(sql)
-        else:
+        elif seconds <= QUICK:
             self._allowed_from.setdefault(sql, 0.0)
 
     def ran_on_loop(self, sql: str, seconds: float) -> bool:
         """Note a run on the loop; True when the loop has been held long enough to let others run."""
         if seconds > SLOW:
             self.refuse(sql)
+        elif sql in self._strikes:
+            self._strikes.pop(sql)  # it was an accident
         self._held += seconds
         if self._held < SLOW:
             return False
@@ -92,10 +95,10 @@ class Inline:
         return True
 
     def refuse(self, sql: str) -> None:
-        """Keep a slow statement off the loop, each time four times as long, up to five minutes."""
+        """Keep a slow statement off the loop, each time in a row four times as long, up to five minutes."""
         strikes = self._strikes.get(sql, 0)
         self._strikes[sql] = strikes + 1
-        self._allowed_from[sql] = monotonic() + min(PENALTY_MOST, 4.0**strikes)
+        self._allowed_from[sql] = monotonic() + min(PENALTY_MOST, 4.0 ** min(strikes, 5))
 
     def _file_fits(self, now: float) -> bool:
         if now - self._file_checked > CHECK_FILE_EVERY:
