@@ -7,10 +7,17 @@ import sys
 
 import click
 
+from kimhub.accounts.commands import Server, account
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """KIMHub: a light CMS and intranet for Indonesia's KIM."""
+    context.obj = Server(prepare_process, make_operator)
+
+
+cli.add_command(account)
 
 
 @cli.command()
@@ -75,6 +82,12 @@ def check() -> None:
     if missing := drift():
         raise click.ClickException(f"a migration is missing for: {', '.join(missing)}")
     click.echo("Routes, templates and migrations hold together.")
+
+
+async def make_operator(user_id: int, name: str) -> None:
+    from kimhub.groups import operators
+
+    await operators.make_operator(user_id, name)
 
 
 def prepare_process() -> None:

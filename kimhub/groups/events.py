@@ -129,9 +129,10 @@ class OfficerEnded:
 
 @dataclass(frozen=True, slots=True)
 class RoleGranted:
-    """`role` as in domain.md 6.2; pembina and province come with membership in the office."""
+    """`role` as in domain.md 6.2; pembina and province come with membership in the office. No actor: it was
+    done at the server."""
 
-    actor_id: int
+    actor_id: int | None
     user_id: int
     name: str
     role: str
