@@ -17,6 +17,7 @@ from kimhub.forum.views import TopicView
 from kimhub.groups import installation, rights
 from kimhub.groups.organizations import searchable
 from kimhub.groups.tables import Installation, Membership, Officer, Organization, RoleAssignment
+from kimhub.groups.terms import today as terms_today
 
 _numbers = count(1)
 
@@ -66,13 +67,13 @@ async def member(of: Organization, name: str = "Siti Aminah", state: str = "acti
 
 
 async def join(person: User, of: Organization, state: str = "active") -> None:
-    await Membership(organization=of.id, user=person.id, state=state, joined_on=date.today()).save()
+    await Membership(organization=of.id, user=person.id, state=state, joined_on=days(0)).save()
     await rights.touch(person.id)
 
 
 async def officer(of: Organization, name: str = "Budi", position: str = "secretary", **fields: Any) -> User:
     person = await member(of, name)
-    start = fields.pop("term_start", date.today() - timedelta(days=30))
+    start = fields.pop("term_start", days(-30))
     await Officer(
         organization=of.id, user=person.id, name=name, position=position, term_start=start, **fields
     ).save()
@@ -162,3 +163,8 @@ async def topic_view(topic_id: int) -> TopicView:
     found = await reading.get_topic(str(topic_id))
     assert found
     return found
+
+
+def days(number: int) -> date:
+    """So many days from today, as the terms of offices count them."""
+    return terms_today() + timedelta(days=number)
