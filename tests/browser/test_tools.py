@@ -57,14 +57,14 @@ async def test_a_fragment_needs_no_doctype():
 
 @pytest.mark.parametrize(("setting", "required"), [("", False), ("0", False), ("1", True)])
 def test_a_missing_browser_fails_only_where_one_is_required(monkeypatch, setting, required):
-    monkeypatch.setenv("KIMHUB_REQUIRE_BROWSER", setting)
+    monkeypatch.setenv("REQUIRE_BROWSER", setting)
 
     assert browser_required() is required
 
 
 def test_a_browser_that_was_named_is_the_one_used(monkeypatch, tmp_path):
     find_chromium.cache_clear()
-    monkeypatch.setenv("KIMHUB_CHROMIUM", str(tmp_path / "none"))
+    monkeypatch.setenv("CHROMIUM", str(tmp_path / "none"))
     try:
         assert find_chromium() is None
     finally:

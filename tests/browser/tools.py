@@ -33,14 +33,14 @@ MISSING = """\
 ########################################################################
 #  NO CHROMIUM FOUND: the browser paths are NOT tested.                #
 #  Install it (Debian: apt install chromium), or say where it is:      #
-#  KIMHUB_CHROMIUM=/path/to/chromium make test                         #
+#  CHROMIUM=/path/to/chromium make test                                #
 ########################################################################"""
 
 
 @cache
 def find_chromium() -> Path | None:
-    """The browser to use: KIMHUB_CHROMIUM, one on the PATH, or one that playwright fetched earlier."""
-    if named := os.environ.get("KIMHUB_CHROMIUM"):
+    """The browser to use: CHROMIUM, one on the PATH, or one that playwright fetched earlier."""
+    if named := os.environ.get("CHROMIUM"):
         return Path(named) if os.access(named, os.X_OK) else None
     for name in NAMES:
         if found := shutil.which(name):
@@ -53,15 +53,15 @@ def find_chromium() -> Path | None:
 
 
 def browser_required() -> bool:
-    """True where a missing browser is a failure: `.ci/run` sets KIMHUB_REQUIRE_BROWSER=1."""
-    return os.environ.get("KIMHUB_REQUIRE_BROWSER", "") not in {"", "0"}
+    """True where a missing browser is a failure: `.ci/run` sets REQUIRE_BROWSER=1."""
+    return os.environ.get("REQUIRE_BROWSER", "") not in {"", "0"}
 
 
 def chromium_or_skip() -> Path:
     """The browser's path. Without one the test is skipped, or fails where a browser is required."""
     found = find_chromium()
     if found is None and browser_required():
-        pytest.fail("no Chromium found, and KIMHUB_REQUIRE_BROWSER asks for one")
+        pytest.fail("no Chromium found, and REQUIRE_BROWSER asks for one")
     if found is None:
         pytest.skip("no Chromium found")
     return found
