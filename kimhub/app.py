@@ -22,12 +22,12 @@ from kimhub.core.migrations import migrate
 from kimhub.core.page import (
     Answer,
     cookie_name,
-    environment,
     read_choices,
     read_files,
     read_form,
 )
 from kimhub.core.problems import error_handler
+from kimhub.core.templates import share
 from kimhub.core.web import Site
 from kimhub.groups import installation, rights
 from kimhub.groups.tables import Installation
@@ -153,8 +153,7 @@ def create_app(*more_routes: Any) -> Site:
         debug=False,
     )
     check_routes(app)
-    environment().globals["sections"] = _sections(app)
-    environment().globals["installation"] = InstallationName()
+    share(sections=_sections(app), installation=InstallationName())
     return app
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from babel.messages.mofile import read_mo
 
-from kimhub.core.page import environment
+from kimhub.core.templates import environment
 from tools.catalog import as_mo, extract, faults, load, main, missing, po_path, update
 
 pytestmark = pytest.mark.once

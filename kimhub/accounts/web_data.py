@@ -11,7 +11,8 @@ from kimhub.core.actor import anyone, signed_in
 from kimhub.core.db import now
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
-from kimhub.core.page import FormData, Page, Redirect, environment, set_cookie
+from kimhub.core.page import FormData, Page, Redirect, set_cookie
+from kimhub.core.templates import environment
 
 AGREE = "/persetujuan"
 LEAVE = "/pengaturan/data/hapus"

@@ -3,17 +3,12 @@
 import gzip
 import secrets
 from collections import defaultdict
-from collections.abc import Callable
-from functools import cache
 from hashlib import sha256
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import brotli
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
@@ -21,71 +16,16 @@ from litestar.exceptions import ClientException
 from litestar.types import Receive, Scope, Send
 from markupsafe import Markup
 
-from kimhub.core import amounts, csrf, flash, formats, i18n, phones, zones
+from kimhub.core import csrf, flash, i18n, shell
 from kimhub.core.actor import Actor
-from kimhub.core.assets import asset
 from kimhub.core.flash import Flash
+from kimhub.core.templates import environment
 from kimhub.settings import load
 
 FormData = NamedDependency[dict[str, str]]
 Files = NamedDependency[dict[str, list[Any]]]
-FORMATS: tuple[Callable[..., Any], ...] = (
-    formats.long_date,
-    formats.short_date,
-    formats.numeric_date,
-    formats.date_span,
-    formats.clock,
-    formats.date_time,
-    formats.short_date_time,
-    formats.span,
-    formats.ago,
-    formats.iso,
-    formats.weekday_name,
-    formats.month_name,
-    amounts.number,
-    amounts.rupiah,
-    amounts.percent,
-    amounts.size,
-    phones.phone_display,
-    phones.whatsapp_link,
-    phones.share_link,
-    zones.zone_for,
-    zones.zone_name,
-)
 MAX_FIELD = 60_000  # characters; services set their own, smaller limits
-MACROS = ("ui", "forms", "composer", "wilayah")
 YEAR = 31_536_000
-
-
-@cache
-def environment() -> Environment:
-    """The one Jinja environment: autoescaped, strict about missing names, strings translated."""
-    env = Environment(
-        loader=FileSystemLoader(template_folder()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=load().debug,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    env.policies["ext.i18n.trimmed"] = True  # as tools/catalog.py collects the texts
-    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    names = {function.__name__: function for function in FORMATS}
-    env.globals.update(asset=asset, base_url=load().base_url, sections=[], **names)
-    env.filters.update(names)
-    for name in MACROS:
-        if (template_folder() / "macros" / f"{name}.html").exists():
-            env.globals[name] = env.get_template(f"macros/{name}.html").module
-    return env
-
-
-@cache
-def template_folder() -> Path:
-    """`templates/` beside the package in a checkout, inside it in a built wheel."""
-    package = Path(str(files("kimhub")))
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
 
 
 def wants_fragment(request: Request) -> bool:
@@ -193,7 +133,7 @@ class Page(Response[bytes]):
             if self.flash:
                 text += str(environment().globals["ui"].toast(self.flash, visit.token_input()))  # type: ignore[attr-defined]
         else:
-            text = template.render(values)
+            text = shell.render(template, values)
         headers = {"vary": "HX-Request, HX-Request-Type, Accept-Encoding", **self.more_headers}
         cookies = visit.cookies()
         if self.public and not cookies and self.status_code == 200:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kimhub.core.formats import zone_for
 from kimhub.core.i18n import current_locale
-from kimhub.core.page import environment
+from kimhub.core.templates import environment
 from kimhub.core.text import initials
 from kimhub.forum import reading
 from kimhub.forum.views import PostKey, PostRow, TopicView

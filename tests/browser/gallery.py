@@ -16,7 +16,7 @@ from playwright.async_api import BrowserContext, Route
 from kimhub.core.actor import Actor, Home
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import use_locale
-from kimhub.core.page import environment
+from kimhub.core.templates import environment
 from kimhub.core.web import POLICY
 
 SITE = "http://kimhub.invalid"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kimhub.core.page import environment
+from kimhub.core.templates import environment
 from kimhub.wilayah import picker
 
 pytestmark = pytest.mark.usefixtures("wilayah")
