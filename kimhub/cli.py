@@ -74,7 +74,7 @@ def check() -> None:
     prepare_process()
     from kimhub.app import create_app
     from kimhub.core.migrations import drift
-    from kimhub.core.page import environment
+    from kimhub.core.templates import environment
 
     create_app()
     for name in environment().list_templates(extensions=["html"]):
