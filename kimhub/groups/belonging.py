@@ -1,6 +1,7 @@
 """What every change of a membership has in common. All of it inside the caller's transaction, after the
 organization's row was locked: so the counts are right and two people deciding at once do it in turn."""
 
+from itertools import count, islice
 from typing import Any
 
 from kimhub.core.bus import publish
@@ -24,15 +25,10 @@ _leaders = prepare_sql(
     " WHERE r.organization = :organization AND r.role IN ('kim_admin', 'forum_coord')"
     " AND r.valid_from <= :now AND (r.valid_until IS NULL OR r.valid_until > :now)"
 )
-_cards = prepare_sql(
-    "SELECT count(DISTINCT card_no) FROM membership WHERE organization = :organization AND card_no <> ''"
-)
+_cards = prepare_sql("SELECT card_no FROM membership WHERE organization = :organization AND card_no <> ''")
 _old_card = prepare_sql(
     'SELECT card_no FROM membership WHERE organization = :organization AND "user" = :user'
     " AND card_no <> '' ORDER BY id DESC LIMIT 1"
-)
-_taken = prepare_sql(
-    "SELECT 1 AS taken FROM membership WHERE organization = :organization AND card_no = :card LIMIT 1"
 )
 
 
@@ -88,19 +84,18 @@ async def admit(organization: Profile, user_id: int, by: int | None) -> int:
 
 
 async def card_for(organization: Profile, user_id: int) -> str:
-    """The card number a person had here before, or the next free one: seat, organization, running number."""
+    """The card number a person had here before, or the next free one."""
     if old := await _old_card.value(organization=organization.id, user=user_id):
         return str(old)
-    number = int(await _cards.value(organization=organization.id)) + 1
-    while await _taken.first(
-        organization=organization.id, card=(card := card_number(organization, number))
-    ):
-        number += 1
+    (card,) = await free_cards(organization, 1)
     return card
 
 
-def card_number(organization: Profile, number: int) -> str:
-    return f"{organization.wilayah_code}-{organization.id}-{number:03d}"
+async def free_cards(organization: Profile, how_many: int) -> list[str]:
+    """Card numbers nobody has: seat, organization, running number, such as `73.08.16.2009-12-007`."""
+    taken = {row["card_no"] for row in await _cards(organization=organization.id)}
+    numbers = (f"{organization.wilayah_code}-{organization.id}-{n:03d}" for n in count(len(taken) + 1))
+    return list(islice((card for card in numbers if card not in taken), how_many))
 
 
 async def close_offices(organization: Profile, user_id: int, name: str, by: int, reason: str) -> None:

@@ -1,6 +1,5 @@
 """Ways to join: a link, a QR code, or a short code read out at a meeting. Never a member's phone in it."""
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -12,6 +11,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import is_unique_violation, now, savepoint, transaction
 from kimhub.core.errors import Invalid, Refused
+from kimhub.core.formats import long_date
 from kimhub.core.i18n import _
 from kimhub.core.parsing import parse_number
 from kimhub.core.prepared import prepare_sql
@@ -86,13 +86,13 @@ i.id, i.code, i.role, i.max_uses, i.uses, i.auto_accept, i.ends_at, i.revoked_at
 u.name AS creator FROM invitation i LEFT JOIN account u ON u.id = i.created_by
 """
 _entries = prepare_sql(
-    f"SELECT {_COLUMNS} WHERE i.organization = :organization AND i.role = :role"  # noqa: S608 - constants
+    f"SELECT {_COLUMNS} WHERE i.organization = :organization AND i.role = :role"
     " AND (CAST(:before AS BIGINT) = 0 OR i.id < CAST(:before AS BIGINT))"
     f" ORDER BY i.id DESC LIMIT {PAGE + 1}",
     Entry,
 )
 _one = prepare_sql(
-    f"SELECT {_COLUMNS} WHERE i.organization = :organization AND i.id = :id",  # noqa: S608 - constants
+    f"SELECT {_COLUMNS} WHERE i.organization = :organization AND i.id = :id",
     Entry,
 )
 
@@ -161,7 +161,9 @@ async def create(
             await belonging.lock(organization.id)
             if role == "kim_admin":
                 if await belonging.leaders(organization.id):
-                    raise Refused(_("KIM ini sudah punya admin. Admin KIM sendiri yang menunjuk admin lain."))
+                    raise Refused(
+                        _("KIM ini sudah punya admin. Admin KIM sendiri yang menunjuk admin lain.")
+                    )
                 if there := await _open_admin_link(organization.id):
                     return there
             row.id = await _insert(row)
@@ -197,9 +199,7 @@ def spoken(code: str) -> str:
 
 
 def message(organization: Profile, entry: Entry) -> str:
-    """What goes to WhatsApp, ready to send: who, what, where to tap, until when. Stars make it bold there."""
-    from kimhub.core.formats import long_date
-
+    """What goes to WhatsApp, ready to send: who, what, where to tap, until when. Stars make bold there."""
     facts = {
         "name": organization.name,
         "place": organization.place,
@@ -212,8 +212,8 @@ def message(organization: Profile, entry: Entry) -> str:
         return (
             _(
                 "Assalamualaikum dan salam sejahtera, Bapak/Ibu.\n\n"
-                "Anda ditunjuk sebagai admin *%(name)s* (%(place)s) di KIMHub. Buka tautan ini dan buat kata"
-                " sandi Anda sendiri:\n%(link)s\n\n"
+                "Anda ditunjuk sebagai admin *%(name)s* (%(place)s) di KIMHub. Buka tautan ini dan"
+                " buat kata sandi Anda sendiri:\n%(link)s\n\n"
                 "Tautan berlaku sampai %(day)s, satu kali, hanya untuk Anda. Mohon tidak diteruskan."
             )
             % facts
@@ -221,8 +221,8 @@ def message(organization: Profile, entry: Entry) -> str:
     return (
         _(
             "Assalamualaikum dan salam sejahtera, Bapak/Ibu.\n\n"
-            "Mari bergabung dengan *%(name)s* (%(place)s). Kita berbagi kabar, berdiskusi, dan belajar bersama"
-            " di KIMHub. Gratis, tanpa email.\n\n"
+            "Mari bergabung dengan *%(name)s* (%(place)s). Kita berbagi kabar, berdiskusi, dan"
+            " belajar bersama di KIMHub. Gratis, tanpa email.\n\n"
             "Ketuk tautan ini:\n%(link)s\n\n"
             "Atau buka %(address)s dan ketik kode *%(code)s*. Berlaku sampai %(day)s."
         )
@@ -256,4 +256,4 @@ async def _insert(row: Invitation) -> int:
                 Invitation.code == row.code
             ):
                 raise
-    raise RuntimeError(f"no free code after five of {secrets.token_hex(2)}")
+    raise RuntimeError("no free code")

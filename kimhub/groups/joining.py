@@ -141,8 +141,9 @@ async def _step_in(found: Door, user: int, name: str) -> Outcome:
     await Invitation.update({Invitation.uses: Invitation.uses + 1}).where(Invitation.id == found.id)
     if not found.auto_accept:
         return await _ask(organization, user, name)
-    number = await belonging.admit(organization, user, user)
-    await publish(MemberAccepted(organization.id, user, number, user, name, found.id))
+    if there is None or there.state != "active":
+        number = await belonging.admit(organization, user, user)
+        await publish(MemberAccepted(organization.id, user, number, user, name, found.id))
     if found.role == "kim_admin":
         await _make_admin(found, organization, user, name)
     return Outcome("active", user)

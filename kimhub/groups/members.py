@@ -88,8 +88,9 @@ class Wanted(msgspec.Struct, frozen=True):
 
 
 _COLUMNS = """
-m.id, m."user", u.name, m.state, m.kind, m.card_no, m.message, m.reason, m.joined_on, m.left_on, m.created_at,
-m.changed_at, m.decided_by, m.decided_at, d.name AS decider, m.proposal, m.proposal_note, p.name AS proposer,
+m.id, m."user", u.name, m.state, m.kind, m.card_no, m.message, m.reason, m.joined_on, m.left_on,
+m.created_at, m.changed_at, m.decided_by, m.decided_at, d.name AS decider,
+m.proposal, m.proposal_note, p.name AS proposer,
 (u.password <> '') AS activated,
 EXISTS (SELECT 1 FROM role_assignment r WHERE r."user" = m."user" AND r.organization = m.organization
   AND m.state = 'active' AND r.role IN ('kim_admin', 'forum_coord') AND r.valid_from <= :now
@@ -110,16 +111,16 @@ _entries = prepare_sql(
     Entry,
 )
 _waiting = prepare_sql(
-    f"SELECT {_COLUMNS} WHERE m.organization = :organization AND m.state IN ('applied', 'orientation')"  # noqa: S608
+    f"SELECT {_COLUMNS} WHERE m.organization = :organization AND m.state IN ('applied', 'orientation')"
     " ORDER BY m.created_at, m.id LIMIT 100",
     Entry,
 )
 _one = prepare_sql(
-    f"SELECT {_COLUMNS} WHERE m.id = :id AND m.organization = :organization",  # noqa: S608 - constants
+    f"SELECT {_COLUMNS} WHERE m.id = :id AND m.organization = :organization",
     Entry,
 )
 _of_person = prepare_sql(
-    f'SELECT {_COLUMNS} WHERE m.organization = :organization AND m."user" = :user ORDER BY m.id DESC',  # noqa: S608
+    f'SELECT {_COLUMNS} WHERE m.organization = :organization AND m."user" = :user ORDER BY m.id DESC',
     Entry,
 )
 _counts = prepare_sql(

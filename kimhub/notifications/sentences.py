@@ -47,6 +47,9 @@ SENTENCES: dict[str, Say] = {
     "mention": lambda facts: _("%(who)s menyebut Anda di “%(title)s”") % facts,
     "applied": lambda facts: _("%(name)s ingin bergabung dengan %(organization)s") % facts,
     "accepted": lambda facts: _("Anda diterima di %(organization)s. Selamat datang.") % facts,
+    "orientation": lambda facts: (
+        _("%(organization)s mengajak Anda mengikuti orientasi sebelum menjadi anggota.") % facts
+    ),
     "declined": lambda facts: (
         _("Permintaan Anda bergabung dengan %(organization)s belum diterima: %(reason)s") % facts
     ),

@@ -7,8 +7,10 @@ from kimhub.forum import events as forum
 from kimhub.forum.tables import Topic
 from kimhub.groups import events as groups
 from kimhub.groups.tables import Organization
-from kimhub.notifications import service
+from kimhub.notifications import of_members, service
 from kimhub.notifications.recipients import admins_of, officers_of, overseers_of
+
+__all__ = ["of_members"]  # listens by itself once it is imported
 
 _topic = prepare(lambda p: Topic.select(Topic.id, Topic.title, Topic.slug).where(Topic.id == p.topic))
 _writers = prepare_sql("SELECT DISTINCT author FROM post WHERE topic = :topic AND deleted_at IS NULL")
