@@ -7,10 +7,11 @@ and is timed, and one run that took too long sends it back to the threads for a 
 
 import os
 import re
+import resource
 import sqlite3
 from functools import lru_cache
 from math import inf
-from time import monotonic, perf_counter
+from time import monotonic, perf_counter, perf_counter_ns, thread_time
 
 QUICK = 0.002  # seconds a run in a thread may take for the statement to be trusted
 SLOW = 0.004  # seconds a run on the loop may take before the statement is sent back
@@ -41,16 +42,34 @@ class Limit:
     def __init__(self, raw: sqlite3.Connection, steps: int) -> None:
         self._looks = 0
         self._until = 0.0
+        self._worked = 0.0
+        self._waits = 0
         raw.set_progress_handler(self._used_up, max(1, steps // LOOKS))
 
     def begin(self) -> None:
         self._looks = 0
         self._until = perf_counter() + SLOW
+        self._worked, self._waits = thread_time(), _waits()
+
+    def to_blame(self) -> bool:
+        """True when the read itself was slow: it used its steps or the processor, or waited for the disk.
+
+        False when this thread was only set aside for another process, which says nothing about the read.
+        """
+        return self._looks > LOOKS or thread_time() - self._worked > SLOW or _waits() > self._waits
 
     def _used_up(self) -> bool:
         """SQLite counts the steps of a statement over all its runs, so the first look may come at once."""
         self._looks += 1
         return self._looks > LOOKS or perf_counter() > self._until
+
+
+def _waits() -> int:
+    """How often this thread has waited for something (a disk, a lock) instead of being set aside."""
+    return resource.getrusage(resource.RUSAGE_THREAD).ru_nvcsw if _COUNTS_WAITS else perf_counter_ns()
+
+
+_COUNTS_WAITS = hasattr(resource, "RUSAGE_THREAD")  # Linux
 
 
 class Inline:
@@ -82,9 +101,9 @@ class Inline:
         elif seconds <= QUICK:
             self._allowed_from.setdefault(sql, 0.0)
 
-    def ran_on_loop(self, sql: str, seconds: float) -> bool:
+    def ran_on_loop(self, sql: str, seconds: float, limit: Limit) -> bool:
         """Note a run on the loop; True when the loop has been held long enough to let others run."""
-        if seconds > SLOW:
+        if seconds > SLOW and limit.to_blame():
             self.refuse(sql)
         elif sql in self._strikes:
             self._strikes.pop(sql)  # it was an accident

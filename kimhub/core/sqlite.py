@@ -152,9 +152,10 @@ class OneWriterEngine(SQLiteEngine):
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF not in _GAVE_UP:
                     raise
-                inline.refuse(sql)
+                if connections.limit.to_blame():
+                    inline.refuse(sql)
             else:
-                if inline.ran_on_loop(sql, result.seconds):
+                if inline.ran_on_loop(sql, result.seconds, connections.limit):
                     await asyncio.sleep(0)
                 return result
         connection = connections.reader()
