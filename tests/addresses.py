@@ -1,0 +1,189 @@
+"""Real addresses for every route, and a plausible form for each that takes one.
+
+A route whose parameters have no entry in VALUES fails the tests that try every route: add it here, with
+something in tests/world.py to point it at.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from litestar import Litestar
+
+from kimhub.core.access import Access
+from kimhub.core.db import now
+from tests.world import PASSWORD, World, make_picture
+
+PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
+TODAY = now().date()
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    path: str  # without the types: /kim/{slug}/sk/{decree_id}/berkas
+
+    def __str__(self) -> str:
+        return f"{self.method:4} {self.path}"
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who asks about whose things."""
+
+    world: World
+    role: str
+    subject: str = "a"  # a house, a board, or own
+
+    def thing(self, name: str) -> object:
+        return self.world.houses["b" if self.subject == "b" else "a"].things[name]
+
+    def own(self, name: str) -> object:
+        """Of the person who asks; of a member of KIM Mallari where others' things are tried."""
+        role = "member" if self.role == "guest" or self.subject != "own" else self.role
+        return self.world.own[role][name]
+
+    def house(self) -> str:
+        name = self.subject if self.subject in self.world.houses else "a"
+        return self.world.houses[name].organization.slug
+
+    def board(self) -> str:
+        if self.subject in self.world.boards:
+            return self.world.boards[self.subject].slug
+        return self.world.houses[self.subject if self.subject != "own" else "a"].board.slug
+
+    def topic(self) -> str:
+        return self.world.topics["a" if self.subject in {"own", "others"} else self.subject]
+
+    def post(self) -> int:
+        if self.subject == "own" and self.role != "guest":
+            return self.world.posts[self.role]
+        return 1 if self.subject not in {"a", "own", "others"} else self.world.posts["member"]
+
+
+# Longest address that ends with the parameter -> its value.
+VALUES: dict[str, Callable[[Asking], object]] = {
+    "/kim/{slug}": Asking.house,
+    "/k/{slug}": Asking.house,
+    "/kim/{slug}/admin/{role_id}": lambda ask: ask.thing("role"),
+    "/kim/{slug}/pengurus/{officer_id}": lambda ask: ask.thing("officer"),
+    "/kim/{slug}/sk/{decree_id}": lambda ask: ask.thing("decree_uploaded"),
+    "/forum/p/{slug}": Asking.board,
+    "/forum/t/{ref}": Asking.topic,
+    "/forum/t/{ref}/{number}": Asking.post,
+    "/foto/{user_id}": lambda ask: ask.own("user"),
+    "/pemberitahuan/{entry_id}": lambda ask: ask.own("entry"),
+    "/pengaturan/perangkat/{session_id}": lambda ask: ask.own("device"),
+    "/pengaturan/email/{token}": lambda ask: ask.own("email"),
+    "/pindah/{token}": lambda ask: ask.own("move"),
+    "/sandi-baru/{token}": lambda ask: ask.own("link"),
+    "/peran/petugas/{membership_id}": lambda ask: ask.world.staff[ask.subject],
+    "/peran/{role_id}": lambda ask: ask.world.roles[ask.subject],
+}
+
+# Which things a route is tried with besides those of KIM Mallari; the first pattern that fits counts.
+OWN = ("own", "others")
+SUBJECTS: list[tuple[str, tuple[str, ...]]] = [
+    (r"/forum/[pt]/\{\w+\}", ("a", "area", "regency", "forum", "agency", "province")),
+    (r"POST /forum/t/\{ref\}/\w+", ("a", "area", "regency", "province")),
+    (r"/forum/t/\{ref\}/\{number\}/sunting", OWN),
+    (r"POST /forum/t/\{ref\}/\{number\}/\w+", ("a", "area", "agency")),
+    (r"/kim/\{slug\}(/\w+)*", ("a", "forum", "agency", "draft")),
+    (r"/(pemberitahuan|pengaturan/perangkat)/\{\w+\}.*", OWN),
+    (r"/peran/petugas/\{membership_id\}/cabut", ("pembina", "province")),
+    (r"/peran/\{role_id\}/cabut", ("forum_coord", "sysadmin")),
+]
+
+
+def subjects(route: Route) -> tuple[str, ...]:
+    """Whose things this route is tried with."""
+    return next(
+        (
+            those
+            for pattern, those in SUBJECTS
+            if re.fullmatch(f"(\\w+ )?{pattern}", f"{route.method} {route.path}")
+        ),
+        ("a",),
+    )
+
+
+def routes_of(app: Litestar) -> list[Route]:
+    """Every route of ours but the static files."""
+    found = set()
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", None) or [route.route_handler]:  # type: ignore[union-attr]
+            if isinstance(handler.opt.get("allow"), Access) and not handler.opt.get("asset"):
+                path = PARAMETER.sub(r"{\1}", route.path)
+                found |= {Route(str(method), path) for method in handler.http_methods}
+    return sorted(found, key=lambda route: (route.path, route.method))
+
+
+def address(route: Route, ask: Asking) -> str:
+    """The route's path with things of this world. Raises KeyError for a parameter nobody provided for."""
+    path = route.path
+    for found in PARAMETER.finditer(route.path):
+        path = path.replace(found[0], str(VALUES[route.path[: found.end()]](ask)), 1)
+    return path
+
+
+Form = dict[str, Any]
+EVERYWHERE: Form = {"reason": "Sesuai musyawarah desa", "body": "Tulisan percobaan.", "title": "Percobaan"}
+FORMS: dict[str, Callable[[Asking], Form]] = {
+    "/bahasa": lambda ask: {"locale": "en"},
+    "/tema": lambda ask: {"theme": "dark"},
+    "/masuk": lambda ask: {"identity": ask.world.people["newcomer"].username, "password": PASSWORD},
+    "/lupa-sandi": lambda ask: {"identity": ask.world.people["newcomer"].username},
+    "/sandi-baru": lambda ask: {"identity": ask.world.people["newcomer"].username, "code": "ABCD2345"},
+    "/sandi-baru/{token}": lambda ask: {"password": "gerobak mangga tujuh"},
+    "/forum/tulis": lambda ask: {"board": ask.world.houses["a"].board.slug},
+    "/kim/baru": lambda ask: {
+        "kind": "kim",
+        "name": "KIM Lattekko",
+        "state": "draft",
+        "wilayah": "73.08.16.2005",
+    },
+    "/kim/{slug}/sunting": lambda ask: {"about": "Kabar dari desa.", "version": "1", "note": "Dibetulkan"},
+    "/kim/{slug}/admin/tambah": lambda ask: {"user": ask.world.people["member"].id},
+    "/kim/{slug}/pengurus/tambah": lambda ask: {"name": "Pak Tua", "position": "adviser"},
+    "/kim/{slug}/pengurus/{officer_id}/akhiri": lambda ask: {
+        "reason": "resigned",
+        "ended_on": TODAY.isoformat(),
+    },
+    "/kim/{slug}/sk/tambah": lambda ask: {
+        "number": "141/9",
+        "issuer_level": "desa",
+        "signed_on": (TODAY - timedelta(days=3)).isoformat(),
+    },
+    "/kim/{slug}/verifikasi": lambda ask: {"level": "dormant", "grade": "Madya"},
+    "/pengaturan": lambda ask: {"name": "Nama Baru"},
+    "/pengaturan/data/hapus": lambda ask: {"sure": "on", "current_password": PASSWORD},
+    "/pengaturan/dua-langkah": lambda ask: {"action": "begin"},
+    "/pengaturan/kontak": lambda ask: {
+        "username": f"baru.{ask.role}"[:20],
+        "phone": "",
+        "current_password": PASSWORD,
+    },
+    "/pengaturan/sandi": lambda ask: {
+        "current_password": PASSWORD,
+        "new_password": "gerobak mangga tujuh",
+    },
+    "/peran/beri": lambda ask: {
+        "role": "forum_coord",
+        "organization": ask.world.houses["forum"].organization.id,
+        "identity": ask.world.people["member"].username,
+    },
+    "/peran/jabatan": lambda ask: {"label": "Juru foto", "label_en": "Photographer"},
+}
+PHOTOS = {"/pengaturan/foto": "photo", "/kim/{slug}/lambang": "logo"}
+
+
+def form(route: Route, ask: Asking) -> Form:
+    """Keyword arguments for httpx: what somebody would send, fields nobody asks for included."""
+    fields = EVERYWHERE | {"key": str(uuid4())} | FORMS.get(route.path, lambda _: {})(ask)
+    sent: Form = {"data": {name: str(value) for name, value in fields.items()}}
+    if name := PHOTOS.get(route.path):
+        sent["files"] = {name: ("foto.webp", make_picture("z"), "image/webp")}
+    return sent

@@ -1,0 +1,70 @@
+"""Every route, tried by every role: who gets in is what matrix.txt says, and nothing else.
+
+`WRITE_MATRIX=1 pytest tests/test_matrix.py` writes the table anew. A change in it is a change of
+policy: read it against domain.md 6.3, line by line.
+"""
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests import world
+from tests.addresses import Asking, Route, address, form, routes_of, subjects
+from tests.undo import undone
+from tests.world import ROLES
+
+TABLE = Path(__file__).parent / "matrix.txt"
+HEADS = dict(zip(ROLES, world.SHORT.split(), strict=True))
+LEGEND = """\
+# Who gets in: + yes, ~ yes but the form is not accepted (422), L asked to sign in, x refused (403),
+# . not there (404). In brackets: whose thing is asked for, where it is not KIM Mallari's.
+"""
+
+
+async def test_everybody_gets_in_where_the_matrix_says_and_nowhere_else(
+    app: Any, browser: httpx.AsyncClient, wilayah: None
+):
+    made = await world.build()
+    lines = [LEGEND + "".join(f"#   {head} {role}\n" for role, head in HEADS.items()).rstrip()]
+    faults: list[str] = []
+    for route in routes_of(app):
+        for subject in subjects(route):
+            cells = [await outcome(browser, route, Asking(made, role, subject), faults) for role in ROLES]
+            about = f"{route}{'' if subject == 'a' else f' [{subject}]'}"
+            lines.append(f"{about:61} {'  '.join(cells)}")
+    head = f"{'#':61} {' '.join(HEADS.values())}"
+    table = "\n".join([lines[0], head, *lines[1:]]) + "\n"
+
+    if os.environ.get("WRITE_MATRIX"):
+        TABLE.write_text(table)
+    assert faults == []
+    assert difference(TABLE.read_text(), table) == ""
+
+
+async def outcome(browser: httpx.AsyncClient, route: Route, ask: Asking, faults: list[str]) -> str:
+    """How this person fares: one letter."""
+    where = address(route, ask)
+    sent = form(route, ask) if route.method == "POST" else {}
+    async with undone():
+        browser.cookies.clear()
+        answer = await browser.request(route.method, where, headers=ask.world.headers(ask.role), **sent)
+    if answer.status_code in {200, 204, 301, 303}:
+        then = answer.headers.get("location", "") + answer.headers.get("hx-redirect", "")
+        return "L" if then.startswith("/masuk") and ask.role == "guest" else "+"
+    letter = {403: "x", 404: ".", 422: "~"}.get(answer.status_code)
+    if letter is None:
+        faults.append(f"{route.method} {where} by {ask.role}: {answer.status_code}")
+    return letter or "!"
+
+
+def difference(old: str, new: str) -> str:
+    """The changed lines, under the names of the columns."""
+    changed = [
+        line
+        for line in difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=0)
+        if not line.startswith(("---", "+++", "@@"))
+    ]
+    return "\n".join([" " * 62 + " ".join(HEADS.values()), *changed]) if changed else ""
