@@ -132,7 +132,7 @@ def can_edit(actor: Actor, organization: Standing) -> bool:
 
 def owes_a_note(actor: Actor, organization: Standing) -> bool:
     """A pembina changes the profile of somebody else's house: with a reason, and logged."""
-    return not (runs(actor, organization) or drafts(actor, organization))
+    return not (is_officer(actor, organization) or drafts(actor, organization))
 
 
 def can_register(actor: Actor, organization: Standing) -> bool:

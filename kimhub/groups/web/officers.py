@@ -114,7 +114,7 @@ async def _form(
         errors=errors,
         members=[(person.id, person.name) for person in await officers.members(organization)],
         positions=[(row.code, row.text) for row in await settings.positions()],
-        sections=settings.SECTIONS,
+        suggestions=settings.SECTIONS,
         decrees=[
             (one.id, one.number) for one in await decrees.of(organization) if one.state != "superseded"
         ],
