@@ -1,0 +1,178 @@
+"""What waits in the inboxes of the sample's people, as the subscribers would have put it there."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from kimhub.accounts.tables import User
+from kimhub.core.prepared import prepare_sql
+from kimhub.core.text import mentions
+from kimhub.groups.tables import Membership
+from kimhub.notifications.tables import Notification
+from kimhub.sample.decrees import Decrees
+from kimhub.sample.discussions import Spoken
+from kimhub.sample.rows import insert, moment
+from kimhub.sample.settle import Settled
+
+WARNED = 90  # days before the end of a term
+
+
+class Inboxes:
+    """Entries for those who have a name of their own: nobody signs in as one of the others."""
+
+    def __init__(self, settled: list[Settled], people: dict[str, User]) -> None:
+        self.settled, self.people = settled, people
+        self.handles = {
+            row.username.removesuffix(".contoh"): handle for handle, row in people.items() if row.username
+        }
+
+    async def fill(
+        self,
+        spoken: list[Spoken],
+        members: list[Membership],
+        decrees: Decrees,
+    ) -> None:
+        rows = [
+            *self._of_talks(spoken),
+            *self._of_applicants(members),
+            *self._of_decrees(decrees),
+        ]
+        rows.sort(key=lambda row: row.at)
+        await insert(rows)
+        await _recount(people=sorted({int(row.user) for row in rows}))
+
+    def _of_talks(self, spoken: list[Spoken]) -> Iterator[Notification]:
+        for one in spoken:
+            mentioned: set[str] = set()
+            for number, text in enumerate(one.texts, 1):
+                for name in mentions(text):
+                    handle = self.handles.get(name, "")
+                    if handle and handle not in mentioned:
+                        mentioned.add(handle)
+                        yield self._entry(
+                            handle,
+                            "mention",
+                            f"mention:{one.topic.id}",
+                            _address(one, number),
+                            one.topic.created_at if number == 1 else one.topic.last_post_at,
+                            by=one.authors[number - 1],
+                            waits=True,
+                            read=one.marks.get(handle, 0) >= number,
+                            title=one.topic.title,
+                        )
+            for handle in sorted({*one.authors} - mentioned):
+                fresh = [author for author in one.authors[one.marks[handle] :] if author != handle]
+                if "." not in handle and fresh:
+                    yield self._entry(
+                        handle,
+                        "reply",
+                        f"topic:{one.topic.id}",
+                        _address(one, len(one.authors)),
+                        one.topic.last_post_at,
+                        by=one.authors[-1],
+                        happened=len(fresh),
+                        title=one.topic.title,
+                    )
+
+    def _of_applicants(self, members: list[Membership]) -> Iterator[Notification]:
+        houses = {one.id: one for one in self.settled}
+        names = {row.id: row for row in self.people.values()}
+        for row in members:
+            if row.state == "applied":
+                one, who = houses[int(row.organization)], names[int(row.user)]
+                for handle in _leading(one):
+                    yield self._entry(
+                        handle,
+                        "applied",
+                        f"membership:{row.id}",
+                        f"/kim/{one.slug}/anggota",
+                        row.created_at,
+                        waits=True,
+                        name=who.name,
+                        organization=one.name,
+                    )
+
+    def _of_decrees(self, decrees: Decrees) -> Iterator[Notification]:
+        for one in self.settled:
+            for row, term in decrees.get(one.id, []):
+                if term.state == "uploaded":
+                    for handle in self._overseers(one):
+                        yield self._entry(
+                            handle,
+                            "decree_sent",
+                            f"decree:{row.id}",
+                            f"/kim/{one.slug}/sk",
+                            moment(-0.8),
+                            waits=True,
+                            number=row.number,
+                            organization=one.name,
+                        )
+                left = term.ends
+                if term.state == "verified" and left is not None and 0 < left <= WARNED:
+                    for handle in _leading(one):
+                        yield self._entry(
+                            handle,
+                            "decree_expiring",
+                            f"term:{one.id}",
+                            f"/kim/{one.slug}/sk",
+                            moment(-1.2),
+                            waits=True,
+                            organization=one.name,
+                            days=left,
+                        )
+
+    def _entry(
+        self,
+        handle: str,
+        kind: str,
+        about: str,
+        url: str,
+        at: datetime,
+        *,
+        by: str = "",
+        waits: bool = False,
+        read: bool = False,
+        happened: int = 1,
+        **facts: Any,
+    ) -> Notification:
+        return Notification(
+            user=self.people[handle].id,
+            kind=kind,
+            about=about,
+            data=json.dumps(facts),
+            url=url,
+            needs_action=waits,
+            happened=happened,
+            from_user=self.people[by].id if by else None,
+            at=at,
+            read_at=at if read else None,
+        )
+
+    def _overseers(self, one: Settled) -> list[str]:
+        """The named staff of the dinas of the regency."""
+        return [
+            seat.person.handle
+            for office in self.settled
+            if office.house.kind == "agency" and office.place.code == one.place.code[:5]
+            for seat in office.seats
+            if "." not in seat.person.handle
+        ]
+
+
+def _leading(one: Settled) -> list[str]:
+    return [
+        seat.person.handle
+        for seat in one.seats
+        if "." not in seat.person.handle and {"kim_admin", "forum_coord"} & {*seat.roles}
+    ]
+
+
+def _address(one: Spoken, number: int) -> str:
+    return f"/forum/t/{one.topic.id}-{one.topic.slug}?p={number}#p{number}"
+
+
+_recount = prepare_sql(
+    'UPDATE account SET unread = (SELECT count(*) FROM notification n WHERE n."user" = account.id'
+    " AND n.read_at IS NULL) WHERE id IN :people"
+)
