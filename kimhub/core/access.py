@@ -98,7 +98,9 @@ class Gate(ASGIMiddleware):
         await next_app(scope, receive, send)
 
 
-def _subject(request: Request) -> Any:
+def _subject(request: Request, actor: Me) -> Any:
+    """What the gate loaded. Asks for `actor` so that the two are provided one after the other: side by side
+    Litestar starts a group of tasks for them, which costs 60 µs."""
     return request.state.subject
 
 
