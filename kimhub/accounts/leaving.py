@@ -7,6 +7,7 @@ from typing import Final
 from kimhub.accounts import codes
 from kimhub.accounts.devices import Client
 from kimhub.accounts.events import UserDeleted
+from kimhub.accounts.photos import discard
 from kimhub.accounts.sessions import end_all
 from kimhub.accounts.sign_in import check_again
 from kimhub.accounts.tables import Consent, RecoveryCode, User
@@ -77,4 +78,5 @@ async def erase(person: User) -> None:
             (Consent.user == person.id) & Consent.withdrawn_at.is_null()
         )
         await publish(UserDeleted(person.id))
+    await discard(person.photo)
     security.info("account %s emptied at its owner's wish", person.id)

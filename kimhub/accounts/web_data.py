@@ -2,7 +2,7 @@
 
 from litestar import Request, get, post
 
-from kimhub.accounts import export, leaving, photos, terms
+from kimhub.accounts import export, leaving, terms
 from kimhub.accounts.export import Section
 from kimhub.accounts.service import account_of
 from kimhub.accounts.web_entry import HOME, Download, client_of
@@ -51,7 +51,6 @@ async def leave(request: Request, actor: Me, form: FormData) -> Page | Redirect:
             obstacles=await leaving.obstacles(person.id),
             errors=no.errors,
         )
-    await photos.discard(person.photo)
     return Redirect(
         "/masuk",
         _("Akun Anda sudah dikosongkan. Terima kasih sudah ikut."),

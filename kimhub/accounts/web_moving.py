@@ -1,6 +1,5 @@
 """The login on another phone: the QR here, the button there."""
 
-import segno
 from litestar import Request, get, post
 from litestar.params import FromPath
 
@@ -12,6 +11,7 @@ from kimhub.core.actor import anyone, signed_in
 from kimhub.core.errors import NotFound
 from kimhub.core.i18n import _
 from kimhub.core.page import Page, Redirect
+from kimhub.core.qr import qr_svg
 
 PAGE = "/pengaturan/pindah"
 
@@ -36,7 +36,7 @@ async def begin_move(actor: Me) -> Page:
         label=devices.label,
         link=link,
         ends_at=ends_at,
-        qr=segno.make(link, error="m").svg_data_uri(scale=4, border=2),
+        qr=qr_svg(link, _("Kode QR untuk ponsel baru")),
     )
 
 

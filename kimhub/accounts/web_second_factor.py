@@ -1,6 +1,5 @@
 """Switching the second factor on and off."""
 
-import segno
 from litestar import Request, get, post
 
 from kimhub.accounts import second_factor
@@ -12,6 +11,7 @@ from kimhub.core.actor import signed_in
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
+from kimhub.core.qr import qr_svg
 from kimhub.settings import load
 
 PAGE = "/pengaturan/dua-langkah"
@@ -61,7 +61,7 @@ async def _page(actor: Me, person: User, action: str = "", errors: dict[str, str
         action=action,
         on=bool(person.totp_secret),
         link=link,
-        qr=segno.make(link, error="m").svg_data_uri(scale=4, border=2) if link else "",
+        qr=qr_svg(link, _("Kode QR untuk aplikasi autentikator")) if link else "",
         secret=" ".join(person.totp_pending[i : i + 4] for i in range(0, len(person.totp_pending), 4)),
         left=await second_factor.recovery_codes_left(person.id),
         forced=actor.must == PAGE,

@@ -1,6 +1,7 @@
 """My account: profile, contacts, photo, language, password, devices."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -450,3 +451,18 @@ async def test_markup_in_a_name_stays_words(browser):
 
     assert "<b onclick" not in page.text
     assert "&lt;b onclick" in page.text
+
+
+@pytest.mark.parametrize("page", ["/masuk", "/sandi-baru", "/pengaturan/sandi", "/pengaturan/kontak"])
+async def test_password_fields_help_password_managers_and_cut_nothing_off(browser, page):
+    """ASVS 6.2.6 to 6.2.9: hidden, pasted into, filled in by a manager, of any length."""
+    headers = await make.signed_in(await make.user()) if page.startswith("/pengaturan") else {}
+
+    text = (await browser.get(page, headers=headers)).text
+
+    fields = re.findall(r'<input[^>]*name="[a-z_]*password"[^>]*>', text)
+    assert fields
+    for field in fields:
+        assert 'type="password"' in field
+        assert re.search(r'autocomplete="(current|new)-password"', field)
+        assert "maxlength" not in field
