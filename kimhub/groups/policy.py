@@ -11,6 +11,7 @@ from kimhub.core.actor import Actor, within
 
 OVERSEERS = ("pembina", "province")
 STAFF = OVERSEERS  # whoever belongs to an agency holds one of these in it
+BELONGING = ("member", "officer", "kim_admin", "forum_coord", *STAFF)
 LEVELS = {"kim": (3, 4), "forum_kim": (1, 2, 3), "agency": (1, 2)}  # where each kind may have its seat
 
 
@@ -38,7 +39,8 @@ class Standing(Seated, Protocol):
 
 
 def is_member(actor: Actor, organization: Seated) -> bool:
-    return actor.has(organization.id)
+    """The organizer of one event holds a role in the house too, and does not belong to it."""
+    return actor.has(organization.id, *BELONGING)
 
 
 def is_officer(actor: Actor, organization: Seated) -> bool:

@@ -42,6 +42,7 @@ ACTORS = {
     "officer": Actor(id=2, grants=(Grant("member", 1), Grant("officer", 1, position="secretary"))),
     "admin": Actor(id=3, grants=(Grant("member", 1), Grant("kim_admin", 1))),
     "coordinator": Actor(id=4, grants=(Grant("member", 3), Grant("forum_coord", 3, "73.08.16"))),
+    "organizer": Actor(id=9, grants=(Grant("organizer", 1),)),
     "pembina": Actor(id=5, grants=(Grant("pembina", 4, BONE),)),
     "other pembina": Actor(id=6, grants=(Grant("pembina", 8, "73.09"),)),
     "province": Actor(id=7, grants=(Grant("province", 7, SULSEL),)),
