@@ -15,7 +15,7 @@ from litestar import Litestar
 
 from kimhub.core.access import Access
 from kimhub.core.db import now
-from tests.world import PASSWORD, World, make_picture
+from tests.world import PASSWORD, TYPED_CODE, World, make_picture
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 TODAY = now().date()
@@ -80,8 +80,10 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/pengaturan/email/{token}": lambda ask: ask.own("email"),
     "/pindah/{token}": lambda ask: ask.own("move"),
     "/sandi-baru/{token}": lambda ask: ask.own("link"),
-    "/peran/petugas/{membership_id}": lambda ask: ask.world.staff[ask.subject],
-    "/peran/{role_id}": lambda ask: ask.world.roles[ask.subject],
+    "/peran/petugas/{membership_id}": lambda ask: ask.world.staff.get(
+        ask.subject, ask.world.staff["pembina"]
+    ),
+    "/peran/{role_id}": lambda ask: ask.world.roles.get(ask.subject, ask.world.roles["forum_coord"]),
 }
 
 # Which things a route is tried with besides those of KIM Mallari; the first pattern that fits counts.
@@ -136,7 +138,11 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/tema": lambda ask: {"theme": "dark"},
     "/masuk": lambda ask: {"identity": ask.world.people["newcomer"].username, "password": PASSWORD},
     "/lupa-sandi": lambda ask: {"identity": ask.world.people["newcomer"].username},
-    "/sandi-baru": lambda ask: {"identity": ask.world.people["newcomer"].username, "code": "ABCD2345"},
+    "/sandi-baru": lambda ask: {
+        "identity": ask.world.people["newcomer"].username,
+        "code": TYPED_CODE,
+        "password": "gerobak mangga tujuh",
+    },
     "/sandi-baru/{token}": lambda ask: {"password": "gerobak mangga tujuh"},
     "/forum/tulis": lambda ask: {"board": ask.world.houses["a"].board.slug},
     "/kim/baru": lambda ask: {

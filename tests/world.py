@@ -36,7 +36,7 @@ from tests import make
 VILLAGE_A, VILLAGE_B = "73.08.16.2009", "73.08.16.2016"  # Mallari and Carigading, Kec. Awangpone
 KECAMATAN, REGENCY, PROVINCE = "73.08.16", "73.08", "73"
 NEXT_REGENCY, FAR_VILLAGE = "73.09", "35.08.01.2005"
-PASSWORD = "perahu kopi senja"
+PASSWORD, TYPED_CODE = "perahu kopi senja", "ABCD2345"
 
 # One account each, in the order of the columns of matrix.txt; the guest has none.
 ROLES = (
@@ -128,7 +128,7 @@ async def build() -> World:
     await make.kim_admin(kim_b, "Kedua Carigading")
     await make.member(agency, "Rekan Irma")
     await make.granted(await make.user("Operator Kedua"), "sysadmin")
-    await User.update({User.password: secret()}, force=True)
+    await User.update({User.password: secret(PASSWORD)}, force=True)
     every = {"a": kim_a, "b": kim_b, "forum": forum, "agency": agency, "province": province, "draft": draft}
     world = World(
         people=people,
@@ -146,6 +146,10 @@ async def build() -> World:
     await furnish(world.houses["b"], people["admin_b"], people["member_b"], "b")
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
+    forgetful = people["newcomer"].id
+    await codes.keep(
+        forgetful, "reset", secret(TYPED_CODE), timedelta(minutes=10), by=people["sysadmin"].id
+    )
     return world
 
 
@@ -166,9 +170,9 @@ async def sign_in(person: User) -> str:
 
 
 @cache
-def secret() -> str:
-    """PASSWORD as it is kept: made once, it costs a second of all accounts otherwise."""
-    return passwords.HASHER.hash(PASSWORD)
+def secret(text: str) -> str:
+    """A password or code as it is kept; made once, for it takes a while."""
+    return passwords.HASHER.hash(text)
 
 
 async def write_topics(world: World) -> None:

@@ -1,0 +1,122 @@
+"""A form changes what it asks for, whatever else is sent along (ASVS 15.3.3)."""
+
+import logging
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from kimhub.core.db import engine
+from tests import world
+from tests.addresses import Asking, Route, address, form, routes_of, subjects
+from tests.undo import undone
+from tests.world import World
+
+pytestmark = pytest.mark.once  # what is written is compared row by row, numbers included
+
+ROLES = ("kim_admin", "officer", "pembina", "sysadmin", "forum_coord", "province", "newcomer", "guest")
+TABLES = "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+KEPT = ("migration", "wilayah", "bucket", "schedule")
+PEOPLE = (
+    *("author", "user_id", "account", "owner", "created_by", "uploaded_by", "granted_by", "decided_by"),
+    *("verified_by", "actor", "actor_id", "deleted_by", "member"),
+)
+TIMES = (
+    *("created_at", "verified_at", "valid_from", "valid_until", "ends_at", "deleted_at", "edited_at"),
+    *("pinned_at", "locked_at", "hidden_at", "dissolved_on", "joined_on", "left_on"),
+)
+SECRETS = {"token_hash", "code_hash", "password", "totp_pending", "html", "lease_until"}
+
+
+def smuggled(made: World) -> dict[str, str]:
+    """Names of columns and the like, each with a value that would do harm."""
+    other, thief = made.houses["b"], str(made.people["admin_b"].id)
+    return {
+        **dict.fromkeys(PEOPLE, thief),
+        "organization": str(other.organization.id),
+        "organization_id": str(other.organization.id),
+        "board_id": str(other.board.id),
+        "topic": made.topics["b"],
+        **dict.fromkeys(("wilayah_code", "seat"), "73"),
+        **dict.fromkeys(("role", "roles"), "sysadmin"),
+        **dict.fromkeys(("state", "legal_status", "activity_override"), "verified"),
+        **dict.fromkeys(
+            ("id", "session", "version_id", "rights_rev", "unread", "uses", "number", "rev"), "77"
+        ),
+        **dict.fromkeys(("admin", "is_admin", "verified", "auto_accept", "confirmed", "lasting"), "1"),
+        **dict.fromkeys(TIMES, "2031-01-01"),
+        **dict.fromkeys(("slug", "kind", "status", "badge", "home", "logo", "photo", "file"), "agency"),
+        **dict.fromkeys(("password_hash", "totp_secret", "consent_version", "purpose"), "x"),
+        "email": "thief@example.org",
+        "html": "<script>1</script>",
+        "member_count": "500",
+    }
+
+
+async def dump() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row there is, without what differs between two runs of the same deed."""
+    kept: dict[str, list[tuple[Any, ...]]] = {}
+    for (table,) in (await engine().fetch(TABLES)).rows:
+        if not table.startswith(KEPT):
+            rows = (await engine().fetch(f'SELECT * FROM "{table}"')).dicts()
+            kept[table] = [tuple((name, plain(name, value)) for name, value in row.items()) for row in rows]
+    return kept
+
+
+def plain(name: str, value: Any) -> Any:
+    if isinstance(value, (datetime, date, UUID)) or name in SECRETS or name.endswith("_at"):
+        return value is not None and value != ""
+    return value
+
+
+async def send(
+    browser: httpx.AsyncClient, route: Route, ask: Asking, fields: dict[str, Any]
+) -> tuple[bool, dict[str, list[tuple[Any, ...]]]]:
+    """Whether the deed was done, and every row afterwards."""
+    async with undone():
+        browser.cookies.clear()
+        answer = await browser.request(
+            "POST", address(route, ask), headers=ask.world.headers(ask.role), **fields
+        )
+        refused = answer.headers.get("location", "").startswith("/masuk?") or answer.status_code > 399
+        return not refused, await dump()
+
+
+async def test_no_form_takes_more_than_it_asks_for(
+    app: Any, browser: httpx.AsyncClient, wilayah: None, cleaner: Any, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.ERROR, "kimhub.security")
+    made = await world.build()
+    untried, changed = [], []
+    before = await dump()
+    for route in (route for route in routes_of(app) if route.method == "POST"):
+        tries = [Asking(made, role, subject) for subject in subjects(route) for role in ROLES]
+        for ask in tries:
+            fields = form(route, ask)
+            succeeded, plainly = await send(browser, route, ask, fields)
+            if succeeded:
+                break
+        else:
+            untried.append(route.path)
+            continue
+        extended = fields | {"data": smuggled(made) | fields["data"]}
+        succeeded, richly = await send(browser, route, ask, extended)
+        if not succeeded:
+            plainly = before  # the field is one of the form's own, and the value was refused
+        changed += [
+            f"{route.path} by {ask.role}: {name}" for name in plainly if plainly[name] != richly[name]
+        ]
+
+    assert changed == []
+    assert untried == []
+
+
+def test_smuggling_is_noticed():
+    """The comparison sees a changed value and does not see a changed time."""
+    now, later = datetime(2026, 1, 1), datetime(2026, 1, 2)  # noqa: DTZ001
+
+    assert plain("state", "verified") != plain("state", "draft")
+    assert plain("created_at", now) == plain("created_at", later)
+    assert plain("key", uuid4()) == plain("key", uuid4())
