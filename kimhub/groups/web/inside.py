@@ -2,7 +2,7 @@
 
 from kimhub.core.actor import Actor
 from kimhub.core.i18n import _
-from kimhub.groups import policy
+from kimhub.groups import policy, policy_members
 from kimhub.groups.organizations import Profile
 
 Tab = tuple[str, str, str]
@@ -13,12 +13,10 @@ def tabs(actor: Actor, organization: Profile) -> list[Tab]:
     home = f"/kim/{organization.slug}"
     every = [
         (True, "facts", home, _("Ringkasan")),
-        (policy.is_member(actor, organization) or policy.oversees(actor, organization), "members",
-         f"{home}/anggota", _("Anggota")),
+        (policy_members.can_see_members(actor, organization), "members", f"{home}/anggota", _("Anggota")),
         (True, "officers", f"{home}/pengurus", _("Pengurus")),
-        (policy.can_see_decrees(actor, organization), "decrees", f"{home}/sk", _("SK")),
-        (policy.runs(actor, organization) and policy.lives(organization), "invitations",
-         f"{home}/undangan", _("Undangan")),
+        (policy.can_see_decrees(actor, organization), "decrees", f"{home}/sk", _("Berkas SK")),
+        (policy_members.can_invite(actor, organization), "invitations", f"{home}/undangan", _("Undangan")),
         (policy.can_edit(actor, organization), "edit", f"{home}/sunting", _("Sunting")),
         (policy.can_verify(actor, organization), "state", f"{home}/verifikasi", _("Pembinaan")),
         (policy.can_read_history(actor, organization), "history", f"{home}/riwayat", _("Riwayat")),

@@ -61,6 +61,15 @@ async def hand_in(organization: NamedDependency[Profile], actor: Me) -> Redirect
     return Redirect(f"/kim/{organization.slug}", _("KIM didaftarkan. Pembina akan memeriksa SK-nya."))
 
 
+@get(
+    "/kim/{slug:str}/daftarkan",
+    name="groups:no_hand_in",
+    **allow(policy.can_look_inside, organization=organizations.get),
+)
+async def back_to_organization(organization: NamedDependency[Profile]) -> Redirect:
+    return Redirect(f"/kim/{organization.slug}")
+
+
 def may(actor: Actor, organization: Profile) -> dict[str, bool]:
     """What this person may do on the page."""
     return {
@@ -89,4 +98,4 @@ def term_sentence(organization: Profile) -> str:
     return ngettext("SK berakhir %(n)s hari lagi.", "SK berakhir %(n)s hari lagi.", left) % {"n": left}
 
 
-handlers = [show_public, show_inside, hand_in]
+handlers = [show_public, show_inside, hand_in, back_to_organization]

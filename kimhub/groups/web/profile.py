@@ -56,6 +56,15 @@ async def save_logo(
     return Redirect(then, _("Lambang tersimpan."))
 
 
+@get(
+    "/kim/{slug:str}/lambang",
+    name="groups:no_logo",
+    **allow(policy.can_edit_facts, organization=organizations.get),
+)
+async def back_to_form(organization: NamedDependency[Profile]) -> Redirect:
+    return Redirect(f"/kim/{organization.slug}/sunting")
+
+
 @get("/k/{slug:str}/lambang.webp", name="groups:logo_file", **allow(anyone, logo=logos.get))
 async def show_logo(logo: NamedDependency[logos.Logo]) -> RangeFile:
     return stored_file(
@@ -92,4 +101,4 @@ def _form(
     )
 
 
-handlers = [show_form, save, save_logo, show_logo]
+handlers = [show_form, save, save_logo, back_to_form, show_logo]

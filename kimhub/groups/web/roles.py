@@ -25,7 +25,6 @@ async def show_roles(actor: Me) -> Page:
         leaderless=await roles.leaderless(actor),
         operator=policy.is_operator(actor),
         may_set_positions=policy.can_set_positions(actor, None),
-        may_name=lambda house: policy.is_operator(actor) or policy.is_pembina(actor, house),
     )
 
 
