@@ -99,6 +99,7 @@ class Page(Response[bytes]):
     `Page("forum/topic.html", "reply_form", "posts", ...)` sends only those blocks to htmx and the whole
     page to everyone else. With `then`, everyone else is redirected there instead (the answer to a POST
     that succeeded). `public=True` promises the same bytes for everybody: cacheable, with an ETag.
+    `kept=True` promises that the page's blocks depend on nothing but the context (see core/shell.py).
     """
 
     def __init__(
@@ -111,10 +112,11 @@ class Page(Response[bytes]):
         public: bool = False,
         store: bool = True,
         headers: dict[str, str] | None = None,
+        kept: bool = False,
         **context: Any,
     ) -> None:
         super().__init__(b"", status_code=status, media_type="text/html; charset=utf-8")
-        self.name, self.blocks, self.then = name, blocks, then
+        self.name, self.blocks, self.then, self.kept = name, blocks, then, kept
         self.flash = Flash(flash) if isinstance(flash, str) else flash
         self.public, self.store = public, store
         self.more_headers, self.context = headers or {}, context
@@ -133,7 +135,7 @@ class Page(Response[bytes]):
             if self.flash:
                 text += str(environment().globals["ui"].toast(self.flash, visit.token_input()))  # type: ignore[attr-defined]
         else:
-            text = shell.render(template, values)
+            text = shell.render(template, values, self.context if self.kept else None)
         headers = {"vary": "HX-Request, HX-Request-Type, Accept-Encoding", **self.more_headers}
         cookies = visit.cookies()
         if self.public and not cookies and self.status_code == 200:

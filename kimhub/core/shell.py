@@ -1,82 +1,143 @@
-"""Head, navigation and foot of a page, rendered once and kept.
+"""Parts of pages that are rendered once and kept.
 
-They are the same on page after page of one person and cost several times as much as what stands between them.
-So `base.html` is rendered with marks where a page differs (its own blocks, the form token, its address), kept
-in pieces, and put around the blocks of the page. The result is what Jinja would have rendered.
+Head, navigation and foot are the same on page after page of one person, and cost as much as what stands
+between them. So `base.html` is rendered with marks where a page differs (its own blocks, the form token,
+its address), kept in pieces, and put around the blocks of the page. The blocks themselves are kept too
+where a page says that all they tell is in its context. The result is what Jinja would have rendered.
 """
 
 import re
-from collections import OrderedDict
+import secrets
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
 from jinja2 import Environment, Template
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from kimhub.core.i18n import current_locale
+from kimhub.core.zones import current_zone
 
 BASE: Final = "base.html"
-KEPT: Final = 500  # shells, about 9 KB each
-# What base.html may read besides macros and functions (tests/core/test_shell.py holds it to that): the first
-# three differ on every page, the others make the key.
+KEPT: Final = 500  # shells and pages each, about 9 KB apiece
+# What base.html may read besides macros and functions (tests/core/test_shell.py holds it to that): the
+# first three differ on every page, the others make the key.
 MARKED: Final = ("csrf_input", "path", "flash")
 KEY: Final = ("actor", "section", "search_href")
 
-_MARK: Final = "\ue000{}\ue001"
-_MARKS: Final = re.compile("\ue000(.*?)\ue001")
+_NONCE: Final = secrets.token_hex(8)  # so that nobody can write a mark
+_MARK: Final = f"\ue000{_NONCE}{{}}\ue001"
+_MARKS: Final = re.compile(f"\ue000{_NONCE}(.*?)\ue001")
 _EXTENDS: Final = re.compile(r'\s*\{%-?\s*extends\s+"base\.html"\s*-?%\}')
 
 Pieces = list[str]  # text, name of a mark, text, name, ..., text
-_kept: OrderedDict[Any, Pieces] = OrderedDict()
 
 
-def render(template: Template, values: dict[str, Any]) -> str:
-    """The whole page, as `template.render(values)` would give it."""
+class Hole(Markup):
+    """Markup in the context of a kept page that is put in afterwards, different each time."""
+
+
+class _Store:
+    """The newest KEPT of what was made."""
+
+    def __init__(self) -> None:
+        self.kept: OrderedDict[Any, Any] = OrderedDict()
+
+    def get(self, key: Any, make: Callable[[], Any]) -> Any:
+        found = self.kept.get(key)
+        if found is None:
+            found = self.kept[key] = make()
+            if len(self.kept) > KEPT:
+                self.kept.popitem(last=False)
+        return found
+
+
+_shells, _blocks = _Store(), _Store()
+
+
+def render(template: Template, values: dict[str, Any], context: dict[str, Any] | None = None) -> str:
+    """The whole page, as `template.render(values)` would give it.
+
+    With `context` (what the handler passed, hashable but for its Holes) the blocks of the page are kept by
+    it: they may read nothing else, not even who the actor is.
+    """
     environment = template.environment
     if values["flash"] or not template.name or not _fills_base(environment, template.name):
         return template.render(values)
-    pieces = _pieces(environment, values)
-    context = template.new_context(values)
-    blocks = {**environment.get_template(BASE).blocks, **template.blocks}
-    filled: dict[str, str] = {}
-    for name in pieces[1::2]:
-        if name not in filled:
-            block = blocks.get(name)
-            filled[name] = "".join(block(context)) if block else _value(name, values)
-    out = list(pieces)
-    out[1::2] = [filled[name] for name in pieces[1::2]]
+    shell = _shells.get(_key(environment, values), lambda: _shell(environment, values))
+    if context is None or values["form"] or values["errors"]:
+        blocks = _rendered(template, values)
+    else:
+        key = (template.name, current_locale(), str(current_zone()), *_seen(context))
+        blocks = _blocks.get(key, lambda: _marked(template, context))
+    out: list[str] = []
+    for index, piece in enumerate(shell):
+        if not index % 2:
+            out.append(piece)
+        elif piece in blocks:
+            out += _fill(blocks[piece], values)
+        else:
+            out.append(_value(piece, values))
     return "".join(out)
 
 
 def forget() -> None:
     """Drop what is kept (tests)."""
-    _kept.clear()
+    _shells.kept.clear()
+    _blocks.kept.clear()
+
+
+def _fill(pieces: Pieces, values: dict[str, Any]) -> Pieces:
+    if len(pieces) == 1:
+        return pieces
+    filled = list(pieces)
+    filled[1::2] = [_value(name, values) for name in pieces[1::2]]
+    return filled
 
 
 def _value(name: str, values: dict[str, Any]) -> str:
-    """What stands at a mark that is no block of the page."""
-    if name == "csrf_input":
-        return str(values["csrf_input"]())
-    return str(Markup.escape(values["path"])) if name == "path" else ""
+    """What stands at a mark: what the function of that name gives, or the value itself."""
+    value = values.get(name) or ""
+    return str(escape(value() if callable(value) else value))
 
 
-def _pieces(environment: Environment, values: dict[str, Any]) -> Pieces:
+def _seen(context: dict[str, Any]) -> list[Any]:
+    return [name if isinstance(value, Hole) else (name, value) for name, value in context.items()]
+
+
+def _key(environment: Environment, values: dict[str, Any]) -> Any:
     installation: Any = environment.globals.get("installation")
     named = (installation.name, installation.place) if installation else ()
-    key = (*[values.get(name) for name in KEY], named)
-    pieces = _kept.get(key)
-    if pieces is None:
-        pieces = _kept[key] = _MARKS.split(_marked(environment, values))
-        if len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return pieces
+    return (*[values.get(name) for name in KEY], named)
 
 
-def _marked(environment: Environment, values: dict[str, Any]) -> str:
+def _shell(environment: Environment, values: dict[str, Any]) -> Pieces:
     """The shell around nothing, with a mark for everything that differs from page to page."""
     blocks = environment.get_template(BASE).blocks
     source = "".join(f"{{% block {name} %}}{_MARK.format(name)}{{% endblock %}}" for name in blocks)
     around = environment.from_string(f'{{% extends "{BASE}" %}}{source}')
-    marks = {"path": Markup(_MARK.format("path")), "flash": None}  # noqa: S704 - our own words
-    return around.render({**values, **marks, "csrf_input": lambda: Markup(_MARK.format("csrf_input"))})  # noqa: S704
+    marks = {"path": _mark("path"), "flash": None, "csrf_input": lambda: _mark("csrf_input")}
+    return _MARKS.split(around.render({**values, **marks}))
+
+
+def _rendered(template: Template, values: dict[str, Any]) -> dict[str, Pieces]:
+    """The blocks of base.html as this page fills them, and those it leaves as they are."""
+    base = template.environment.get_template(BASE).blocks
+    context = template.new_context(values)
+    return {name: ["".join(template.blocks.get(name, base[name])(context))] for name in base}
+
+
+def _marked(template: Template, context: dict[str, Any]) -> dict[str, Pieces]:
+    """The same with marks for holes, the form token and the form key."""
+    values = {name: _mark(name) if isinstance(value, Hole) else value for name, value in context.items()}
+    values |= {"csrf_input": lambda: _mark("csrf_input"), "new_key": lambda: _mark("new_key")}
+    values |= {"form": defaultdict(str), "errors": defaultdict(str)}
+    return {name: _MARKS.split(pieces[0]) for name, pieces in _rendered(template, values).items()}
+
+
+def _mark(name: str) -> Markup:
+    return Markup(_MARK.format(name))  # noqa: S704 - our own words
 
 
 @lru_cache(1024)
