@@ -18,12 +18,12 @@ AGREE = "/persetujuan"
 LEAVE = "/pengaturan/data/hapus"
 
 
-@get("/pengaturan/data", **allow(signed_in))
+@get("/pengaturan/data", **allow(signed_in, before_must=AGREE))
 async def show_data(actor: Me) -> Page:
     return Page("accounts/data.html", store=False, consents=await terms.consents_of(actor.id or 0))
 
 
-@post("/pengaturan/data", **allow(signed_in))
+@post("/pengaturan/data", **allow(signed_in, before_must=AGREE))
 async def take_data(actor: Me) -> Download:
     """A ZIP with everything kept about me."""
     user_id = actor.id or 0
@@ -32,12 +32,12 @@ async def take_data(actor: Me) -> Download:
     return Download(content, f"data-saya-{now():%Y-%m-%d}.zip", "application/zip")
 
 
-@get(LEAVE, **allow(signed_in))
+@get(LEAVE, **allow(signed_in, before_must=AGREE))
 async def show_leave(actor: Me) -> Page:
     return Page("accounts/leave.html", store=False, obstacles=await leaving.obstacles(actor.id or 0))
 
 
-@post(LEAVE, **allow(signed_in))
+@post(LEAVE, **allow(signed_in, before_must=AGREE))
 async def leave(request: Request, actor: Me, form: FormData) -> Page | Redirect:
     """Empty my account and sign out everywhere."""
     person = await account_of(actor)

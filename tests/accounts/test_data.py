@@ -180,6 +180,10 @@ async def test_whoever_does_not_agree_can_read_the_rules_and_leave(browser):
 
     assert (await browser.get("/syarat")).status_code == 200
     assert (await browser.get("/privasi")).status_code == 200
+    assert (await browser.get("/pengaturan/data")).status_code == 200
+    assert (await browser.get("/pengaturan/data/hapus")).status_code == 200
+    assert (await send(browser, "/pengaturan/data")).headers["content-type"] == "application/zip"
+    assert (await browser.get("/pengaturan/kontak")).headers["location"] == "/persetujuan"
     assert (await send(browser, "/keluar", page="/persetujuan")).headers["location"] == "/masuk"
 
 
