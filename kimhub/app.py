@@ -18,13 +18,11 @@ from kimhub.core import assets, db, i18n, jobs, zones
 from kimhub.core.access import Gate, allow, check_routes
 from kimhub.core.actor import Actor, anyone
 from kimhub.core.errors import MustDo
+from kimhub.core.forms import read_choices, read_files, read_form
 from kimhub.core.migrations import migrate
 from kimhub.core.page import (
     Answer,
     cookie_name,
-    read_choices,
-    read_files,
-    read_form,
 )
 from kimhub.core.problems import error_handler
 from kimhub.core.templates import share

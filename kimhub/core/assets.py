@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
@@ -111,7 +111,7 @@ class Assets:
             return 404, [(b"content-length", b"0"), (b"cache-control", b"no-store")], b""
         asked = dict(scope["headers"])
         encoding = (
-            _best_encoding(asked.get(b"accept-encoding", b"").decode("latin-1")) if found.squeeze else ""
+            best_encoding(asked.get(b"accept-encoding", b"").decode("latin-1")) if found.squeeze else ""
         )
         body = await self._encoded(found, encoding) if encoding else found.content
         if body is found.content:
@@ -183,7 +183,8 @@ def _write_whole(path: Path, content: bytes) -> None:
         raise
 
 
-def _best_encoding(header: str) -> str:
+@lru_cache(64)
+def best_encoding(header: str) -> str:
     """`br` or `gzip`, or nothing, as the browser accepts (`q=0` means no)."""
     accepted = set(_accepted(header.lower().split(",")))
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""

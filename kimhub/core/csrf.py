@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from litestar import Request
 from litestar.exceptions import PermissionDeniedException
 
+from kimhub.core.forms import read_fields
 from kimhub.settings import load
 
 COOKIE = "visitor"
@@ -20,6 +21,10 @@ FIELD = "_csrf_token"
 HEADER = "x-csrftoken"
 SALT = 16  # hexadecimal digits
 SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class Foreign(PermissionDeniedException):
+    """Sent by a page of another site: nothing of it is shown to the person whose browser sent it."""
 
 
 def make_token(secret: str) -> str:
@@ -38,22 +43,28 @@ def is_genuine(token: object, secret: str | None) -> bool:
 async def check(request: Request, secret: str | None) -> None:
     """Raise PermissionDeniedException unless this request comes from a page of ours.
 
-    Reads the form only when the header (sent by htmx) does not already carry the token. The form is
-    kept by Litestar for the handler.
+    Reads the form only when the header (sent by htmx) does not already carry the token.
     """
     if request.method in SAFE:
         return
     headers = request.headers
     if headers.get("sec-fetch-site") == "cross-site":
-        raise PermissionDeniedException("cross-site request")
+        raise Foreign("cross-site request")
     origin = headers.get("origin")
-    if origin and origin != "null" and urlsplit(origin).netloc != headers.get("host"):
-        raise PermissionDeniedException("foreign origin")
+    if origin and origin != "null" and _host(origin) != headers.get("host"):
+        raise Foreign("foreign origin")
     if is_genuine(headers.get(HEADER), secret):
         return
-    form = await request.form()
-    if not is_genuine(form.get(FIELD), secret):
+    tokens = [value for name, value in await read_fields(request) if name == FIELD]
+    if not tokens or not all(is_genuine(token, secret) for token in tokens):
         raise PermissionDeniedException("no token")
+
+
+def _host(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:  # brackets that are no IPv6 address
+        return None
 
 
 def _seal(salt: str, secret: str) -> str:

@@ -17,6 +17,10 @@ class Refused(Exception):
     """The person may not do this now; the message says why, in words for that person."""
 
 
+class Unreadable(Exception):
+    """What was sent is no form of ours; the message, if any, says why, in words for that person."""
+
+
 class TooMany(Exception):
     """Tried too often. `retry_after` is in seconds."""
 

@@ -10,21 +10,20 @@ from uuid import UUID, uuid4
 
 import brotli
 from litestar import Request, Response
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.exceptions import ClientException
 from litestar.types import Receive, Scope, Send
 from markupsafe import Markup
 
 from kimhub.core import csrf, flash, i18n, shell
 from kimhub.core.actor import Actor
+from kimhub.core.assets import best_encoding
+from kimhub.core.errors import Unreadable
 from kimhub.core.flash import Flash
 from kimhub.core.templates import environment
 from kimhub.settings import load
 
 FormData = NamedDependency[dict[str, str]]
 Files = NamedDependency[dict[str, list[Any]]]
-MAX_FIELD = 60_000  # characters; services set their own, smaller limits
 YEAR = 31_536_000
 
 
@@ -39,39 +38,12 @@ def wants_fragment(request: Request) -> bool:
     )
 
 
-async def read_form(request: Request) -> dict[str, str]:
-    """The text fields of the form; of a field sent twice the last one counts."""
-    form = await request.form()
-    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
-    if any(len(value) > MAX_FIELD or "\0" in value for value in fields.values()):
-        raise ClientException
-    return fields
-
-
-async def read_choices(request: Request) -> dict[str, list[str]]:
-    """All values of each text field, for check boxes that share a name."""
-    values: dict[str, list[str]] = defaultdict(list)
-    for name, value in (await request.form()).multi_items():
-        if isinstance(value, str):
-            values[name].append(value)
-    return values
-
-
-async def read_files(request: Request) -> dict[str, list[Any]]:
-    """The files of the form by field; a file field left empty is not there."""
-    found: dict[str, list[Any]] = defaultdict(list)
-    for name, value in (await request.form()).multi_items():
-        if isinstance(value, UploadFile) and value.filename:
-            found[name].append(value)
-    return found
-
-
 def form_key(form: dict[str, str]) -> UUID:
     """The id made with the form, by which a form sent twice is saved once."""
     try:
         return UUID(form.get("key", ""))
     except ValueError:
-        raise ClientException("form without a key") from None
+        raise Unreadable from None
 
 
 class Answer:
@@ -127,7 +99,8 @@ class Page(Response[bytes]):
             return Redirect(self.then, self.flash).to_asgi_response(app, request)
         visit = Visit(request, self.public)
         template = environment().get_template(self.name)
-        values = visit.context() | {"flash": None if fragment else visit.flash()} | self.context
+        silent = fragment or (self.status_code or 200) >= 400  # a missing picture must not eat the message
+        values = visit.context() | {"flash": None if silent else visit.flash()} | self.context
         values |= {part: defaultdict(str, self.context.get(part) or {}) for part in ("form", "errors")}
         if fragment:
             context = template.new_context(values)
@@ -242,10 +215,10 @@ def respond(
         headers["etag"] = f'W/"{sha256(body).hexdigest()[:20]}"'
         if headers["etag"] in request.headers.get("if-none-match", ""):
             return Answer(304, headers, cookies=cookies)
-    accepted = request.headers.get("accept-encoding", "")
-    if len(body) > 400 and "br" in accepted:
+    encoding = best_encoding(request.headers.get("accept-encoding", "")) if len(body) > 400 else ""
+    if encoding == "br":
         body, headers["content-encoding"] = brotli.compress(body, quality=3), "br"
-    elif len(body) > 400 and "gzip" in accepted:
+    elif encoding == "gzip":
         body, headers["content-encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
     return Answer(status, headers, body, cookies)
 

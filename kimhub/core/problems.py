@@ -1,6 +1,7 @@
 """What people see when something does not work: a designed page, or the same as a fragment."""
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -11,14 +12,23 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from kimhub.core import csrf, db
 from kimhub.core.access import LoadActor
-from kimhub.core.errors import Invalid, MustDo, NotFound, Refused, TooMany
+from kimhub.core.errors import Invalid, MustDo, NotFound, Refused, TooMany, Unreadable
+from kimhub.core.forms import read_fields
 from kimhub.core.i18n import use_locale
-from kimhub.core.page import Page, Redirect, wants_fragment
+from kimhub.core.page import Answer, Page, Redirect, wants_fragment
 
 log = logging.getLogger(__name__)
 security = logging.getLogger("kimhub.security")
 
-SECRET_FIELDS = {csrf.FIELD, "key", "password", "new_password", "current_password", "code", "token"}
+_SECRET = re.compile(r"password|passphrase|secret|token|code|otp|pin$|^key$|^identity$")
+_SENT = {"allow", "connection"}  # headers an exception may add to the answer
+_READ_FOR_ECHO = 200_000  # bytes: what a person typed is small, an upload is not read to be refused
+_LAST_RESORT = (
+    b'<!doctype html><html lang="id"><meta charset="utf-8"><title>KIMHub</title>'
+    b'<section id="error"><h1>Ada yang salah di pihak kami</h1>'
+    b"<p>Kejadian ini sudah tercatat. Coba lagi sebentar.</p>"
+    b'<p lang="en">Something went wrong on our side. Please try again in a moment.</p></section>'
+)
 
 
 def error_handler(load_actor: LoadActor) -> Callable[[Request, Exception], Response]:
@@ -34,21 +44,30 @@ class Problem(Response[None]):
     def __init__(self, error: Exception, load_actor: LoadActor) -> None:
         super().__init__(None)
         self.error, self.load_actor = error, load_actor
+        self.code = 500
 
     def to_asgi_response(self, app: Any, request: Request, **_: Any) -> ASGIApp:  # type: ignore[override]
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-            if isinstance(self.error, MustDo):
-                response: Response = Redirect(self.error.where)
-            elif isinstance(self.error, NotAuthorizedException):
-                response = Redirect(sign_in_address(request))
-            else:
-                response = await self.page(request)
-            await response.to_asgi_response(None, request)(scope, receive, send)
+            try:
+                made: ASGIApp = (await self.response(request)).to_asgi_response(None, request)
+            except Exception:  # the page that says what went wrong went wrong
+                log.exception("no error page")
+                headers = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store"}
+                made = Answer(self.code, headers, _LAST_RESORT)
+            await made(scope, receive, send)
 
         return answer
 
+    async def response(self, request: Request) -> Response:
+        if isinstance(self.error, MustDo):
+            return Redirect(self.error.where)
+        if isinstance(self.error, NotAuthorizedException):
+            return Redirect(sign_in_address(request))
+        return await self.page(request)
+
     async def page(self, request: Request) -> Response:
         status, headers = self.status()
+        self.code = status
         scope: Any = request.scope
         if "user" not in scope:  # 404 and 405 are raised before any middleware
             try:
@@ -69,8 +88,8 @@ class Problem(Response[None]):
             store=False,
             headers=headers,
             problem=status,
-            reason=str(self.error) if isinstance(self.error, Refused) else "",
-            typed=await typed_text(request) if request.method == "POST" and status != 413 else [],
+            reason=str(self.error) if isinstance(self.error, Refused | Unreadable) else "",
+            typed=[] if isinstance(self.error, csrf.Foreign) else await typed_text(request),
         )
 
     def status(self) -> tuple[int, dict[str, str]]:
@@ -83,10 +102,14 @@ class Problem(Response[None]):
             return 403, {}
         if isinstance(error, Invalid):
             return 422, {}
+        if isinstance(error, Unreadable):
+            return 400, {}
         if isinstance(error, HTTPException) and error.status_code < 500:
             return error.status_code, {
-                k: v for k, v in (error.headers or {}).items() if k.lower() == "allow"
+                k.lower(): v for k, v in (error.headers or {}).items() if k.lower() in _SENT
             }
+        if db.is_out_of_range(error):  # a number no row can have
+            return 404, {}
         if db.is_disk_full(error):
             log.error("the disk is full")
             return 507, {}
@@ -99,14 +122,18 @@ class Problem(Response[None]):
 
 async def typed_text(request: Request) -> list[tuple[str, str]]:
     """What the person had written, so that a page of ours never loses it."""
+    length = request.headers.get("content-length", "")
+    small = length.isascii() and length.isdigit() and int(length[:12]) <= _READ_FOR_ECHO
+    if request.method != "POST" or not (small or "form" in request.scope):
+        return []
     try:
-        form = await request.form()
+        fields = await read_fields(request)
     except Exception:  # the form itself may be what went wrong
         return []
     return [
-        (name, value)
-        for name, value in form.multi_items()
-        if isinstance(value, str) and len(value) > 20 and name not in SECRET_FIELDS
+        (name, value.replace("\0", ""))
+        for name, value in fields
+        if isinstance(value, str) and len(value) > 20 and not _SECRET.search(name.lower())
     ]
 
 
@@ -115,9 +142,18 @@ def sign_in_address(request: Request) -> str:
     if request.method == "GET" and request.headers.get("hx-request") != "true":
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     else:
-        page = urlsplit(request.headers.get("hx-current-url") or request.headers.get("referer") or "")
-        back = page.path + (f"?{page.query}" if page.query else "")
-    return f"/masuk?lanjut={quote(back)}" if back and back != "/" else "/masuk"
+        back = _page_of(request.headers.get("hx-current-url") or request.headers.get("referer") or "")
+    ours = re.match(r"/[^/\\]", back)  # neither a scheme nor another host can be read into it
+    return f"/masuk?lanjut={quote(back)}" if ours else "/masuk"
+
+
+def _page_of(address: str) -> str:
+    """Path and query of an address, whoever wrote it; empty when it is none."""
+    try:
+        page = urlsplit(address)
+    except ValueError:
+        return ""
+    return page.path + (f"?{page.query}" if page.query else "")
 
 
 def _who(request: Request) -> object:

@@ -1,0 +1,81 @@
+"""What a form brought: read once per request, within limits, and never kept longer.
+
+Litestar's own reader of plain forms keeps the last 1,024 bodies in memory, passwords included
+(`lru_cache` in litestar/_parsers.py, 2.25.0); its multipart reader believes whatever charset a part
+names, and answers 500 when the text is something else.
+"""
+
+from collections import defaultdict
+from typing import Any
+from urllib.parse import parse_qsl
+
+from litestar import Request
+from litestar.datastructures import UploadFile
+from litestar.exceptions import InternalServerException
+
+from kimhub.core.amounts import number
+from kimhub.core.errors import Unreadable
+from kimhub.core.i18n import _
+
+MAX_FIELD = 60_000  # characters; services set their own, smaller limits
+MAX_FIELDS = 1_000
+
+Fields = list[tuple[str, Any]]
+
+
+async def read_fields(request: Request) -> Fields:
+    """Names and values in the order sent, files as UploadFile; raises Unreadable for what is no form."""
+    if "form" not in request.scope:
+        request.scope["form"] = await _read(request)  # type: ignore[typeddict-unknown-key]
+    fields: Fields = request.scope["form"]  # type: ignore[typeddict-item]
+    return fields
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The text fields of the form; of a field sent twice the last one counts."""
+    return {name: value for name, value in await _checked(request) if isinstance(value, str)}
+
+
+async def read_choices(request: Request) -> dict[str, list[str]]:
+    """All values of each text field, for check boxes that share a name."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for name, value in await _checked(request):
+        if isinstance(value, str):
+            values[name].append(value)
+    return values
+
+
+async def read_files(request: Request) -> dict[str, list[Any]]:
+    """The files of the form by field; a file field left empty is not there."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    for name, value in await _checked(request):
+        if isinstance(value, UploadFile) and value.filename:
+            found[name].append(value)
+    return found
+
+
+async def _checked(request: Request) -> Fields:
+    fields = await read_fields(request)
+    for name, value in fields:
+        text = value.filename if isinstance(value, UploadFile) else value
+        if len(text) > MAX_FIELD:
+            most = {"n": number(MAX_FIELD)}
+            raise Unreadable(_("Salah satu isian terlalu panjang. Paling banyak %(n)s huruf.") % most)
+        if "\0" in text or "\0" in name:  # PostgreSQL keeps no such text
+            raise Unreadable
+    return fields
+
+
+async def _read(request: Request) -> Fields:
+    kind, _options = request.content_type
+    try:
+        if kind == "multipart/form-data":
+            return list((await request.form()).multi_items())
+        if kind == "application/x-www-form-urlencoded":
+            text = (await request.body()).decode("utf-8", "replace")
+            return parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
+    except (ValueError, LookupError):  # too many fields; text not in the charset it names, or in none
+        raise Unreadable from None
+    except InternalServerException as gone:  # Litestar's word for a browser that went away in mid-form
+        raise Unreadable from gone
+    return []
