@@ -1,11 +1,19 @@
-"""The outermost layer: security headers on every answer, known hosts only, HEAD as GET without a body."""
+"""The outermost layer: security headers on every answer, known hosts only, HEAD as GET without a body.
 
+What no browser of ours sends is refused here in plain words, before anything is looked up.
+"""
+
+import asyncio
+import logging
 from typing import Any
 
 from litestar import Litestar
-from litestar.types import Message
+from litestar.exceptions import ClientException
+from litestar.types import Message, Receive
 
 from kimhub.settings import load
+
+log = logging.getLogger(__name__)
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 POLICY = (
@@ -13,6 +21,9 @@ POLICY = (
     " connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none';"
     " object-src 'none'"
 )
+MAX_ADDRESS = 8_000  # bytes of path and query; Litestar remembers the last 1,024 queries it has read
+BODY_SECONDS = 30.0  # until the first bytes of a body are there
+BODY_RATE = 500  # bytes that buy another second: an upload from a village is slow, not endless
 
 
 class Site(Litestar):
@@ -22,39 +33,88 @@ class Site(Litestar):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
+        if refusal := _refusal(scope):
+            await _plain(send, *refusal)
+            return
         head = scope["method"] == "HEAD"
-        if scope["method"] in {"TRACE", "TRACK", "CONNECT"}:
-            await _plain(send, 405, b"")
-            return
-        if not self.known_host(scope):
-            await _plain(send, 400, b"Alamat ini tidak dikenal. / Unknown host.")
-            return
+        started = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 present = {key.lower() for key, _ in message["headers"]}
-                more = [pair for pair in self.security_headers() if pair[0] not in present]
+                more = [pair for pair in _headers() if pair[0] not in present]
                 message = {**message, "headers": [*message["headers"], *more]}
             elif head and message["type"] == "http.response.body":
                 message = {**message, "body": b""}
             await send(message)
 
-        asked: Any = {**scope, "method": "GET"} if head else scope
-        await super().__call__(asked, receive, send_with_headers)
+        try:
+            await super().__call__(_asked(scope), _timed(receive), send_with_headers)
+        except Exception:
+            if started:
+                raise  # the server breaks the connection off: half an answer must not look whole
+            log.exception("no answer")
+            await _plain(send, 500, "Ada yang salah di pihak kami. / Something went wrong on our side.")
 
-    @staticmethod
-    def known_host(scope: Any) -> bool:
-        hosts = [value for key, value in scope["headers"] if key == b"host"]
-        if len(hosts) != 1:
-            return False
-        name = hosts[0].decode("latin-1").lower()
-        name = name.rpartition(":")[0] if name.rpartition(":")[2].isdigit() and ":" in name else name
-        known = load().hosts
-        return name in known or (name in LOOPBACK and bool(known & LOOPBACK))
 
-    @staticmethod
-    def security_headers() -> list[tuple[bytes, bytes]]:
-        return _headers()
+def known_host(scope: Any) -> bool:
+    """True if the request names one host, and that is ours. X-Forwarded-Host counts for nothing."""
+    hosts = [value for key, value in scope["headers"] if key == b"host"]
+    if len(hosts) != 1:
+        return False
+    name = hosts[0].decode("latin-1").lower()
+    name = name.rpartition(":")[0] if name.rpartition(":")[2].isdigit() and ":" in name else name
+    known = load().hosts
+    return name in known or (name in LOOPBACK and bool(known & LOOPBACK))
+
+
+def _refusal(scope: Any) -> tuple[int, str] | None:
+    """Status and sentence for what is no request of ours; None for everything else."""
+    if scope["method"] in {"TRACE", "TRACK", "CONNECT"}:
+        return 405, ""
+    if not known_host(scope):
+        return 400, "Alamat ini tidak dikenal. / Unknown host."
+    if len(scope["path"]) + len(scope["query_string"]) > MAX_ADDRESS:
+        return 414, "Alamat ini terlalu panjang. / This address is too long."
+    return None
+
+
+def _asked(scope: Any) -> Any:
+    """The request as the application sees it: HEAD as GET, and U+FFFD for NUL, which PostgreSQL refuses."""
+    if scope["method"] != "HEAD" and "\0" not in scope["path"] and b"%00" not in scope["query_string"]:
+        return scope
+    return {
+        **scope,
+        "method": "GET" if scope["method"] == "HEAD" else scope["method"],
+        "path": scope["path"].replace("\0", "\ufffd"),
+        "query_string": scope["query_string"].replace(b"%00", b"%EF%BF%BD"),
+    }
+
+
+def _timed(receive: Receive) -> Receive:
+    """`receive` that raises 408 when a body comes too slowly to be a person's.
+
+    uvicorn waits for ever: a few hundred connections that send a byte a minute would keep all others out.
+    """
+    got, whole, begun = 0, False, 0.0
+
+    async def timed() -> Any:
+        nonlocal got, whole, begun
+        if whole:  # only the news that the browser went away can come
+            return await receive()
+        begun = begun or asyncio.get_running_loop().time()
+        try:
+            async with asyncio.timeout_at(begun + BODY_SECONDS + got / BODY_RATE):
+                message: Any = await receive()
+        except TimeoutError:
+            raise ClientException(status_code=408, headers={"connection": "close"}) from None
+        got += len(message.get("body", b""))
+        whole = not message.get("more_body", False)
+        return message
+
+    return timed
 
 
 def _headers() -> list[tuple[bytes, bytes]]:
@@ -70,10 +130,13 @@ def _headers() -> list[tuple[bytes, bytes]]:
     ]
 
 
-async def _plain(send: Any, status: int, body: bytes) -> None:
+async def _plain(send: Any, status: int, sentence: str) -> None:
+    body = sentence.encode()
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        *([(b"allow", b"GET, HEAD, POST, OPTIONS")] if status == 405 else []),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers + _headers()})
     await send({"type": "http.response.body", "body": body})
