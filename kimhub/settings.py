@@ -1,5 +1,6 @@
 """The installation's settings: read once from the environment or an `.env` file, then never changed."""
 
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass, fields
@@ -56,7 +57,8 @@ class Settings:
     @property
     def hosts(self) -> frozenset[str]:
         """Host names (no port) this installation answers to."""
-        return frozenset({urlsplit(self.base_url).hostname or "", *self.allowed_hosts})
+        named = {urlsplit(self.base_url).hostname or "", *self.allowed_hosts}
+        return frozenset(host.lower() for host in named)
 
 
 def read(environment: dict[str, str]) -> Settings:
@@ -131,13 +133,25 @@ def _kept_secret(data_dir: Path) -> str:
     except OSError as error:
         raise BadSetting(f"KIMHUB_DATA_DIR: cannot write in {data_dir} ({error.strerror})") from error
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        if not path.exists():
+            _write_once(path, secrets.token_urlsafe(48))
     except OSError as error:
         raise BadSetting(f"KIMHUB_DATA_DIR: cannot write in {data_dir} ({error.strerror})") from error
     if len(key := path.read_text().strip()) < 32:
         raise BadSetting(f"{path} is too short: delete it, or set KIMHUB_SECRET_KEY")
     return key
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Make `path` with `text` in it, whole from its first moment; whoever came first stays."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
