@@ -1,0 +1,28 @@
+"""The tests' own slice, served by the real app beside the real ones."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+
+@pytest.fixture(scope="session")
+async def house_app(database: Any) -> AsyncIterator[Any]:
+    """The real application with the routes of tests/core/house.py."""
+    from kimhub.app import create_app
+    from tests.core import house
+
+    with house.templates():
+        yield create_app(house.router)
+
+
+@pytest.fixture
+async def visitor(house_app: Any) -> AsyncIterator[Any]:
+    """A browser without a session on an installation that has been set up."""
+    from tests import make
+
+    await make.installed()
+    transport = httpx.ASGITransport(app=house_app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as client:
+        yield client
