@@ -42,7 +42,7 @@ FORMATS: tuple[Callable[..., Any], ...] = (
     zones.zone_for,
     zones.zone_name,
 )
-MACROS = ("ui", "forms", "composer", "wilayah")
+MACROS = ("ui", "forms", "composer", "wilayah", "forum")
 
 _shared: dict[str, Any] = {"sections": []}
 

@@ -46,10 +46,9 @@ async def edit_post(post: PostView, actor: Actor, body: str, title: str | None =
         )
         if not changed:
             raise Refused(_("Tulisan ini baru saja disembunyikan, jadi tidak bisa disunting lagi."))
-        if title != topic.title:
-            await Topic.update(
-                {Topic.title: title, Topic.slug: slugify(title), Topic.rev: Topic.rev + 1}
-            ).where(Topic.id == topic.id)
+        await Topic.update(
+            {Topic.title: title, Topic.slug: slugify(title), Topic.rev: Topic.rev + 1}
+        ).where(Topic.id == topic.id)
         await publish(
             PostEdited(
                 topic.organization,

@@ -84,6 +84,7 @@ async def _hide_post(post: PostView, actor: Actor, on: bool) -> None:
             {
                 Topic.hidden_posts: Topic.hidden_posts + step,
                 Topic.reply_count: Topic.reply_count - step,
+                Topic.rev: Topic.rev + 1,
                 Topic.last_author: await _last_visible.value(topic=topic.id),
             }
         ).where(Topic.id == topic.id)

@@ -49,15 +49,14 @@ board_slug_taken = prepare_sql("SELECT 1 FROM board WHERE slug = :slug")
 topic_by_id = prepare_sql(
     "SELECT t.id, t.title, t.slug, t.author,"
     f" {NAME.format('a')} AS author_name, t.created_at, t.last_number, t.reply_count, t.hidden_posts,"
-    " t.pinned_at, t.locked_at, t.hidden_at, t.board, b.slug AS board_slug, b.name AS board_name, b.kind,"
-    " b.organization, b.wilayah_code, b.visibility"
+    " t.rev, t.last_post_at, t.pinned_at, t.locked_at, t.hidden_at, t.board, b.slug AS board_slug,"
+    " b.name AS board_name, b.kind, b.organization, b.wilayah_code, b.visibility"
     " FROM topic t JOIN board b ON b.id = t.board JOIN account a ON a.id = t.author WHERE t.id = :topic",
     TopicView,
 )
 post_keys = prepare_sql(
     f"SELECT p.id, p.number, p.rev, {NAME.format('a')} AS name,"
-    " CAST(p.author = :me AND p.created_at > :since AS integer) AS mine,"
-    ' (SELECT r.last_number FROM topic_read r WHERE r."user" = :me AND r.topic = :topic) AS mark'
+    " CAST(p.author = :me AND p.created_at > :since AS integer) AS mine"
     " FROM post p JOIN account a ON a.id = p.author"
     " WHERE p.topic = :topic AND p.number BETWEEN :first AND :last ORDER BY p.number",
     PostKey,

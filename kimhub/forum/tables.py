@@ -63,7 +63,7 @@ class Topic(Table, tablename="topic"):
     pinned_at = Timestamptz(null=True, default=None)
     locked_at = Timestamptz(null=True, default=None)
     hidden_at = Timestamptz(null=True, default=None)
-    rev = Integer(default=1, help_text="goes up when the title changes")
+    rev = Integer(default=1, help_text="goes up with every change of what readers see")
     created_at = Timestamptz()
     key = UUID(null=True, default=None, unique=True, help_text="made with the form: sent twice, saved once")
 

@@ -39,6 +39,8 @@ class TopicView(Struct, frozen=True):
     last_number: int
     reply_count: int
     hidden_posts: int
+    rev: int
+    last_post_at: datetime
     pinned_at: datetime | None
     locked_at: datetime | None
     hidden_at: datetime | None
@@ -77,17 +79,13 @@ class TopicView(Struct, frozen=True):
 
 
 class PostKey(Struct, frozen=True):
-    """What tells one rendered post from another: `mine` when the reader may still edit it.
-
-    `mark` is how far the reader had read the topic, the same in every row.
-    """
+    """What tells one rendered post from another: `mine` when the reader may still edit it."""
 
     id: int
     number: int
     rev: int
     name: str
     mine: int
-    mark: int | None
 
 
 class PostRow(Struct, frozen=True):

@@ -10,14 +10,17 @@ from typing import Final
 
 from markupsafe import Markup
 
+from kimhub.core.actor import Actor
+from kimhub.core.db import now
 from kimhub.core.formats import zone_for
 from kimhub.core.i18n import current_locale
 from kimhub.core.templates import environment
 from kimhub.core.text import initials
 from kimhub.forum import reading
-from kimhub.forum.views import PostKey, PostRow, TopicView
+from kimhub.forum.views import PER_PAGE, PostKey, PostRow, TopicView
 
 KEPT: Final = 8000  # posts, about 1.5 KB each
+KEPT_PAGES: Final = 2000  # lists of them
 NOTHING: Final = Markup()
 
 
@@ -32,6 +35,26 @@ class Look(IntFlag):
 
 Kept = tuple[int, int, str, int, str]
 _kept: OrderedDict[Kept, Markup] = OrderedDict()
+_pages: OrderedDict[tuple[int, int, int, int, str], list[Markup]] = OrderedDict()
+
+
+async def page_of_posts(topic: TopicView, actor: Actor, page: int, look: Look) -> list[Markup]:
+    """One page of a topic as HTML, post by post.
+
+    While the topic's revision is the same and nobody may edit a post any more, the database is not asked.
+    """
+    first, last = (page - 1) * PER_PAGE + 1, min(page * PER_PAGE, topic.last_number)
+    quiet = now() - topic.last_post_at > reading.EDIT_FOR
+    name = (topic.id, topic.rev, page, int(look), current_locale())
+    if quiet and (known := _pages.get(name)):
+        return known
+    keys = await reading.post_keys(topic, actor, first, last)
+    posts = await articles(topic, keys, look)
+    if quiet:
+        _pages[name] = posts
+        if len(_pages) > KEPT_PAGES:
+            _pages.popitem(last=False)
+    return posts
 
 
 async def articles(topic: TopicView, keys: list[PostKey], look: Look) -> list[Markup]:
@@ -53,6 +76,7 @@ async def articles(topic: TopicView, keys: list[PostKey], look: Look) -> list[Ma
 def forget() -> None:
     """Drop what is kept (tests, measurements)."""
     _kept.clear()
+    _pages.clear()
 
 
 def _keep(name: Kept, html: Markup) -> Markup:

@@ -11,11 +11,12 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
 from kimhub.core.page import FormData, Page, Redirect, form_key, wants_fragment
+from kimhub.core.shell import Hole
 from kimhub.core.text import excerpt, plain
 from kimhub.forum import policy, reading, writing
 from kimhub.forum.views import PER_PAGE, TopicView, leading_number, page_of
 from kimhub.forum.web_answers import Moved, PublicPage
-from kimhub.forum.web_posts import Look, articles
+from kimhub.forum.web_posts import Look, articles, page_of_posts
 
 SHOWN_AT_ONCE = 50  # posts that came meanwhile and are put under an open page together with one's own
 
@@ -38,7 +39,7 @@ async def show_topic(
     context, shown, mark = await topic_page(topic, actor, page)
     if shown > mark and not is_prefetch(request):
         await reading.mark_read(actor.id, topic.id, shown)
-    return Page("forum/topic.html", **context)
+    return Page("forum/topic.html", kept=True, **context)
 
 
 @post("/t/{ref:str}", name="forum:reply", **allow(policy.can_reply, topic=reading.get_topic))
@@ -71,24 +72,22 @@ async def add_reply(
 
 async def topic_page(topic: TopicView, actor: Actor, page: int) -> tuple[dict[str, Any], int, int]:
     """What the page shows, the number of its last post, and how far the person had read before."""
-    first = (page - 1) * PER_PAGE + 1
-    keys = await reading.post_keys(topic, actor, first, page * PER_PAGE)
-    mark = (keys[0].mark or 0) if keys else 0
-    posts = await articles(topic, keys, look_of(topic, actor))
-    shown = keys[-1].number if keys else 0
+    first, last = (page - 1) * PER_PAGE + 1, min(page * PER_PAGE, topic.last_number)
+    mark = await reading.mark_of(topic, actor)
+    posts = await page_of_posts(topic, actor, page, look_of(topic, actor))
     fresh = await reading.unread_after(topic, mark) if 0 < mark < topic.last_number else 0
-    here = fresh > 0 and first <= mark + 1 <= shown
+    here = fresh > 0 and first <= mark + 1 <= last
     cut = mark + 1 - first if here else len(posts)
     context = page_context(topic, actor) | {
         "page": page,
-        "last": shown,
-        "seen": Markup("").join(posts[:cut]),
-        "unseen": Markup("").join(posts[cut:]),
+        "last": last,
+        "seen": Hole("".join(posts[:cut])),
+        "unseen": Hole("".join(posts[cut:])),
         "fresh": fresh,
         "fresh_here": here,
         "more": False,
     }
-    return context, shown, mark
+    return context, last, mark
 
 
 async def appended(topic: TopicView, actor: Actor, seen: int, number: int) -> dict[str, Any]:
@@ -109,14 +108,12 @@ async def appended(topic: TopicView, actor: Actor, seen: int, number: int) -> di
 
 
 async def public_topic(topic: TopicView, page: int) -> PublicPage:
-    nobody = Actor()
-    first = (page - 1) * PER_PAGE + 1
-    keys = await reading.post_keys(topic, nobody, first, page * PER_PAGE)
+    posts = await page_of_posts(topic, Actor(), page, Look.PUBLIC)
     return PublicPage(
         "forum/public_topic.html",
         topic=topic,
         page=page,
-        posts=Markup("").join(await articles(topic, keys, Look.PUBLIC)),
+        posts=Markup("").join(posts),
         summary=excerpt(plain(await reading.first_html(topic))),
     )
 

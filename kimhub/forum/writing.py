@@ -69,6 +69,7 @@ _grow = prepare(
             Topic.reply_count: Topic.reply_count + 1,
             Topic.last_post_at: p.at,
             Topic.last_author: p.author,
+            Topic.rev: Topic.rev + 1,
         }
     ).where(Topic.id == p.topic)
 )
