@@ -101,6 +101,26 @@ async def tick() -> None:
                 await enqueue(task, Tick(at), key=f"every:{name}")
 
 
+async def take_up_again() -> int:
+    """Queue the jobs that were given up once more; returns how many."""
+    async with transaction():
+        change: dict[Any, Any] = {Job.failed_at: None, Job.attempts: 0, Job.run_at: now()}
+        rows = await Job.update(change).where(Job.failed_at.is_not_null()).returning(Job.id)
+    return len(rows)
+
+
+async def behind() -> list[str]:
+    """The repeated jobs whose period began ten minutes ago or more and that no process has queued: a sign
+    that no worker runs. For this every module with jobs has to be imported."""
+    clock = now().timestamp()
+    slots = {row["name"]: row["slot"] for row in await Schedule.select(Schedule.name, Schedule.slot)}
+    return [
+        name
+        for name, (_task, seconds) in _schedules.items()
+        if slots.get(name, -1) < clock // seconds and clock % seconds > 600
+    ]
+
+
 async def work() -> None:
     """Run jobs until cancelled. Several processes may do so at once."""
     global _wake

@@ -58,6 +58,17 @@ async def migrate() -> list[str]:
         return done
 
 
+async def pending() -> list[str]:
+    """The ids that `migrate` would run. Changes nothing; there must be a migration table."""
+    manager = BaseMigrationManager()
+    waiting: list[str] = []
+    for app in Finder().get_app_configs():
+        modules = manager.get_migration_modules(app.resolved_migrations_folder_path)
+        ran = set(await Migration.get_migrations_which_ran(app_name=app.app_name))
+        waiting += sorted(set(modules) - ran)
+    return waiting
+
+
 async def undo(app_name: str) -> str | None:
     """Undo the newest migration of an app; returns its id, None when there is none left."""
     async with _alone():

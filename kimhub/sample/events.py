@@ -9,3 +9,10 @@ class SampleAreaFilled:
     organizations: int
     people: int
     topics: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOpened:
+    """People of the sample were given a password, so that they can be tried."""
+
+    accounts: int

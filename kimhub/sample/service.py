@@ -10,7 +10,6 @@ from kimhub.core.actor import within
 from kimhub.core.bus import publish
 from kimhub.core.db import transaction
 from kimhub.core.prepared import prepare_sql
-from kimhub.core.tables import Event
 from kimhub.groups import rights
 from kimhub.sample import houses
 from kimhub.sample.areas import AREAS
@@ -80,11 +79,6 @@ async def fill_area(area: Area) -> None:
         await Inboxes(settled, people).fill(spoken, members, decrees)
         await rights.touch(*(row.id for row in people.values()))
         await publish(SampleAreaFilled(area.key, len(settled), len(people), len(spoken)))
-
-
-async def is_sample() -> bool:
-    """Whether anything of the sample is in this database."""
-    return await Event.exists().where(Event.kind == KIND)
 
 
 async def _is_filled(area: Area) -> bool:
