@@ -6,7 +6,7 @@ import msgspec
 
 from kimhub.accounts.policy import ResetTarget
 from kimhub.accounts.tables import User
-from kimhub.core.actor import Actor
+from kimhub.core.actor import Actor, Grant
 from kimhub.core.db import now
 from kimhub.core.prepared import prepare_sql
 from kimhub.groups import belonging, organizations, policy_members, rights, terms
@@ -123,6 +123,10 @@ _of_person = prepare_sql(
     f'SELECT {_COLUMNS} WHERE m.organization = :organization AND m."user" = :user ORDER BY m.id DESC',
     Entry,
 )
+_resting = prepare_sql(
+    'SELECT role, organization FROM role_assignment WHERE "user" = :user AND organization IS NOT NULL'
+    " AND (valid_until IS NULL OR valid_until > :now)"
+)
 _counts = prepare_sql(
     "SELECT state, count(*) AS n FROM membership WHERE organization = :organization GROUP BY state"
 )
@@ -145,11 +149,19 @@ async def get(slug: str, member_id: int) -> OneMember | None:
 async def get_reset(slug: str, member_id: int) -> OneReset | None:
     """The same with every right the person holds or will hold, for whoever wants to give a new password."""
     one = await get(slug, member_id)
-    if one is None:
-        return None
+    return await with_target(one) if one else None
+
+
+async def with_target(one: OneMember) -> OneReset:
+    """A membership with every right of the person, as the rule of reset codes needs it."""
     row = await User.select(User.rights_rev).where(User.id == one.member.user).first()
     grants, homes = await rights.rights_of(one.member.user, row["rights_rev"] if row else 0)
     still = tuple(grant for grant in grants if grant.until is None or grant.until > now())
+    still += tuple(  # roles that rest while the membership is suspended come back with it
+        Grant(row["role"], row["organization"])
+        for row in await _resting(user=one.member.user, now=now())
+        if row["organization"] not in homes
+    )
     seats = {number: home.wilayah for number, home in homes.items()}
     return OneReset(one.member, one.organization, one.led, ResetTarget(one.member.user, still, seats))
 

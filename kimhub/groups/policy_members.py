@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from kimhub.accounts.policy import ResetTarget, can_reset
 from kimhub.core.actor import Actor
 from kimhub.groups import policy
 from kimhub.groups.policy import Standing
@@ -167,3 +168,20 @@ def can_see_invitation(actor: Actor, invitation: OfOrganization) -> bool:
 def can_import(actor: Actor, house: House) -> bool:
     """Lists make members of a KIM or forum. The staff of an office are let in one by one."""
     return house.organization.kind != "agency" and may_decide(actor, house.organization, house.led)
+
+
+# ------------------------------------------------------------------------------ rules over what was loaded
+
+
+class Resettable(One, Protocol):
+    @property
+    def target(self) -> ResetTarget: ...
+
+
+def can_open_list(actor: Actor, house: House) -> bool:
+    return can_see_members(actor, house.organization)
+
+
+def can_give_code(actor: Actor, one: Resettable) -> bool:
+    """A new password for a member, by the rule of accounts: never to gain a right by it."""
+    return can_see_member(actor, one) and can_reset(actor, one.target)
