@@ -29,6 +29,12 @@ HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 DUMMY: Final = HASHER.hash("tidak ada akun seperti ini")
 
 Result = TypeVar("Result")
+
+
+class Busy(TooMany):
+    """Too many passwords are being looked at; nobody did anything wrong."""
+
+
 _threads: Final = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 _busy = 0
 
@@ -129,10 +135,10 @@ async def salted(secret: str, salt: bytes) -> str:
 
 
 async def _compute(work: Callable[[], Result]) -> Result:
-    """Run it on one of AT_ONCE threads; raises TooMany when too many wait already."""
+    """Run it on one of AT_ONCE threads; raises Busy when too many wait already."""
     global _busy
     if _busy >= WAITING:
-        raise TooMany(5)
+        raise Busy(5)
     _busy += 1
     try:
         return await asyncio.get_running_loop().run_in_executor(_threads, work)

@@ -47,7 +47,6 @@ class Device(msgspec.Struct, frozen=True):
     device: str
     created_at: datetime
     last_seen_at: datetime
-    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +153,7 @@ async def devices_of(user_id: int) -> list[Device]:
     at = now()
     idle = timedelta(days=load().session_idle_days)
     rows = (
-        await Session.select(
-            Session.id, Session.device, Session.created_at, Session.last_seen_at, Session.ends_at
-        )
+        await Session.select(Session.id, Session.device, Session.created_at, Session.last_seen_at)
         .where((Session.user == user_id) & (Session.ends_at > at) & (Session.last_seen_at > at - idle))
         .order_by(Session.last_seen_at, Session.id, ascending=False)
     )

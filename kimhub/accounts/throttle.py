@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Final
 
 from kimhub.accounts.devices import Client
+from kimhub.accounts.passwords import Busy
 from kimhub.core import limits
 from kimhub.core.db import transaction
 from kimhub.core.errors import TooMany
@@ -40,6 +41,8 @@ async def forgive(what: str, account: int | str, client: Client) -> None:
 
 def sentence(closed: TooMany) -> str:
     """Why, and how long, for the person who waits."""
+    if isinstance(closed, Busy):
+        return _("Banyak orang sedang masuk. Tunggu beberapa detik, lalu coba lagi.")
     minutes = -(-closed.retry_after // 60)
     if minutes > 90:
         hours = -(-minutes // 60)

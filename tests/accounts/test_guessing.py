@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from kimhub.accounts import devices, throttle
+from kimhub.accounts.passwords import Busy
 from kimhub.core.db import now
 from kimhub.core.errors import TooMany
 from kimhub.core.tables import Bucket, Event
@@ -155,6 +156,11 @@ async def test_a_hundred_guesses_at_once_are_counted_one_by_one():
 )
 def test_the_wait_is_said_in_words(seconds, said):
     assert said in throttle.sentence(TooMany(seconds))
+
+
+@pytest.mark.once
+def test_a_busy_house_blames_nobody():
+    assert "Banyak orang" in throttle.sentence(Busy(5))
 
 
 @pytest.mark.once
