@@ -1,5 +1,7 @@
 """What the front page tells everybody: how many KIM there are, where, and which villages have none."""
 
+import time
+
 import msgspec
 
 from kimhub.core.prepared import prepare_sql
@@ -10,6 +12,11 @@ from kimhub.wilayah.places import Place
 from kimhub.wilayah.service import children, get_wilayah
 
 NAMES_PER_AREA = 4
+REGENCY = 5  # length of its code
+KEPT = 30.0  # seconds
+
+
+_kept: "tuple[str, float, Overview] | None" = None
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -26,7 +33,8 @@ class Area(msgspec.Struct, frozen=True):
 
     @property
     def more(self) -> int:
-        return self.count - len(self.first)
+        """How many there are besides those named; 0 where none is named."""
+        return self.count - len(self.first) if self.first else 0
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -54,18 +62,20 @@ class _Row(msgspec.Struct, frozen=True):
     name: str
     slug: str
     number: int
-    total: int
 
 
-# `state` of everything everybody may know, in one place
+# What everybody may know of
 _KNOWN = "legal_status NOT IN ('draft', 'dissolved')"
 _INSIDE = "(wilayah_code = :code OR (wilayah_code >= :low AND wilayah_code < :high))"
+_AREA = "substr(wilayah_code, 1, CAST(:length AS INTEGER))"
 
-_by_area = prepare_sql(
-    "SELECT * FROM (SELECT substr(wilayah_code, 1, CAST(:length AS INTEGER)) AS area, name, slug,"  # noqa: S608 - constants
-    " row_number() OVER (PARTITION BY substr(wilayah_code, 1, CAST(:length AS INTEGER))"
-    " ORDER BY search, id) AS number,"
-    " count(*) OVER (PARTITION BY substr(wilayah_code, 1, CAST(:length AS INTEGER))) AS total"
+_counts = prepare_sql(
+    f"SELECT {_AREA} AS area, count(*) AS n FROM organization"  # noqa: S608 - constants
+    f" WHERE kind = 'kim' AND {_KNOWN} AND {_INSIDE} GROUP BY 1"
+)
+_names = prepare_sql(
+    f"SELECT * FROM (SELECT {_AREA} AS area, name, slug,"  # noqa: S608 - constants
+    f" row_number() OVER (PARTITION BY {_AREA} ORDER BY search, id) AS number"
     f" FROM organization WHERE kind = 'kim' AND {_KNOWN} AND {_INSIDE}) t"
     f" WHERE number <= {NAMES_PER_AREA} ORDER BY area, number",
     _Row,
@@ -87,26 +97,39 @@ _villages = prepare_sql(
 
 
 async def overview() -> Overview:
-    """The installation's wilayah with its parts one level below."""
+    """The installation's wilayah with its parts one level below.
+
+    A regency is counted anew each time (2 ms); a province or the whole country, which take up to 0.3 s, at
+    most every KEPT seconds.
+    """
+    global _kept
     code = installation.current().wilayah_code
+    if len(code) >= REGENCY:
+        return await _count(code)
+    if _kept is None or _kept[0] != code or time.monotonic() - _kept[1] > KEPT:
+        _kept = (code, time.monotonic(), await _count(code))
+    return _kept[2]
+
+
+async def _count(code: str) -> Overview:
     low, high = prefix_range(code)
     level = min(LEVELS[len(code)] + 1, 4) if code else 1
-    rows = await _by_area(code=code, low=low, high=high, length=LENGTHS[level])
-    found: dict[str, list[_Row]] = {}
-    for row in rows:
-        found.setdefault(row.area, []).append(row)
+    inside = {"code": code, "low": low, "high": high}
+    counts = {row["area"]: row["n"] for row in await _counts(**inside, length=LENGTHS[level])}
+    names: dict[str, list[Named]] = {}
+    if len(code) >= REGENCY:  # above that, the first few names of a part say nothing
+        for row in await _names(**inside, length=LENGTHS[level]):
+            names.setdefault(row.area, []).append(Named(row.name, row.slug))
     parts = await children(code)
     return Overview(
         place=await get_wilayah(code) if code else None,
-        kims=sum(group[0].total for group in found.values()),
-        villages=int(await _villages.value(code=code, low=low, high=high)),
+        kims=sum(counts.values()),
+        villages=int(await _villages.value(**inside)),
         gaps=await count_gaps(code),
         areas=[
-            Area(part, found[part.code][0].total, [Named(row.name, row.slug) for row in found[part.code]])
-            for part in parts
-            if part.code in found
+            Area(part, counts[part.code], names.get(part.code, [])) for part in parts if part.code in counts
         ],
-        without=[part for part in parts if part.code not in found],
-        forums=await _forums(code=code, low=low, high=high),
+        without=[part for part in parts if part.code not in counts],
+        forums=await _forums(**inside),
         contacts=await _offices(code=code),
     )

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from datetime import date
+from functools import cache
+from typing import Any
 
 import msgspec
 
 from kimhub.core.actor import Actor
-from kimhub.core.prepared import prepare_sql
+from kimhub.core.prepared import Prepared, prepare_sql
 from kimhub.core.text import search_norm
-from kimhub.groups import terms
+from kimhub.groups import policy, terms
 from kimhub.groups.organizations import state_of
 from kimhub.wilayah.names import prefix_range
 from kimhub.wilayah.places import PLACE_COLUMNS, PLACE_JOINS, Place, PlaceRow, make_place
@@ -50,30 +52,44 @@ class Entry(msgspec.Struct, frozen=True):
         return state_of(self.legal_status, self.term_end)
 
 
-_FROM = """
+_WHERE = """
 FROM organization
-WHERE (wilayah_code = :code OR (wilayah_code >= :low AND wilayah_code < :high))
-  AND (:kind = '' OR kind = :kind)
+WHERE (:kind = '' OR kind = :kind)
   AND (:activity = ''
        OR CASE WHEN activity_override = '' THEN activity_level ELSE activity_override END = :activity)
   AND (legal_status <> 'draft' OR created_by = :me OR wilayah_code IN :scopes
        OR substr(wilayah_code, 1, 2) IN :scopes OR substr(wilayah_code, 1, 5) IN :scopes
        OR substr(wilayah_code, 1, 8) IN :scopes)
-  AND ' ' || search LIKE :w0 AND ' ' || search LIKE :w1 AND ' ' || search LIKE :w2
-  AND ' ' || search LIKE :w3 AND ' ' || search LIKE :w4
 """
+_PLACE = " AND (wilayah_code = :code OR (wilayah_code >= :low AND wilayah_code < :high))"
 _STATE = "CASE WHEN legal_status = 'verified' AND term_end < :today THEN 'expired' ELSE legal_status END"
 
-_entries = prepare_sql(
-    "SELECT id, kind, name, slug, place, wilayah_code, legal_status, term_end,"  # noqa: S608 - constants
-    " CASE WHEN activity_override = '' THEN activity_level ELSE activity_override END AS activity,"
-    f" member_count, created_by {_FROM}"
-    f" AND (({_STATE}) = :state OR (:state = '' AND legal_status <> 'dissolved'))"
-    " AND (CAST(:after AS BIGINT) = 0"
-    "  OR (search, id) > (SELECT o.search, o.id FROM organization o WHERE o.id = CAST(:after AS BIGINT)))"
-    f" ORDER BY search, id LIMIT {PAGE + 1}",
-    Entry,
-)
+
+@cache
+def _entries(placed: bool, words: int) -> Prepared[Entry]:
+    """A page of the list. Without a place it follows the index of names and stops after a page."""
+    return prepare_sql(
+        "SELECT id, kind, name, slug, place, wilayah_code, legal_status, term_end,"  # noqa: S608 - constants
+        " CASE WHEN activity_override = '' THEN activity_level ELSE activity_override END AS activity,"
+        f" member_count, created_by {_where(placed, words)}"
+        f" AND (({_STATE}) = :state OR (:state = '' AND legal_status <> 'dissolved'))"
+        " AND (search, id) > (coalesce((SELECT o.search FROM organization o"
+        "  WHERE o.id = CAST(:after AS BIGINT)), ''), CAST(:after AS BIGINT))"
+        f" ORDER BY search, id LIMIT {PAGE + 1}",
+        Entry,
+    )
+
+
+@cache
+def _states(placed: bool, words: int) -> Prepared[dict[str, Any]]:
+    return prepare_sql(f"SELECT {_STATE} AS state, count(*) AS n {_where(placed, words)} GROUP BY 1")
+
+
+def _where(placed: bool, words: int) -> str:
+    texts = "".join(f" AND ' ' || search LIKE :w{n}" for n in range(words))
+    return f"{_WHERE}{_PLACE if placed else ''}{texts}"
+
+
 _everyone = prepare_sql(
     "SELECT id, kind, name, slug, place, wilayah_code, legal_status, term_end, activity_level AS activity,"
     " member_count, created_by FROM organization WHERE kind <> 'agency' AND legal_status <> 'dissolved'"
@@ -81,7 +97,6 @@ _everyone = prepare_sql(
     " ORDER BY search, id LIMIT 1000",
     Entry,
 )
-_states = prepare_sql(f"SELECT {_STATE} AS state, count(*) AS n {_FROM} GROUP BY 1")
 
 
 async def find(actor: Actor, wanted: Filter, after: int = 0) -> tuple[list[Entry], int | None]:
@@ -89,7 +104,9 @@ async def find(actor: Actor, wanted: Filter, after: int = 0) -> tuple[list[Entry
 
     Drafts are shown to who entered them and to those who watch over the place.
     """
-    rows = await _entries(**_values(actor, wanted), state=wanted.state, after=after)
+    words = _words(wanted.text)
+    query = _entries(bool(wanted.wilayah), len(words))
+    rows = await query(**_values(actor, wanted, words), state=wanted.state, after=after)
     return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
 
 
@@ -101,7 +118,9 @@ async def everyone(wilayah: str) -> list[Entry]:
 
 async def count_states(actor: Actor, wanted: Filter) -> Counter[str]:
     """How many there are of each state under the other filters."""
-    return Counter({row["state"]: row["n"] for row in await _states(**_values(actor, wanted))})
+    words = _words(wanted.text)
+    rows = await _states(bool(wanted.wilayah), len(words))(**_values(actor, wanted, words))
+    return Counter({row["state"]: row["n"] for row in rows})
 
 
 def total(states: Counter[str], state: str) -> int:
@@ -109,13 +128,14 @@ def total(states: Counter[str], state: str) -> int:
     return states[state] if state else states.total() - states["dissolved"]
 
 
-def _values(actor: Actor, wanted: Filter) -> dict[str, object]:
-    words = search_norm(wanted.text[:100]).split()[:MOST_WORDS]
-    patterns = [f"% {word}%" for word in words] + ["%"] * (MOST_WORDS - len(words))
+def _words(text: str) -> list[str]:
+    return search_norm(text[:100]).split()[:MOST_WORDS]
+
+
+def _values(actor: Actor, wanted: Filter, words: list[str]) -> dict[str, object]:
     low, high = prefix_range(wanted.wilayah)
-    watched = {
-        g.wilayah for g in actor.grants if g.wilayah and g.role in {"pembina", "province", "forum_coord"}
-    }
+    watching = {*policy.OVERSEERS, "forum_coord"}
+    scopes = {grant.wilayah for grant in actor.grants if grant.wilayah and grant.role in watching}
     return {
         "code": wanted.wilayah,
         "low": low,
@@ -123,9 +143,9 @@ def _values(actor: Actor, wanted: Filter) -> dict[str, object]:
         "kind": wanted.kind,
         "activity": wanted.activity,
         "me": actor.id or 0,
-        "scopes": sorted(watched),
+        "scopes": sorted(scopes),
         "today": terms.today(),
-        **{f"w{n}": pattern for n, pattern in enumerate(patterns)},
+        **{f"w{n}": f"% {word}%" for n, word in enumerate(words)},
     }
 
 

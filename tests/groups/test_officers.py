@@ -1,5 +1,6 @@
 """Officers with positions and terms, and the admins of a KIM."""
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,7 +8,7 @@ import pytest
 
 from kimhub.core import db
 from kimhub.core.tables import Event
-from kimhub.groups import rights, terms
+from kimhub.groups import admins, organizations, rights, terms
 from kimhub.groups.tables import Membership, Officer, Organization, RoleAssignment
 from tests import make
 
@@ -238,6 +239,30 @@ async def test_the_operator_brings_back_a_house_without_admin_only(browser, kim)
 
     assert (rescued.status_code, rescued.headers["location"]) == (303, "/peran")
     assert refused.status_code == 403
+
+
+async def test_two_admins_who_revoke_each_other_at_once_leave_one(browser, kim):
+    first, second = await make.kim_admin(kim, "Satu"), await make.kim_admin(kim, "Dua")
+    roles = {
+        row["user"]: row["id"]
+        for row in await RoleAssignment.select(RoleAssignment.user, RoleAssignment.id)
+    }
+    tries = [(first, second), (second, first)]
+
+    answers = await asyncio.gather(
+        *[
+            browser.post(
+                f"{HOME}/admin/{roles[whom.id]}/cabut",
+                data={"reason": "Saya saja yang admin"},
+                headers=await make.signed_in(who),
+            )
+            for who, whom in tries
+        ]
+    )
+
+    profile = await organizations.get("kim-mallari")
+    assert sorted(answer.status_code for answer in answers)[0] == 303
+    assert len(await admins.of(profile)) == 1
 
 
 @pytest.mark.parametrize("who", ["member", "officer", "neighbour", "other pembina", "province"])

@@ -30,6 +30,18 @@ async def test_the_front_page_counts_kim_and_gaps(browser, district):
     assert page.count('href="/kim?wilayah=73.08.') == 27
 
 
+async def test_the_front_page_of_a_province_counts_by_regency(browser):
+    await make.installed("KIMHub Babel", "19")
+    await make.kim("KIM Opas", wilayah_code="19.71.01.1001", place="Kel. Opas Indah, Kota Pangkal Pinang")
+
+    page = (await browser.get("/")).text
+
+    assert "<dt>desa dan kelurahan</dt><dd>393</dd>" in page
+    assert 'href="/kim?wilayah=19.71"' in page
+    assert "KIM Opas" not in page
+    assert "6 wilayah belum punya KIM" in page
+
+
 async def test_the_front_page_of_an_empty_installation_says_what_will_come(browser, district):
     page = (await browser.get("/")).text
 
