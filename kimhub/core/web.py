@@ -118,15 +118,18 @@ def _timed(receive: Receive) -> Receive:
 
 
 def _headers() -> list[tuple[bytes, bytes]]:
-    strict = [(b"strict-transport-security", b"max-age=31536000")] if load().secure else []
+    # Both mean nothing over plain http; browsers even complain about the second one.
+    strict = [
+        (b"strict-transport-security", b"max-age=31536000"),
+        (b"cross-origin-opener-policy", b"same-origin"),
+    ]
     return [
         (b"content-security-policy", POLICY.encode()),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
-        (b"cross-origin-opener-policy", b"same-origin"),
         (b"cross-origin-resource-policy", b"same-origin"),
         (b"permissions-policy", b"geolocation=(), camera=(self), microphone=(self), payment=()"),
-        *strict,
+        *(strict if load().secure else []),
     ]
 
 
