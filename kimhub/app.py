@@ -52,19 +52,16 @@ async def load_actor(request: Request) -> tuple[Actor, str | None]:
     cookies = request.cookies
     token = cookies.get(cookie_name("session"))
     visit = await sessions.find(token) if token else None
+    zones.set_house_zone(installation.current().wilayah_code)
     if visit:
         actor = await rights.actor_for(visit, must=await what_first(visit))
-        tell_times_in(actor.home.wilayah if actor.home else installation.current().wilayah_code)
+        if actor.home:
+            zones.use_zone(zones.zone_for(actor.home.wilayah))
         return actor, token
-    tell_times_in(installation.current().wilayah_code)
     locale = i18n.chosen(cookies.get("bahasa"))
     theme = cookies.get("theme", "")
     actor = Actor(locale=locale, theme=theme if theme in {"light", "dark"} else "")
     return actor, cookies.get(cookie_name("visitor"))
-
-
-def tell_times_in(wilayah_code: str) -> None:
-    zones.use_zone(zones.zone_for(wilayah_code))
 
 
 async def what_first(visit: sessions.Visit) -> str:

@@ -10,6 +10,7 @@ from kimhub.settings import load
 
 COOKIE = "flash"
 SECONDS = 60
+LONGEST = 300  # characters: a browser drops a cookie of more than 4 KB, and the message with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Flash:
 
 
 def pack(flash: Flash) -> str:
-    body = base64.urlsafe_b64encode(json.dumps(asdict(flash)).encode()).decode()
+    """The message as a cookie; a very long one (somebody's title) is cut."""
+    text = flash.text if len(flash.text) <= LONGEST else f"{flash.text[:LONGEST]}…"
+    body = base64.urlsafe_b64encode(json.dumps(asdict(flash) | {"text": text}).encode()).decode()
     return f"{_sign(body)}.{body}"
 
 

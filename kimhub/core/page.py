@@ -14,7 +14,7 @@ from litestar.di import NamedDependency
 from litestar.types import Receive, Scope, Send
 from markupsafe import Markup
 
-from kimhub.core import csrf, flash, i18n, shell
+from kimhub.core import csrf, flash, i18n, shell, zones
 from kimhub.core.actor import Actor
 from kimhub.core.assets import best_encoding
 from kimhub.core.errors import Unreadable
@@ -98,9 +98,9 @@ class Page(Response[bytes]):
         if self.then and not fragment:
             return Redirect(self.then, self.flash).to_asgi_response(app, request)
         visit = Visit(request, self.public)
-        template = environment().get_template(self.name)
         silent = fragment or (self.status_code or 200) >= 400  # a missing picture must not eat the message
         values = visit.context() | {"flash": None if silent else visit.flash()} | self.context
+        template = environment().get_template(self.name)  # in the language that context() chose
         values |= {part: defaultdict(str, self.context.get(part) or {}) for part in ("form", "errors")}
         if fragment:
             context = template.new_context(values)
@@ -158,6 +158,7 @@ class Visit:
         if self.public:
             language = self.request.query_params.get("bahasa", "id")
             i18n.use_locale(language if language in i18n.LOCALES else "id")
+            zones.use_zone(zones.house_zone())
         return {
             "actor": Actor(locale=i18n.current_locale())
             if self.public
@@ -193,7 +194,9 @@ class Visit:
 
 
 def redirect(then: str, message: Flash | None = None, cookies: list[str] | None = None) -> Answer:
-    """303 to an address of ours, written so that it fits a header."""
+    """303 to an address of ours, written so that it fits a header; raises ValueError for any other."""
+    if not then.startswith("/") or then[1:2] in {"/", "\\"}:  # browsers read // and /\ as another host
+        raise ValueError(f"not an address of ours: {then!r}")
     kept = [set_cookie(flash.COOKIE, flash.pack(message), seconds=flash.SECONDS)] if message else []
     where = quote(then, safe="/?#=&%:+,;@!$'()*~[]")
     return Answer(303, {"location": where, "cache-control": "no-store"}, cookies=kept + (cookies or []))

@@ -11,6 +11,7 @@ _WIT_PROVINCES: Final = frozenset(("81", "82", "91", "92", "93", "94", "95", "96
 _ZONES: Final = {"Asia/Jakarta": (7, "WIB"), "Asia/Makassar": (8, "WITA"), "Asia/Jayapura": (9, "WIT")}
 
 _current: ContextVar[tzinfo | None] = ContextVar("zone", default=None)
+_house: list[tzinfo] = []  # of the whole installation, once it is known
 
 
 def zone_key(wilayah_code: str | None) -> str:
@@ -32,8 +33,18 @@ def zone_name(wilayah_code: str | None) -> str:
 
 
 def current_zone() -> tzinfo:
-    """The zone of the person who reads; western time when nobody said."""
-    return _current.get() or zone_for(None)
+    """The zone of the person who reads; that of the house when nobody said."""
+    return _current.get() or house_zone()
+
+
+def house_zone() -> tzinfo:
+    """The zone of this installation, for pages that are one for all; western time until known."""
+    return _house[0] if _house else zone_for(None)
+
+
+def set_house_zone(wilayah_code: str) -> None:
+    """Say where this installation is."""
+    _house[:] = [zone_for(wilayah_code)]
 
 
 class use_zone:
