@@ -6,6 +6,20 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.database import after_each
+
+
+def leave_home() -> None:
+    """Where the installation stands is forgotten with its row."""
+    from kimhub.core.zones import set_house_zone
+    from kimhub.groups import installation
+
+    set_house_zone("")
+    installation.forget()
+
+
+after_each.append(leave_home)
+
 
 @pytest.fixture(scope="session")
 async def house_app(database: Any) -> AsyncIterator[Any]:

@@ -14,7 +14,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 
 from kimhub.accounts.tables import User
-from kimhub.core.access import Me, allow
+from kimhub.core.access import allow
 from kimhub.core.actor import Actor, anyone, signed_in
 from kimhub.core.errors import Invalid, MustDo, NotFound, Refused, TooMany
 from kimhub.core.flash import Flash
@@ -28,8 +28,8 @@ PAGE = """{% extends "base.html" %}
 <h1>{{ title }}</h1>
 {% block entry %}
 <form id="entry" method="post" action="/coba/tulis">{{ csrf_input() }}
-<p>{{ errors.body }}</p><textarea name="body">{{ form.body }}</textarea><input name="author" value="{{ form.author }}">
-</form>
+<p>{{ errors.body }}</p><textarea name="body">{{ form.body }}</textarea>
+<input name="author" value="{{ form.author }}"></form>
 {% endblock %}
 {% block entries %}
 <ul id="entries">{% for entry in entries %}<li>{{ entry }}</li>{% endfor %}</ul>
