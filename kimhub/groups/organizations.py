@@ -1,5 +1,6 @@
 """One organization: what pages show of it, and how it gets its name, place and address."""
 
+import re
 from datetime import date
 
 import msgspec
@@ -13,6 +14,8 @@ from kimhub.wilayah.places import Place
 
 RESERVED = {"baru"}  # addresses below /kim that are no organization
 MOST_SLUG = 60
+LONG_NAME = re.compile(r"\b(?:kelompok|komunitas) informasi masyarakat\b")  # domain.md 0.10
+SHORT = {"kabupaten": "kab", "kecamatan": "kec", "kelurahan": "kel", "provinsi": "prov"}
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -154,11 +157,18 @@ def describe(place: Place) -> str:
 
 
 def searchable(name: str, place: str) -> str:
-    """Name and place as they are searched; "pangkalpinang" finds Pangkal Pinang too."""
+    """Name and place as they are searched: "pangkalpinang" finds Pangkal Pinang too, and "kim" those who
+    write themselves out in full."""
     words = search_norm(f"{name} {place}")
     parts = [name, *(part.partition(" ")[2] or part for part in place.split(", "))]
     joined = {search_norm(part, compact=True) for part in parts if " " in part.strip()}
-    return " ".join([words, *sorted(joined)])[:300]
+    short = {"kim"} if LONG_NAME.search(words) and "kim" not in words.split() else set()
+    return " ".join([words, *sorted(short), *sorted(joined)])[:300]
+
+
+def asked(text: str) -> list[str]:
+    """The words somebody searches for, in the forms `searchable` keeps."""
+    return [SHORT.get(word, word) for word in LONG_NAME.sub("kim", search_norm(text[:100])).split()]
 
 
 async def insert(organization: Organization, place: Place | None = None) -> int:

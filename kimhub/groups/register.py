@@ -9,9 +9,8 @@ import msgspec
 
 from kimhub.core.actor import Actor
 from kimhub.core.prepared import Prepared, prepare_sql
-from kimhub.core.text import search_norm
 from kimhub.groups import policy, terms
-from kimhub.groups.organizations import state_of
+from kimhub.groups.organizations import asked, state_of
 from kimhub.wilayah.names import prefix_range
 from kimhub.wilayah.places import PLACE_COLUMNS, PLACE_JOINS, Place, PlaceRow, make_place
 
@@ -129,7 +128,7 @@ def total(states: Counter[str], state: str) -> int:
 
 
 def _words(text: str) -> list[str]:
-    return search_norm(text[:100]).split()[:MOST_WORDS]
+    return asked(text)[:MOST_WORDS]
 
 
 def _values(actor: Actor, wanted: Filter, words: list[str]) -> dict[str, object]:

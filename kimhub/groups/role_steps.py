@@ -12,13 +12,13 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
 from kimhub.core.parsing import parse_date
 from kimhub.core.text import checked_line
-from kimhub.groups import policy, rights, roles, terms
+from kimhub.groups import belonging, organizations, policy, rights, roles, terms
 from kimhub.groups.events import RoleGranted, RoleRevoked
+from kimhub.groups.organizations import Profile
 from kimhub.groups.roles import Held, House
-from kimhub.groups.tables import Membership, Organization, RoleAssignment
+from kimhub.groups.tables import Membership, RoleAssignment
 
 GIVEN = ("staff", "forum_coord", "sysadmin")
-OPEN = ("applied", "orientation", "active", "suspended")
 
 
 async def give(actor: Actor, form: dict[str, str]) -> str:
@@ -93,7 +93,9 @@ async def take(held: Held, actor: Actor, reason: str) -> bool:
                 .returning(Membership.id)
             )
             if rows and held.organization:
-                await _recount(held.organization)
+                await belonging.recount(held.organization)
+                house = await _profile(held.slug)
+                await belonging.close_offices(house, held.user, held.name, _id(actor), "replaced")
         else:
             rows = (
                 await RoleAssignment.update(
@@ -118,7 +120,7 @@ async def _refuse_last(held: Held, actor: Actor) -> None:
         if not others:
             raise Refused(_("Ini pengelola terakhir. Tunjuk pengelola lain dulu."))
     if held.source == "staff" and held.organization:
-        await lock_id(Organization, held.organization)
+        await belonging.lock(held.organization)
         left = await Membership.count().where(
             (Membership.organization == held.organization) & (Membership.state == "active")
         )
@@ -128,24 +130,11 @@ async def _refuse_last(held: Held, actor: Actor) -> None:
 
 async def _take_in(house: House, user: int, actor: Actor) -> bool:
     """Make the person an active member of the office or forum; False when they are that already."""
-    there = await Membership.select(Membership.id, Membership.state).where(
-        (Membership.organization == house.id)
-        & (Membership.user == user)
-        & Membership.state.is_in(list(OPEN))
-    )
-    if there and there[0]["state"] == "active":
+    await belonging.lock(house.id)
+    there = await belonging.open_membership(house.id, user)
+    if there and there.state == "active":
         return False
-    values: dict[Any, Any] = {
-        Membership.state: "active",
-        Membership.joined_on: terms.today(),
-        Membership.decided_by: actor.id,
-        Membership.changed_at: now(),
-    }
-    if there:
-        await Membership.update(values).where(Membership.id == there[0]["id"])
-    else:
-        await Membership.insert(Membership(values, organization=house.id, user=user))
-    await _recount(house.id)
+    await belonging.admit(await _profile(house.slug), user, actor.id)
     return True
 
 
@@ -176,11 +165,10 @@ async def _assign(
     return True
 
 
-async def _recount(organization_id: int) -> None:
-    active = await Membership.count().where(
-        (Membership.organization == organization_id) & (Membership.state == "active")
-    )
-    await Organization.update({Organization.member_count: active}).where(Organization.id == organization_id)
+async def _profile(slug: str | None) -> Profile:
+    found = await organizations.get(slug or "")
+    assert found is not None
+    return found
 
 
 async def _person(identity: str) -> Any:

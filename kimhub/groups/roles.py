@@ -28,6 +28,7 @@ class Held(msgspec.Struct, frozen=True):
     code: str
     organization: int | None
     organization_name: str | None
+    slug: str | None
     since: datetime | None
     until: datetime | None
 
@@ -54,7 +55,7 @@ _INSIDE = "(o.wilayah_code = :code OR (o.wilayah_code >= :low AND o.wilayah_code
 _staff = prepare_sql(
     "SELECT 'staff' AS source, m.id, m.\"user\", u.name,"  # noqa: S608 - constants
     " CASE WHEN length(o.wilayah_code) = 2 THEN 'province' ELSE 'pembina' END AS role,"
-    " o.wilayah_code AS code, o.id AS organization, o.name AS organization_name,"
+    " o.wilayah_code AS code, o.id AS organization, o.name AS organization_name, o.slug,"
     " m.created_at AS since, NULL AS until"
     ' FROM membership m JOIN organization o ON o.id = m.organization JOIN account u ON u.id = m."user"'
     " WHERE o.kind = 'agency' AND o.legal_status <> 'dissolved' AND m.state = 'active'"
@@ -63,7 +64,8 @@ _staff = prepare_sql(
 )
 _roles = prepare_sql(
     "SELECT 'role' AS source, r.id, r.\"user\", u.name, r.role, coalesce(r.wilayah_code, '') AS code,"
-    " o.id AS organization, o.name AS organization_name, r.valid_from AS since, r.valid_until AS until"
+    " o.id AS organization, o.name AS organization_name, o.slug,"
+    " r.valid_from AS since, r.valid_until AS until"
     ' FROM role_assignment r JOIN account u ON u.id = r."user"'
     " LEFT JOIN organization o ON o.id = r.organization"
     " WHERE r.role IN :roles AND (r.valid_until IS NULL OR r.valid_until > :now)"

@@ -37,6 +37,8 @@ async def test_people_find_a_kim_by_its_name_or_its_place(browser, district):
     assert await names(actor, text="mallari awangpone") == ["KIM Sipakainge"]
     assert await names(actor, text="pangkalpinang") == ["KIM Pantai"]
     assert await names(actor, text="pangkal pinang") == ["KIM Pantai"]
+    assert await names(actor, text="kelompok informasi masyarakat pantai") == ["KIM Pantai"]
+    assert await names(actor, text="desa mallari kabupaten bone") == ["KIM Sipakainge"]
     assert await names(actor, text="%") == ["KIM Pantai", "KIM Sipakainge"]
     assert await names(actor, text="tidak ada") == []
 
