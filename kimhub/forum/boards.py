@@ -23,11 +23,11 @@ async def get_board(slug: str) -> BoardView | None:
     return await sql.board_by_slug.first(slug=slug)
 
 
-async def boards_for(actor: Actor, most: int = SHOWN) -> list[BoardView]:
+async def boards_for(actor: Actor, most: int = SHOWN, *, with_public: bool = True) -> list[BoardView]:
     """The boards a person would look at: of own organizations, kecamatan and regency, then the liveliest.
 
     Those of own organizations and areas are all there; of what lies below a pembina, and of public boards,
-    only the `most` recently active ones.
+    only the `most` recently active ones, and of public boards none unless `with_public`.
     """
     found: dict[int, BoardView] = {}
     if actor.id is not None:
@@ -38,7 +38,7 @@ async def boards_for(actor: Actor, most: int = SHOWN) -> list[BoardView]:
             found |= {board.id: board for board in await sql.boards_below(low=low, high=high, most=most)}
         if actor.plays("sysadmin") and not found:
             found = {board.id: board for board in await sql.boards_everywhere(most=most)}
-    if len(found) < most:
+    if with_public and len(found) < most:
         found = {board.id: board for board in await sql.boards_public(most=most)} | found
     readable = [board for board in found.values() if policy.can_read(actor, board)]
     at_least = max(most, len(_organizations(actor)) + len(AREA_LEVELS))

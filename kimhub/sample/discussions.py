@@ -8,7 +8,7 @@ from typing import Final
 from kimhub.accounts.tables import User
 from kimhub.core.actor import within
 from kimhub.core.prepared import prepare_sql
-from kimhub.core.text import RENDERER, render_markup, slugify
+from kimhub.core.text import RENDERER, mentions, render_markup, slugify
 from kimhub.core.zones import zone_for
 from kimhub.forum import boards
 from kimhub.forum.tables import Post, Topic, TopicRead
@@ -160,6 +160,10 @@ class Forum:
             read = last if lot < 0.5 else self.chance.randint(0, last) if lot < 0.75 else 0
             if read > one.marks.get(handle, 0):
                 one.marks[handle] = read
+        for number, text in enumerate(one.texts, 1):  # whoever is named and has not answered was not here
+            for handle in mentions(text):
+                if handle in one.marks and handle not in one.authors[number - 1 :]:
+                    one.marks[handle] = min(one.marks[handle], number - 1)
         for handle, number in one.marks.items():
             yield TopicRead(
                 user=self.people[handle].id,

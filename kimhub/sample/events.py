@@ -1,6 +1,14 @@
-"""The sample was put into this installation: said once for each area, so that it can always be told."""
+"""The sample was put into this installation: said for each part, so that it can always be told."""
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SampleAsked:
+    """Somebody set the installation up with it; `areas` are to come."""
+
+    actor_id: int
+    areas: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,6 +17,13 @@ class SampleAreaFilled:
     organizations: int
     people: int
     topics: int
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFilled:
+    """All areas are there."""
+
+    areas: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from kimhub.core.actor import within
 from kimhub.core.bus import publish
 from kimhub.core.db import transaction
 from kimhub.core.prepared import prepare_sql
+from kimhub.core.tables import Event
 from kimhub.groups import rights
 from kimhub.sample import houses
 from kimhub.sample.areas import AREAS
 from kimhub.sample.decrees import make_decrees
 from kimhub.sample.discussions import Forum
-from kimhub.sample.events import SampleAreaFilled
+from kimhub.sample.events import SampleAreaFilled, SampleFilled
 from kimhub.sample.inboxes import Inboxes
 from kimhub.sample.people import make_people
 from kimhub.sample.plan import Area
@@ -45,11 +46,19 @@ async def fill(
     for number, area in enumerate(areas, 1):
         await fill_area(area)
         tell(area.title, Progress(number, len(areas)))
+    async with transaction():
+        if not await Event.exists().where(Event.kind == SampleFilled.__name__):
+            await publish(SampleFilled(len(areas)))
+
+
+def how_many(own: str) -> int:
+    """How many areas `fill` is going to fill."""
+    return len(AREAS) + (not _is_covered(own))
 
 
 async def areas_for(own: str) -> list[Area]:
     """The areas of the sample, led by the one the installation is of."""
-    if not own or any(within(own, area.code) or within(area.code, own) for area in AREAS):
+    if _is_covered(own):
         return sorted(AREAS, key=lambda area: not (own and within(own, area.code)))
     place = await get_wilayah(own)
     villages = []
@@ -59,6 +68,10 @@ async def areas_for(own: str) -> list[Area]:
     if place:
         villages = (await children(code))[:LOCAL] if len(code) == 8 else [place]
     return [local_area(place, villages), *AREAS] if place else [*AREAS]
+
+
+def _is_covered(own: str) -> bool:
+    return not own or any(within(own, area.code) or within(area.code, own) for area in AREAS)
 
 
 async def fill_area(area: Area) -> None:

@@ -15,6 +15,8 @@ from kimhub.groups import founding, installation, organizations, rights, terms
 from kimhub.groups.events import RoleGranted
 from kimhub.groups.tables import Installation, Membership, Organization, RoleAssignment
 from kimhub.sample import jobs as sample
+from kimhub.sample.events import SampleAsked
+from kimhub.sample.service import how_many
 from kimhub.setup import code
 from kimhub.setup.events import InstallationSetUp
 from kimhub.wilayah.picker import Choice
@@ -59,6 +61,7 @@ async def set_up(form: dict[str, str], choice: Choice) -> User:
         with_sample = form.get("sample") == "on"
         await publish(InstallationSetUp(person.id, office.id, name, place.code, with_sample))
         if with_sample:
+            await publish(SampleAsked(person.id, how_many(place.code)))
             await enqueue(sample.fill, sample.Fill(place.code), key="sample")
     return person
 

@@ -1,0 +1,147 @@
+"""What the home page tells one person. At most six questions to the database, the session's included."""
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from msgspec import Struct
+
+from kimhub.core.actor import Actor, within
+from kimhub.core.db import now
+from kimhub.forum import listing
+from kimhub.forum.boards import boards_for
+from kimhub.forum.views import TopicRow
+from kimhub.groups import terms
+from kimhub.groups.organizations import state_of
+from kimhub.home import statements
+from kimhub.home.statements import Row
+from kimhub.notifications.entries import Entry
+from kimhub.wilayah.names import prefix_range
+
+TOPICS: Final = 5
+BOARDS: Final = 12
+ENTRIES: Final = 30
+SOON: Final = timedelta(days=90)  # before the end of a term: domain.md 10
+OVERSEERS: Final = ("pembina", "province")
+NEEDS: Final = ("decree", "verify", "expired", "expiring", "leaderless")  # in the order of urgency
+
+
+class House(Struct, frozen=True):
+    """An organization of one's own, and what one may do there."""
+
+    row: Row
+    leads: bool
+
+    @property
+    def state(self) -> str:
+        return state_of(self.row.legal_status, self.row.term_end)
+
+    @property
+    def days_left(self) -> int | None:
+        return terms.days_left(self.row.term_end)
+
+    @property
+    def is_new(self) -> bool:
+        """True while somebody who leads it still has first steps to take."""
+        return self.leads and not all(
+            (self.row.described, self.row.decrees, self.row.members > 1, self.row.topics)
+        )
+
+
+class Need(Struct, frozen=True):
+    """What is to be done in the wilayah one looks after: how often, and where first."""
+
+    why: str
+    total: int
+    rows: tuple[Row, ...]
+
+
+class Sample(Struct, frozen=True):
+    """How far the installation is filled with sample data."""
+
+    done: int
+    of: int
+    is_complete: bool
+
+
+class Home(Struct, frozen=True):
+    houses: tuple[House, ...]
+    needs: tuple[Need, ...]
+    figures: dict[str, int]  # kims and gaps of the wilayah one looks after
+    scope: str  # its code; empty for those who look after none
+    topics: list[TopicRow]
+    waiting: list[Entry]  # of the inbox: needs an action
+    news: list[Entry]  # the rest of what is unread
+    sample: Sample | None
+
+
+async def read(actor: Actor) -> Home:
+    """Everything on the page."""
+    rows = await _rows(actor)
+    entries = await statements.unread(person=actor.id, most=ENTRIES)
+    boards = await boards_for(actor, BOARDS, with_public=False)
+    topics = await listing.newest([board.id for board in boards], actor.id or 0) if boards else []
+    houses = [
+        House(row, actor.has(row.id, "kim_admin", "forum_coord", *OVERSEERS))
+        for row in rows
+        if row.why == "mine"
+    ]
+    return Home(
+        houses=tuple(houses),
+        needs=tuple(_needs(rows)),
+        figures={row.why: row.total for row in rows if row.why in {"kims", "gaps"}},
+        scope=min(_scopes(actor), key=len, default=""),
+        topics=sorted(topics, key=lambda topic: topic.fresh == 0)[:TOPICS],
+        waiting=[entry for entry in entries if entry.needs_action],
+        news=[entry for entry in entries if not entry.needs_action],
+        sample=_sample(rows),
+    )
+
+
+async def read_sample(actor: Actor) -> Sample | None:
+    """Only how far the sample has come."""
+    return _sample(await _rows(actor))
+
+
+async def _rows(actor: Actor) -> list[Row]:
+    mine = sorted({grant.organization for grant in actor.grants if grant.organization is not None})
+    scopes = _scopes(actor)
+    if not scopes:
+        return await statements.for_members(mine=mine)
+    low, high = min(scopes), max(prefix_range(code)[1] for code in scopes)
+    return await statements.for_overseers(
+        mine=mine,
+        scopes=scopes,
+        low=low,
+        high=high,
+        now=now(),
+        today=terms.today(),
+        soon=terms.today() + SOON,
+    )
+
+
+def _needs(rows: Iterable[Row]) -> Iterable[Need]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.why, []).append(row)
+    for why in NEEDS:
+        if why in found:
+            yield Need(why, found[why][0].total, tuple(found[why]))
+
+
+def _sample(rows: Iterable[Row]) -> Sample | None:
+    counts = {row.why: row for row in rows}
+    filled, asked = counts.get("SampleAreaFilled"), counts.get("SampleAsked")
+    if not filled and not asked:
+        return None
+    of = int(json.loads(asked.name)["areas"]) if asked else 0
+    return Sample(filled.total if filled else 0, of, "SampleFilled" in counts or not asked)
+
+
+def _scopes(actor: Actor) -> list[str]:
+    """The wilayah one looks after, without those that lie in another of them."""
+    codes = {grant.wilayah for grant in actor.grants if grant.role in OVERSEERS and grant.wilayah}
+    return sorted(
+        code for code in codes if not any(other != code and within(code, other) for other in codes)
+    )

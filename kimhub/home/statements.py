@@ -1,0 +1,115 @@
+"""The one statement behind the home page: own organizations, what needs attention below, the sample.
+
+All rows have one shape, so that a page costs one question more and not five. Every part is written here.
+"""
+# ruff: noqa: S608
+
+from datetime import date
+from typing import Final
+
+from msgspec import Struct
+
+from kimhub.core.prepared import prepare_sql
+from kimhub.notifications.entries import Entry
+
+SHOWN: Final = 5  # organizations of one kind that are named
+
+
+class Row(Struct, frozen=True):
+    """`why` says what the row is; counts that make no sense for it are 0."""
+
+    why: str
+    id: int
+    name: str
+    slug: str
+    place: str
+    kind: str
+    legal_status: str
+    term_end: date | None
+    total: int  # of all rows of this why, or the number the row is about
+    members: int
+    applicants: int
+    decrees: int
+    returned: int
+    invitations: int
+    topics: int
+    described: int
+
+
+_ZEROS: Final = (
+    "0 AS members, 0 AS applicants, 0 AS decrees, 0 AS returned, 0 AS invitations, 0 AS topics,"
+    " 0 AS described"
+)
+_MINE: Final = """
+SELECT 'mine' AS why, o.id, o.name, o.slug, o.place, o.kind, o.legal_status, o.term_end, 0 AS total,
+ o.member_count AS members,
+ (SELECT count(*) FROM membership m WHERE m.organization = o.id AND m.state = 'applied') AS applicants,
+ (SELECT count(*) FROM decree_organization l WHERE l.organization = o.id) AS decrees,
+ (SELECT count(*) FROM decree_organization l JOIN decree d ON d.id = l.decree
+   WHERE l.organization = o.id AND d.state = 'returned') AS returned,
+ (SELECT count(*) FROM invitation i WHERE i.organization = o.id) AS invitations,
+ (SELECT coalesce(sum(b.topic_count), 0) FROM board b WHERE b.organization = o.id) AS topics,
+ CASE WHEN o.about <> '' AND (o.vision <> '' OR o.kind = 'agency') THEN 1 ELSE 0 END AS described
+FROM organization o WHERE o.id IN :mine
+"""
+# Sample data is marked by its events (kimhub.sample.events, kimhub.setup.events).
+_SAMPLE: Final = f"""
+SELECT s.kind AS why, 0 AS id, payload AS name, '' AS slug, '' AS place, '' AS kind, '' AS legal_status,
+ CAST(NULL AS date) AS term_end, n AS total, {_ZEROS}
+FROM (SELECT kind, max(payload) AS payload, count(*) AS n FROM event
+  WHERE kind IN ('SampleAsked', 'SampleAreaFilled', 'SampleFilled') GROUP BY kind) s
+"""
+_SCOPE: Final = (
+    "o.wilayah_code >= :low AND o.wilayah_code < :high AND (substr(o.wilayah_code, 1, 2) IN :scopes"
+    " OR substr(o.wilayah_code, 1, 5) IN :scopes)"
+)
+_LIVING: Final = f"{_SCOPE} AND o.kind <> 'agency'"
+_COLUMNS: Final = "o.id, o.name, o.slug, o.place, o.kind, o.legal_status, o.term_end"
+_ATTENTION: Final = f"""
+SELECT why, id, name, slug, place, kind, legal_status, term_end, total, {_ZEROS} FROM (
+ SELECT f.*, count(*) OVER (PARTITION BY why) AS total,
+  row_number() OVER (PARTITION BY why ORDER BY term_end, name, id) AS n FROM (
+   SELECT 'decree' AS why, {_COLUMNS} FROM organization o WHERE {_LIVING}
+    AND EXISTS (SELECT 1 FROM decree_organization l JOIN decree d ON d.id = l.decree
+     WHERE l.organization = o.id AND d.state = 'uploaded') AND o.legal_status <> 'dissolved'
+   UNION ALL
+   SELECT 'verify' AS why, {_COLUMNS} FROM organization o WHERE {_LIVING} AND o.legal_status = 'registered'
+    AND NOT EXISTS (SELECT 1 FROM decree_organization l JOIN decree d ON d.id = l.decree
+     WHERE l.organization = o.id AND d.state = 'uploaded')
+   UNION ALL
+   SELECT 'expired' AS why, {_COLUMNS} FROM organization o WHERE {_LIVING} AND o.legal_status = 'verified'
+    AND o.term_end < :today
+   UNION ALL
+   SELECT 'expiring' AS why, {_COLUMNS} FROM organization o WHERE {_LIVING} AND o.legal_status = 'verified'
+    AND o.term_end >= :today AND o.term_end <= :soon
+   UNION ALL
+   SELECT 'leaderless' AS why, {_COLUMNS} FROM organization o WHERE {_SCOPE} AND o.kind = 'kim'
+    AND o.legal_status IN ('registered', 'verified')
+    AND NOT EXISTS (SELECT 1 FROM role_assignment r WHERE r.organization = o.id AND r.role = 'kim_admin'
+     AND (r.valid_until IS NULL OR r.valid_until > :now))
+ ) f) g WHERE n <= {SHOWN}
+"""
+_FIGURES: Final = f"""
+SELECT 'kims' AS why, 0 AS id, '' AS name, '' AS slug, '' AS place, '' AS kind, '' AS legal_status,
+ CAST(NULL AS date) AS term_end, (SELECT count(*) FROM organization o WHERE {_SCOPE} AND o.kind = 'kim'
+  AND o.legal_status NOT IN ('draft', 'dissolved')) AS total, {_ZEROS}
+UNION ALL
+SELECT 'gaps' AS why, 0 AS id, '' AS name, '' AS slug, '' AS place, '' AS kind, '' AS legal_status,
+ CAST(NULL AS date) AS term_end,
+ (SELECT count(*) FROM wilayah p WHERE p.code >= :low AND p.code < :high AND p.level = 4
+  AND p.retired_on IS NULL AND (substr(p.code, 1, 2) IN :scopes OR substr(p.code, 1, 5) IN :scopes))
+ - (SELECT count(DISTINCT o.wilayah_code) FROM organization o
+  JOIN wilayah p ON p.code = o.wilayah_code AND p.level = 4 AND p.retired_on IS NULL
+  WHERE {_SCOPE} AND o.kind = 'kim' AND o.legal_status NOT IN ('draft', 'dissolved')) AS total, {_ZEROS}
+"""
+
+for_members = prepare_sql(f"{_MINE} UNION ALL {_SAMPLE}", Row)
+for_overseers = prepare_sql(f"{_MINE} UNION ALL {_SAMPLE} UNION ALL {_ATTENTION} UNION ALL {_FIGURES}", Row)
+
+# What waits for the person comes first, however old it is.
+unread = prepare_sql(
+    'SELECT n.id, n."user", n.kind, n.about, n.data, n.url, n.needs_action, n.happened, n.at, n.read_at,'
+    " a.name AS from_name FROM notification n LEFT JOIN account a ON a.id = n.from_user"
+    ' WHERE n."user" = :person AND n.read_at IS NULL ORDER BY n.needs_action DESC, n.id DESC LIMIT :most',
+    Entry,
+)

@@ -1,0 +1,85 @@
+"""Giliran Anda: what waits for this person, the most pressing first.
+
+Queues are read from the state of things, so what was looked at and not done stays; entries of the inbox
+that tell of the same are left out.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from kimhub.core.amounts import number
+from kimhub.core.formats import long_date
+from kimhub.core.i18n import _, ngettext
+from kimhub.home.service import Home, House, Need
+from kimhub.notifications.sentences import sentence
+
+SOON = 90  # days
+# Kinds of entries whose matter stands in a queue of those who lead a house, or look after a wilayah.
+QUEUED_FOR_LEADERS = {"applied", "decree_expiring", "decree_returned"}
+QUEUED_FOR_OVERSEERS = {"registered", "decree_sent", "decree_expiring"}
+SIGNS = {"mention": "mention", "reply": "reply"}
+
+
+class Turn(Struct, frozen=True):
+    """`detail` is a second line, `weight` how many things it stands for (with those not named)."""
+
+    sign: str
+    text: str
+    href: str
+    detail: str = ""
+    weight: int = 1
+
+
+def turns(home: Home) -> list[Turn]:
+    """Everything that waits, not only what is shown."""
+    found: list[Turn] = []
+    for house in home.houses:
+        if house.leads:
+            found += _of_house(house)
+    for need in home.needs:
+        found += _of_need(need)
+    queued = QUEUED_FOR_LEADERS if any(house.leads for house in home.houses) else set()
+    queued = queued | QUEUED_FOR_OVERSEERS if home.scope else queued
+    found += [
+        Turn(SIGNS.get(entry.kind, "bell"), sentence(entry), f"/pemberitahuan/{entry.id}")
+        for entry in home.waiting
+        if entry.kind not in queued
+    ]
+    return found
+
+
+def _of_house(house: House) -> Iterator[Turn]:
+    row = house.row
+    at = f"/kim/{row.slug}"
+    if row.applicants:
+        text = ngettext("Seorang ingin bergabung", "%(n)s orang ingin bergabung", row.applicants)
+        yield Turn(
+            "people", text % {"n": number(row.applicants)}, f"{at}/anggota", row.name, row.applicants
+        )
+    if row.returned:
+        yield Turn("document", _("SK perlu diperbaiki"), f"{at}/sk", row.name)
+    if row.kind == "agency":
+        return
+    if row.legal_status == "draft":
+        yield Turn("send", _("Daftarkan %(name)s kepada pembina") % {"name": row.name}, at)
+    elif house.state == "expired" and row.term_end:
+        detail = _("Berakhir %(day)s") % {"day": long_date(row.term_end)}
+        yield Turn("waiting", _("Perbarui SK %(name)s") % {"name": row.name}, f"{at}/sk", detail)
+    elif house.days_left is not None and 0 <= house.days_left <= SOON and row.term_end:
+        detail = _("Berakhir %(day)s, %(n)s hari lagi") % {
+            "day": long_date(row.term_end),
+            "n": number(house.days_left),
+        }
+        yield Turn("waiting", _("Siapkan SK baru %(name)s") % {"name": row.name}, f"{at}/sk", detail)
+
+
+def _of_need(need: Need) -> Iterator[Turn]:
+    """Of what lies below a pembina only what somebody sent in; the rest is listed beside."""
+    if need.why != "decree":
+        return
+    left = need.total - len(need.rows)
+    for row in need.rows:
+        yield Turn(
+            "document", _("Periksa SK %(name)s") % {"name": row.name}, f"/kim/{row.slug}/sk", row.place
+        )

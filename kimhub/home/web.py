@@ -1,0 +1,50 @@
+"""Beranda: the page after signing in."""
+
+from datetime import datetime
+
+from litestar import Router, get
+
+from kimhub.core.access import Me, allow
+from kimhub.core.actor import signed_in
+from kimhub.core.page import Page
+from kimhub.core.zones import current_zone, zone_for
+from kimhub.groups import installation, words
+from kimhub.home import service
+from kimhub.home.steps import steps
+from kimhub.home.turns import turns
+from kimhub.notifications.sentences import sentence
+
+SHOWN = 5  # of what waits; and of news in the inbox
+PATH = "/beranda"
+
+
+@get(PATH, name="home:home", **allow(signed_in))
+async def show_home(actor: Me) -> Page:
+    home = await service.read(actor)
+    zone = zone_for(actor.home.wilayah) if actor.home else current_zone()
+    waiting = turns(home)
+    return Page(
+        "home/home.html",
+        section="home",
+        home=home,
+        today=datetime.now(zone),
+        turns=waiting[:SHOWN],
+        turn_count=sum(turn.weight for turn in waiting),
+        more_turns=len(waiting) > SHOWN,
+        news=home.news[:SHOWN],
+        steps=steps(home),
+        sample=home.sample,
+        is_operator=actor.plays("sysadmin"),
+        meaning=installation.current().kim_means,
+        words=words,
+        sentence=sentence,
+    )
+
+
+@get(f"{PATH}/contoh", name="home:sample", **allow(signed_in))
+async def show_sample(actor: Me) -> Page:
+    """How far the sample data has come: asked again and again by the page while it is being filled."""
+    return Page("home/sample.html", "sample", section="home", sample=await service.read_sample(actor))
+
+
+router = Router("/", route_handlers=[show_home, show_sample])
