@@ -29,8 +29,13 @@ class Filter(msgspec.Struct, frozen=True):
     activity: str = ""
 
     @property
+    def filters(self) -> int:
+        """How many narrow the list, the search text left aside."""
+        return sum(map(bool, (self.wilayah, self.kind, self.state, self.activity)))
+
+    @property
     def is_narrow(self) -> bool:
-        return any((self.text, self.wilayah, self.kind, self.state, self.activity))
+        return bool(self.text or self.filters)
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -80,6 +80,7 @@ def may(actor: Actor, organization: Profile) -> dict[str, bool]:
         "appoint": policy.can_appoint(actor, organization),
         "dissolve": policy.can_dissolve(actor, organization),
         "first_admin": policy.can_name_first_admin(actor, organization),
+        "write": policy.can_edit(actor, organization) and not policy.owes_a_note(actor, organization),
         "run": policy.runs(actor, organization),
     }
 

@@ -33,6 +33,7 @@ async def show_register(request: Request, actor: Me) -> Page:
     return Page(
         "groups/register.html",
         "results",
+        section="groups",
         words=words,
         wanted=wanted,
         choice=choice,
