@@ -80,6 +80,6 @@ def _of_need(need: Need) -> Iterator[Turn]:
         return
     left = need.total - len(need.rows)
     for row in need.rows:
-        yield Turn(
-            "document", _("Periksa SK %(name)s") % {"name": row.name}, f"/kim/{row.slug}/sk", row.place
-        )
+        weight = 1 + (left if row is need.rows[-1] else 0)
+        text = _("Periksa SK %(name)s") % {"name": row.name}
+        yield Turn("document", text, f"/kim/{row.slug}/sk", row.place, weight)
