@@ -1,5 +1,6 @@
 """Setting the installation up: once, by whoever holds the code of the terminal."""
 
+from typing import Final
 from uuid import uuid4
 
 from kimhub.accounts.service import Registration, create, prepare_registration
@@ -23,7 +24,10 @@ from kimhub.wilayah.picker import Choice
 from kimhub.wilayah.places import Place
 from kimhub.wilayah.service import get_wilayah
 
-REGENCY = 5  # length of the code of a regency or city
+# As they stand on the page.
+FIELDS: Final = ("code", "installation", "wilayah", "name", "identity", "password", "consent")
+KINDS: Final = {"province": "Provinsi", "regency": "Kabupaten", "city": "Kota"}
+REGENCY: Final = 5  # length of the code of a regency or city
 
 
 class AlreadySetUp(Exception):
@@ -94,7 +98,7 @@ async def _read(form: dict[str, str], choice: Choice) -> tuple[str, Registration
         except Invalid as no:
             errors |= no.errors
     if errors or registration is None or choice.place is None:
-        raise Invalid(**errors)
+        raise Invalid(**{field: errors[field] for field in FIELDS if field in errors})
     return name, registration, choice.place
 
 
@@ -104,7 +108,9 @@ async def _found_office(person: User, place: Place) -> Organization:
     role = "province" if len(seat.code) == 2 else "pembina"
     founder = Actor(id=person.id, name=person.name, grants=(Grant(role, None, seat.code),))
     made = await founding.create(
-        founder, founding.New("agency", f"Diskominfo {seat.title}", seat, "verified"), uuid4()
+        founder,
+        founding.New("agency", f"Diskominfo {KINDS[seat.kind]} {seat.name}", seat, "verified"),
+        uuid4(),
     )
     office = await Organization.objects().get(Organization.id == made.id)
     assert office is not None
