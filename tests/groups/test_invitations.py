@@ -67,7 +67,8 @@ async def test_an_admin_makes_an_invitation_to_share(browser, kim):
 
 
 @pytest.mark.parametrize(
-    ("field", "text"), [("max_uses", "0"), ("max_uses", "501"), ("max_uses", "lima"), ("days", "91"), ("days", "")]
+    ("field", "text"),
+    [("max_uses", "0"), ("max_uses", "501"), ("max_uses", "lima"), ("days", "91"), ("days", "")],
 )
 async def test_what_makes_no_sense_comes_back_as_it_was_typed(browser, kim, field, text):
     headers = await make.signed_in(await make.kim_admin(kim), htmx=True)
@@ -109,7 +110,9 @@ async def test_an_invitation_belongs_to_its_house(browser, kim):
     headers = await make.signed_in(await make.kim_admin(other))
 
     assert (await browser.get(f"/kim/kim-lain/undangan/{made.id}", headers=headers)).status_code == 404
-    assert (await browser.post(f"/kim/kim-lain/undangan/{made.id}/cabut", headers=headers)).status_code == 404
+    assert (
+        await browser.post(f"/kim/kim-lain/undangan/{made.id}/cabut", headers=headers)
+    ).status_code == 404
     assert (await browser.post(f"{HOME}/undangan/{made.id}/cabut", headers=headers)).status_code == 403
     assert (await fresh(made)).revoked_at is None
 
@@ -137,7 +140,13 @@ async def test_the_door_says_who_invites_and_where_to(browser, kim):
 
     assert page.status_code == 200
     assert page.headers["cache-control"] == "no-store"
-    for said in ("KIM Mallari", "Desa Mallari", "Rahmawati Latif mengundang Anda", "tata tertib", "og:title"):
+    for said in (
+        "KIM Mallari",
+        "Desa Mallari",
+        "Rahmawati Latif mengundang Anda",
+        "tata tertib",
+        "og:title",
+    ):
         assert said in page.text
 
 
@@ -159,7 +168,9 @@ async def test_a_newcomer_joins_without_email_and_is_signed_in(browser, kim):
 async def test_a_user_name_does_where_a_phone_is_shared(browser, kim):
     made = await invite(kim)
 
-    answer = await send_as_visitor(browser, f"/undangan/{made.code}", **PERSON | {"identity": "siti.mallari"})
+    answer = await send_as_visitor(
+        browser, f"/undangan/{made.code}", **PERSON | {"identity": "siti.mallari"}
+    )
 
     assert answer.status_code == 303
     assert await User.exists().where(User.username == "siti.mallari")

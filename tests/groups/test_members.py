@@ -75,7 +75,9 @@ async def test_admins_and_the_pembina_see_phones_and_it_is_noted_once_a_day(brow
     for person in (admin, pembina):
         headers = await make.signed_in(person)
         for _ in range(2):
-            assert "0812-0000-1111" in (await browser.get(f"{HOME}/anggota?kontak=ya", headers=headers)).text
+            assert (
+                "0812-0000-1111" in (await browser.get(f"{HOME}/anggota?kontak=ya", headers=headers)).text
+            )
 
     assert [event["actor_id"] for event in await events("ContactsSeen")] == [admin.id, pembina.id]
 
@@ -406,7 +408,9 @@ async def test_a_code_is_never_for_somebody_with_more_power(browser, kim):
     irma = await make.pembina("73.10")
     await make.join(irma, kim)
     resting = await make.kim("KIM Istirahat")
-    elsewhere = await make.granted(await make.member(resting, "Budi", state="suspended"), "kim_admin", resting)
+    elsewhere = await make.granted(
+        await make.member(resting, "Budi", state="suspended"), "kim_admin", resting
+    )
     await make.join(elsewhere, kim)
     for person in (irma, elsewhere):
         path = f"{HOME}/anggota/{(await membership(kim, person)).id}/kode-sandi"
