@@ -137,6 +137,10 @@ def is_busy(error: BaseException) -> bool:
         asyncpg.SerializationError,
         asyncpg.TooManyConnectionsError,
         asyncpg.CannotConnectNowError,
+        asyncpg.AdminShutdownError,
+        asyncpg.CrashShutdownError,
+        asyncpg.PostgresConnectionError,  # broken off
+        ConnectionError,  # nobody there: the server is being started again
     )
     return isinstance(error, busy) or _sqlite_code(error) & 0xFF in _SQLITE_BUSY
 
