@@ -82,11 +82,16 @@ async def make_people() -> None:
                 activity_level="active",
                 member_count=MEMBERS,
             )
-            await kim.save()
+            (row,) = await Organization.insert(kim)
             for n in range(MEMBERS):
                 seat = number * MEMBERS + n
                 person = User(name=f"{FIRST[seat % len(FIRST)]} {LAST[seat * 7 % len(LAST)]}")
-                await person.save()
-                await Membership(
-                    organization=kim.id, user=person.id, state="active", joined_on=date(2024, 1, 1)
-                ).save()
+                (made,) = await User.insert(person)
+                await Membership.insert(
+                    Membership(
+                        organization=row["id"],
+                        user=made["id"],
+                        state="active",
+                        joined_on=date(2024, 1, 1),
+                    )
+                )
