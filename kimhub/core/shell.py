@@ -71,14 +71,15 @@ def render(template: Template, values: dict[str, Any], context: dict[str, Any] |
     else:
         key = (template.name, current_locale(), str(current_zone()), *_seen(context))
         blocks = _blocks.get(key, lambda: _marked(template, context))
+    filled: dict[str, str] = {}
     out: list[str] = []
     for index, piece in enumerate(shell):
         if not index % 2:
             out.append(piece)
         elif piece in blocks:
-            out += _fill(blocks[piece], values)
+            out += _fill(blocks[piece], values, filled)
         else:
-            out.append(_value(piece, values))
+            out.append(_value(piece, values, filled))
     return "".join(out)
 
 
@@ -88,18 +89,26 @@ def forget() -> None:
     _blocks.kept.clear()
 
 
-def _fill(pieces: Pieces, values: dict[str, Any]) -> Pieces:
+def _fill(pieces: Pieces, values: dict[str, Any], filled: dict[str, str]) -> Pieces:
     if len(pieces) == 1:
         return pieces
-    filled = list(pieces)
-    filled[1::2] = [_value(name, values) for name in pieces[1::2]]
-    return filled
+    out = list(pieces)
+    out[1::2] = [_value(name, values, filled) for name in pieces[1::2]]
+    return out
 
 
-def _value(name: str, values: dict[str, Any]) -> str:
-    """What stands at a mark: what the function of that name gives, or the value itself."""
+def _value(name: str, values: dict[str, Any], filled: dict[str, str]) -> str:
+    """What stands at a mark: what the function of that name gives, or the value itself.
+
+    The same at each mark of a page, but that every form needs a key of its own.
+    """
+    if name in filled:
+        return filled[name]
     value = values.get(name) or ""
-    return str(escape(value() if callable(value) else value))
+    text = str(escape(value() if callable(value) else value))
+    if name != "new_key":
+        filled[name] = text
+    return text
 
 
 def _seen(context: dict[str, Any]) -> list[Any]:
