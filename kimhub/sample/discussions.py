@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 from typing import Final
 
@@ -40,6 +41,7 @@ class Spoken:
     room: Room
     authors: list[str]
     texts: list[str]
+    moments: list[datetime]
     marks: dict[str, int] = field(default_factory=dict)
 
 
@@ -60,11 +62,7 @@ class Forum:
         planned.sort(key=lambda pair: pair[0].times(zone)[0])
         spoken = [self._topic(talk, room) for talk, room in planned]
         await insert([one.topic for one in spoken])
-        posts = [
-            post
-            for (talk, _room), one in zip(planned, spoken, strict=True)
-            for post in self._posts(talk, one)
-        ]
+        posts = [post for one in spoken for post in self._posts(one)]
         await insert(sorted(posts, key=lambda post: post.created_at))
         await insert([mark for one in spoken for mark in self._marks(one)])
         await _recount(boards=sorted({room.board for room in self.rooms.values()}))
@@ -117,7 +115,7 @@ class Forum:
             created_at=moments[0],
             key=sample_key(f"topic:{self.area.key}:{room.board}:{talk.title}"),
         )
-        return Spoken(topic, room, authors, [self._filled(said.text, room) for said in talk.posts])
+        return Spoken(topic, room, authors, [self._filled(said.text, room) for said in talk.posts], moments)
 
     def _authors(self, talk: Talk, room: Room) -> list[str]:
         """Handles as written; `p1`, `p2` are people of the room, the same throughout one talk."""
@@ -130,11 +128,11 @@ class Forum:
                 chosen.setdefault(said.who, free[(start + len(chosen)) % len(free)])
         return [chosen.get(said.who, said.who) for said in talk.posts]
 
-    def _posts(self, talk: Talk, one: Spoken) -> Iterator[Post]:
+    def _posts(self, one: Spoken) -> Iterator[Post]:
         pages = {
             self.people[handle].username or "": f"/k/{home.slug}" for handle, home in self.homes.items()
         }
-        rendered = zip(one.authors, one.texts, talk.times(zone_for(one.room.code)), strict=True)
+        rendered = zip(one.authors, one.texts, one.moments, strict=True)
         for number, (handle, text, at) in enumerate(rendered, 1):
             yield Post(
                 topic=one.topic.id,

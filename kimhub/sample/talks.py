@@ -60,13 +60,13 @@ def read(name: str) -> list[Talk]:
     """The talks of `data/<name>.txt`; none where there is no such file."""
     file = files("kimhub.sample") / "data" / f"{name}.txt"
     return (
-        [_talk(part) for part in re.split(r"^(?=== )", file.read_text("utf-8"), flags=re.M) if part.strip()]
+        [parse(part) for part in re.split(r"^(?=== )", file.read_text("utf-8"), flags=re.M) if part.strip()]
         if (file.is_file())
         else []
     )
 
 
-def _talk(part: str) -> Talk:
+def parse(part: str) -> Talk:
     head, _, rest = part.partition("\n")
     found = _HEAD.fullmatch(head.strip())
     if not found:
