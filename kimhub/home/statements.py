@@ -68,7 +68,7 @@ _COLUMNS: Final = "o.id, o.name, o.slug, o.place, o.kind, o.legal_status, o.term
 _ATTENTION: Final = f"""
 SELECT why, id, name, slug, place, kind, legal_status, term_end, total, {_ZEROS} FROM (
  SELECT f.*, count(*) OVER (PARTITION BY why) AS total,
-  row_number() OVER (PARTITION BY why ORDER BY term_end, name, id) AS n FROM (
+  row_number() OVER (PARTITION BY why ORDER BY term_end IS NULL, term_end, name, id) AS n FROM (
    SELECT 'decree' AS why, {_COLUMNS} FROM organization o WHERE {_LIVING}
     AND EXISTS (SELECT 1 FROM decree_organization l JOIN decree d ON d.id = l.decree
      WHERE l.organization = o.id AND d.state = 'uploaded') AND o.legal_status <> 'dissolved'
