@@ -64,12 +64,17 @@ class Asking:
         return 1 if self.subject not in {"a", "own", "others"} else self.world.posts["member"]
 
 
-# Longest address that ends with the parameter -> its value.
+# The whole path, or the part of it that ends with the parameter -> the parameter's value.
 VALUES: dict[str, Callable[[Asking], object]] = {
     "/kim/{slug}": Asking.house,
     "/k/{slug}": Asking.house,
     "/kim/{slug}/admin/{role_id}": lambda ask: ask.thing("role"),
     "/kim/{slug}/pengurus/{officer_id}": lambda ask: ask.thing("officer"),
+    "/kim/{slug}/anggota/{member_id}": lambda ask: ask.thing("membership"),
+    "/kim/{slug}/undangan/{invitation_id}": lambda ask: ask.thing("invitation"),
+    "/kim/{slug}/impor/{import_id}": lambda ask: ask.thing("import"),
+    "/undangan/{code}": lambda ask: ask.thing("code"),
+    "/aktivasi/{code}": lambda ask: ask.thing("slip"),
     "/kim/{slug}/sk/{decree_id}": lambda ask: ask.thing("decree_uploaded"),
     "/forum/p/{slug}": Asking.board,
     "/forum/t/{ref}": Asking.topic,
@@ -84,6 +89,16 @@ VALUES: dict[str, Callable[[Asking], object]] = {
         ask.subject, ask.world.staff["pembina"]
     ),
     "/peran/{role_id}": lambda ask: ask.world.roles.get(ask.subject, ask.world.roles["forum_coord"]),
+}
+
+# A deed needs somebody it can be done to.
+MEMBERS = {
+    "terima": "applicant", "tolak": "applicant", "urungkan": "answered", "usul": "applicant",
+    "pulihkan": "suspended", "kode-aktivasi": "unopened",
+}  # fmt: skip
+VALUES |= {
+    f"/kim/{{slug}}/anggota/{{member_id}}/{deed}": lambda ask, who=who: ask.thing(who)
+    for deed, who in MEMBERS.items()
 }
 
 # Which things a route is tried with besides those of KIM Mallari; the first pattern that fits counts.
@@ -127,7 +142,12 @@ def address(route: Route, ask: Asking) -> str:
     """The route's path with things of this world. Raises KeyError for a parameter nobody provided for."""
     path = route.path
     for found in PARAMETER.finditer(route.path):
-        path = path.replace(found[0], str(VALUES[route.path[: found.end()]](ask)), 1)
+        is_last = "{" not in route.path[found.end() :]
+        names = ([route.path] if is_last else []) + [route.path[: found.end()]]
+        value = next((VALUES[name] for name in names if name in VALUES), None)
+        if value is None:
+            raise KeyError(f"nothing to ask {route} for: give {names[-1]} a value in tests/addresses.py")
+        path = path.replace(found[0], str(value(ask)), 1)
     return path
 
 
@@ -144,6 +164,24 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
         "password": "gerobak mangga tujuh",
     },
     "/sandi-baru/{token}": lambda ask: {"password": "gerobak mangga tujuh"},
+    "/undangan": lambda ask: {"code": ask.thing("code")},
+    "/undangan/{code}": lambda ask: {
+        "name": "Orang Baru",
+        "identity": "orang.baru",
+        "password": "gerobak mangga tujuh",
+        "consent": "on",
+    },
+    "/aktivasi": lambda ask: {
+        "identity": "belum.aktif.a",
+        "code": ask.thing("slip"),
+        "password": "gerobak mangga tujuh",
+        "consent": "on",
+    },
+    "/aktivasi/{code}": lambda ask: {"password": "gerobak mangga tujuh", "consent": "on"},
+    "/kim/{slug}/undangan": lambda ask: {"max_uses": "5", "days": "7", "auto_accept": "on"},
+    "/kim/{slug}/impor": lambda ask: {"text": "Nama;Nomor HP\nAndi Baru;081277778888\n"},
+    "/kim/{slug}/anggota/{member_id}": lambda ask: {"kind": "kehormatan", "card_no": "7"},
+    "/kim/{slug}/anggota/{member_id}/usul": lambda ask: {"proposal": "accept", "note": "Aktif"},
     "/forum/tulis": lambda ask: {"board": ask.world.houses["a"].board.slug},
     "/kim/baru": lambda ask: {
         "kind": "kim",

@@ -16,9 +16,11 @@ from PIL import Image
 from kimhub.accounts import codes, passwords, sessions
 from kimhub.accounts.tables import Session, User
 from kimhub.core import files
+from kimhub.core.actor import Actor
 from kimhub.core.csrf import make_token
 from kimhub.core.db import now
 from kimhub.forum.tables import Board
+from kimhub.groups import activation, organizations
 from kimhub.groups.tables import (
     Decree,
     DecreeOrganization,
@@ -37,6 +39,8 @@ VILLAGE_A, VILLAGE_B = "73.08.16.2009", "73.08.16.2016"  # Mallari and Carigadin
 KECAMATAN, REGENCY, PROVINCE = "73.08.16", "73.08", "73"
 NEXT_REGENCY, FAR_VILLAGE = "73.09", "35.08.01.2005"
 PASSWORD, TYPED_CODE = "perahu kopi senja", "ABCD2345"
+
+LIST = '[{"number": 2, "name": "Andi Baru", "phone": "081277778888", "position": "", "username": ""}]'
 
 # One account each, in the order of the columns of matrix.txt; the guest has none.
 ROLES = (
@@ -165,6 +169,13 @@ async def membership_of(person: User) -> int:
     return row.id
 
 
+async def waiting(of: Organization, state: str) -> int:
+    """The membership in this state."""
+    row = await Membership.objects().get((Membership.organization == of.id) & (Membership.state == state))
+    assert row
+    return row.id
+
+
 async def sign_in(person: User) -> str:
     return await sessions.begin(person.id, "Chrome di Android", confirmed=True)
 
@@ -229,28 +240,35 @@ async def furnish(house: House, admin: User, member: User, side: str) -> None:
     role = await RoleAssignment.objects().get(
         (RoleAssignment.organization == of.id) & (RoleAssignment.user == admin.id)
     )
-    applicant = await Membership.objects().get(
-        (Membership.organization == of.id) & (Membership.state == "applied")
-    )
-    if applicant is None:
-        candidate = await make.member(of, "Calon Carigading", "applied")
-        applicant = await Membership.objects().get(Membership.user == candidate.id)
-    membership = await Membership.objects().get(
-        (Membership.organization == of.id) & (Membership.user == member.id)
-    )
-    code = {"a": "MALLARI7", "b": "CARGAD77"}[side]
+    for state in ("applied", "suspended"):
+        if not await Membership.exists().where(
+            (Membership.organization == of.id) & (Membership.state == state)
+        ):
+            await make.member(of, f"Orang {state}", state)
+    answered = await make.member(of, f"Baru Diterima {side}")
+    unopened = await make.member(of, f"Belum Aktif {side}", username=f"belum.aktif.{side}", password="")
+    await Membership.update(
+        {Membership.decided_by: admin.id, Membership.decided_at: now(), Membership.message: "Ingin belajar"}
+    ).where((Membership.user == answered.id) & (Membership.organization == of.id))
+    profile = await organizations.get(of.slug)
+    assert profile
+    (slip,) = await activation.make_slips(profile, Actor(id=admin.id), [unopened.id])
+    code = {"a": "MARRARA777", "b": "CARGAD7777"}[side]
     invitation = Invitation(
         organization=of.id, code=code, ends_at=now() + timedelta(days=7), created_by=admin.id
     )
     await invitation.save()
     trial = MemberImport(
-        organization=of.id, created_by=admin.id, ends_at=now() + timedelta(days=1), key=uuid4()
+        organization=of.id, created_by=admin.id, ends_at=now() + timedelta(days=1), key=uuid4(), rows=LIST
     )
     await trial.save()
-    assert all((role, applicant, membership, officer))
+    assert role
+    assert officer
     things |= {
-        "officer": officer.id, "role": role.id, "applicant": applicant.id, "membership": membership.id,
-        "member": member.id, "code": code, "invitation": invitation.id, "import": trial.id,
+        "officer": officer.id, "role": role.id, "membership": await membership_of(member),
+        "answered": await membership_of(answered), "unopened": await membership_of(unopened),
+        "applicant": await waiting(of, "applied"), "suspended": await waiting(of, "suspended"),
+        "code": code, "slip": slip.code, "invitation": invitation.id, "import": trial.id,
     }  # fmt: skip
 
 

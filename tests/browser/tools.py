@@ -28,6 +28,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP testserver.local 127.0.0.1",  # the address in the tests' settings
 )
 MISSING = """\
 ########################################################################
@@ -80,16 +81,18 @@ async def launch(path: Path | None = None) -> AsyncIterator[Browser]:
             await browser.close()
 
 
-async def run_axe(page: Page, within: str | None = None) -> list[str]:
+async def run_axe(page: Page, within: str | None = None, only: tuple[str, ...] = ()) -> list[str]:
     """What axe-core finds wrong on the page as it stands, one line per fault and element.
 
-    Give a CSS selector as `within` to look at one part. The library is put in by the debugger, so it works
-    under a Content-Security-Policy that admits no foreign script.
+    Give a CSS selector as `within` to look at one part, names of rules as `only` to ask just those. The
+    library is put in by the debugger, so it works under a Content-Security-Policy that admits no foreign
+    script.
     """
     if not await page.evaluate("typeof axe === 'object'"):
         await page.evaluate(_axe_source())
+    options: dict[str, Any] = {"resultTypes": ["violations"]} | ({"runOnly": [*only]} if only else {})
     result: dict[str, Any] = await page.evaluate(
-        "within => axe.run(within || document, {resultTypes: ['violations']})", within
+        "([within, options]) => axe.run(within || document, options)", [within, options]
     )
     return [
         f"{fault['id']} ({fault['impact']}): {fault['help']} – {node['target']} – {node['html']}"

@@ -1,0 +1,59 @@
+"""Every page there is: for each GET route the people to whom it shows something worth looking at."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from tests.addresses import Asking, address, routes_of, subjects
+from tests.undo import undone
+from tests.world import World
+
+# Whoever sees the most controls first; a stranger often sees another page at the same address.
+LOOKERS = ("kim_admin", "pembina", "sysadmin", "forum_coord", "newcomer", "guest")
+
+
+@dataclass(frozen=True)
+class Found:
+    path: str
+    role: str
+    html: str
+
+    @property
+    def parts(self) -> set[str]:
+        """What the page is made of: each element with its classes and kind."""
+        tags: list[str] = re.findall(r"<[a-z][^>]*>", self.html)
+        return {
+            " ".join(re.findall(r"^<\w+|class=\"[^\"]*\"|type=\"\w+\"|rows=|required", tag)) for tag in tags
+        }
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.role})"
+
+
+async def find_pages(app: Any, browser: httpx.AsyncClient, world: World, query: str = "") -> list[Found]:
+    """The pages in the order of their addresses, with `query` added to each.
+
+    Of one route those that have something the earlier ones had not: other elements, other classes.
+    """
+    found: list[Found] = []
+    for route in (route for route in routes_of(app) if route.method == "GET"):
+        seen: set[str] = set()
+        for subject in subjects(route):
+            for role in LOOKERS:
+                ask = Asking(world, role, subject)
+                page = await look(browser, address(route, ask) + query, ask)
+                if page and not page.parts <= seen:
+                    found.append(page)
+                    seen |= page.parts
+    return found
+
+
+async def look(browser: httpx.AsyncClient, path: str, ask: Asking) -> Found | None:
+    """The page this person sees there; None for a redirect, a refusal or a file."""
+    async with undone():
+        browser.cookies.clear()
+        answer = await browser.get(path, headers=ask.world.headers(ask.role))
+    is_page = answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
+    return Found(path, ask.role, answer.text) if is_page else None
