@@ -163,7 +163,7 @@ def _settle(row: Checked, person: _Known | None, namesake: _Known | None) -> Che
     if person and person.state:
         return msgspec.structs.replace(row, state="member", note=_HERE[person.state]())
     if person:
-        note = _("Sudah punya akun KIMHub. Kirim undangan, supaya yang bersangkutan menyetujui sendiri.")
+        note = _("Sudah punya akun KIMHub. Kirim undangan, supaya ia menyetujui sendiri.")
         return msgspec.structs.replace(row, state="account", note=note)
     if namesake:
         note = _("Ada anggota lain bernama sama. Periksa apakah orangnya memang berbeda.")
@@ -182,7 +182,7 @@ async def _name_the_nameless(rows: list[Checked]) -> list[Checked]:
         if row.number in bare:
             free = next((name for name in _candidates(row.name) if name not in taken), None)
             if free is None:
-                errors = {"username": _("Nama pengguna tidak bisa dibuat. Isi kolom username.")}
+                errors = {"username": _("Nama pengguna tidak bisa dibuat. Isi kolom Nama pengguna.")}
                 row = msgspec.structs.replace(row, state="error", errors=errors)
             else:
                 taken.add(free)

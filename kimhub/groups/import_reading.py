@@ -98,7 +98,10 @@ def read(rows: list[Row], positions: set[str], field: str = "text") -> Table:
         body, columns = rows, _guess(rows, positions)
     if len(body) > MOST_ROWS:
         raise Invalid(
-            **{field: _("Paling banyak %(most)s orang sekali impor. Bagi daftarnya.") % {"most": MOST_ROWS}}
+            **{
+                field: _("Paling banyak %(most)s orang dalam satu daftar. Bagi daftarnya.")
+                % {"most": MOST_ROWS}
+            }
         )
     if "name" not in columns:
         raise Invalid(

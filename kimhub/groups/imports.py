@@ -2,29 +2,25 @@
 
 import json
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
-from kimhub.accounts.events import UserRegistered
-from kimhub.accounts.tables import User
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import is_unique_violation, lock_id, now, transaction
 from kimhub.core.errors import Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
-from kimhub.groups import belonging, decrees, import_checks, members, policy, policy_members, rights, terms
-from kimhub.groups.events import OfficerAppointed
+from kimhub.groups import belonging, import_checks, import_writing, members, policy, policy_members
 from kimhub.groups.import_checks import Checked
 from kimhub.groups.import_reading import Line, Table
 from kimhub.groups.member_events import MembersImported
 from kimhub.groups.organizations import Profile
-from kimhub.groups.tables import MemberImport, Membership, Officer
+from kimhub.groups.tables import MemberImport
 
 KEPT: Final = timedelta(days=2)  # a list on trial holds names and numbers: not for long
-AT_ONCE: Final = 200  # rows per INSERT: SQLite takes 32,766 values
 
 
 class Summary(msgspec.Struct, frozen=True):
@@ -173,11 +169,7 @@ async def _write(one: OneImport, actor: Actor) -> bool:
         raise Refused(_("KIM ini sudah punya admin. Admin KIM sendiri yang memutuskan."))
     rows = await check(one, actor)
     new = [row for row in rows if row.state == "new"]
-    people = await _make_accounts(new, actor.id)
-    await _make_members(organization, people, actor.id)
-    await _make_officers(organization, list(zip(people, new, strict=True)), actor.id)
-    await belonging.recount(organization.id)
-    await rights.touch(*people)
+    people = await import_writing.write(organization, new, actor.id)
     await MemberImport.update(
         {
             MemberImport.state: "confirmed",
@@ -188,82 +180,6 @@ async def _write(one: OneImport, actor: Actor) -> bool:
     ).where(MemberImport.id == one.trial.id)
     await publish(MembersImported(organization.id, actor.id, one.trial.id, tuple(people)))
     return True
-
-
-async def _make_accounts(rows: list[Checked], by: int) -> list[int]:
-    """Accounts without a password: nobody can sign in before an activation code was used."""
-    people: list[int] = []
-    at = now()
-    for some in _portions(rows):
-        made = await User.insert(
-            *(User(name=row.name, phone=row.phone, username=row.username, created_at=at) for row in some)
-        ).returning(User.id, User.phone, User.username)
-        numbers = {(row["phone"], row["username"]): row["id"] for row in made}
-        people += [numbers[row.phone, row.username] for row in some]
-    for number in people:
-        await publish(UserRegistered(number, by))
-    return people
-
-
-async def _make_members(organization: Profile, people: list[int], by: int) -> None:
-    at, cards = now(), await belonging.free_cards(organization, len(people))
-    rows = [
-        Membership(
-            organization=organization.id,
-            user=number,
-            state="active",
-            joined_on=terms.today(),
-            card_no=card,
-            decided_by=by,
-            created_at=at,
-            changed_at=at,
-        )
-        for number, card in zip(people, cards, strict=True)
-    ]
-    for some in _portions(rows):
-        await Membership.insert(*some)
-
-
-async def _make_officers(organization: Profile, rows: list[tuple[int, Checked]], by: int) -> None:
-    """Those with a position serve for the term of the decree in force."""
-    named = [(user, row) for user, row in rows if row.position]
-    if not named:
-        return
-    decree = decrees.in_force(await decrees.of(organization))
-    begins = min(decree.begins, terms.today()) if decree else terms.today()
-    at = now()
-    for some in _portions(named):
-        made = await Officer.insert(
-            *(
-                Officer(
-                    organization=organization.id,
-                    user=user,
-                    name=row.name,
-                    position=row.position,
-                    section=row.section,
-                    decree=decree.id if decree else None,
-                    term_start=begins,
-                    term_end=decree.term_end if decree else None,
-                    created_at=at,
-                )
-                for user, row in some
-            )
-        ).returning(Officer.id, Officer.user, Officer.name, Officer.position)
-        for officer in made:
-            await publish(
-                OfficerAppointed(
-                    organization.id,
-                    by,
-                    officer["id"],
-                    officer["user"],
-                    officer["name"],
-                    officer["position"],
-                )
-            )
-
-
-def _portions(rows: list[Any]) -> list[list[Any]]:
-    return [rows[i : i + AT_ONCE] for i in range(0, len(rows), AT_ONCE)]
 
 
 def _trial(row: _Row) -> Trial:

@@ -11,7 +11,6 @@ from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import is_unique_violation, now, savepoint, transaction
 from kimhub.core.errors import Invalid, Refused
-from kimhub.core.formats import long_date
 from kimhub.core.i18n import _
 from kimhub.core.parsing import parse_number
 from kimhub.core.prepared import prepare_sql
@@ -196,38 +195,6 @@ async def revoke(one: OneInvitation, actor: Actor) -> bool:
 def spoken(code: str) -> str:
     """`ABCDE-FGHJK`."""
     return f"{code[: LENGTH // 2]}-{code[LENGTH // 2 :]}"
-
-
-def message(organization: Profile, entry: Entry) -> str:
-    """What goes to WhatsApp, ready to send: who, what, where to tap, until when. Stars make bold there."""
-    facts = {
-        "name": organization.name,
-        "place": organization.place,
-        "link": entry.link,
-        "code": entry.spoken,
-        "address": f"{load().base_url}/undangan",
-        "day": long_date(entry.ends_at),
-    }
-    if entry.role == "kim_admin":
-        return (
-            _(
-                "Assalamualaikum dan salam sejahtera, Bapak/Ibu.\n\n"
-                "Anda ditunjuk sebagai admin *%(name)s* (%(place)s) di KIMHub. Buka tautan ini dan"
-                " buat kata sandi Anda sendiri:\n%(link)s\n\n"
-                "Tautan berlaku sampai %(day)s, satu kali, hanya untuk Anda. Mohon tidak diteruskan."
-            )
-            % facts
-        )
-    return (
-        _(
-            "Assalamualaikum dan salam sejahtera, Bapak/Ibu.\n\n"
-            "Mari bergabung dengan *%(name)s* (%(place)s). Kita berbagi kabar, berdiskusi, dan"
-            " belajar bersama di KIMHub. Gratis, tanpa email.\n\n"
-            "Ketuk tautan ini:\n%(link)s\n\n"
-            "Atau buka %(address)s dan ketik kode *%(code)s*. Berlaku sampai %(day)s."
-        )
-        % facts
-    )
 
 
 async def _open_admin_link(organization_id: int) -> Invitation | None:

@@ -155,10 +155,6 @@ class MembersImported:
     import_id: int
     people: tuple[int, ...] = ()
 
-    @property
-    def count(self) -> int:
-        return len(self.people)
-
 
 @dataclass(frozen=True, slots=True)
 class ActivationCodesMade:

@@ -2,8 +2,12 @@
 
 from typing import Any, Final
 
+from kimhub.core.formats import long_date
 from kimhub.core.i18n import _, lazy_, ngettext
 from kimhub.groups.history import tells
+from kimhub.groups.invitations import Entry
+from kimhub.groups.organizations import Profile
+from kimhub.settings import load
 
 STATES: Final = {
     "active": lazy_("Aktif"),
@@ -24,7 +28,7 @@ STATE_TAGS: Final = {
 KINDS: Final = {"biasa": lazy_("Anggota biasa"), "kehormatan": lazy_("Anggota kehormatan")}
 PROPOSALS: Final = {"accept": lazy_("Sebaiknya diterima"), "decline": lazy_("Sebaiknya tidak")}
 INVITATION_STATES: Final = {
-    "open": lazy_("Berlaku"),
+    "open": lazy_("Masih berlaku"),
     "used_up": lazy_("Sudah habis dipakai"),
     "expired": lazy_("Sudah lewat waktu"),
     "revoked": lazy_("Dicabut"),
@@ -37,6 +41,38 @@ ROW_STATES: Final = {
     "error": lazy_("Perlu diperbaiki"),
 }
 ROW_TAGS: Final = {"new": "good", "member": "", "account": "info", "error": "bad"}
+
+
+def invitation_message(organization: Profile, entry: Entry) -> str:
+    """What goes to WhatsApp, ready to send: who, what, where to tap, until when. Stars make bold there."""
+    facts = {
+        "name": organization.name,
+        "place": organization.place,
+        "link": entry.link,
+        "code": entry.spoken,
+        "address": f"{load().base_url}/undangan",
+        "day": long_date(entry.ends_at),
+    }
+    if entry.role == "kim_admin":
+        return (
+            _(
+                "Assalamualaikum dan salam sejahtera, Bapak/Ibu.\n\n"
+                "Anda ditunjuk sebagai admin *%(name)s* (%(place)s) di KIMHub. Buka tautan ini dan"
+                " buat kata sandi Anda sendiri:\n%(link)s\n\n"
+                "Tautan berlaku sampai %(day)s, satu kali, hanya untuk Anda. Mohon tidak diteruskan."
+            )
+            % facts
+        )
+    return (
+        _(
+            "Assalamualaikum dan salam sejahtera, Bapak/Ibu.\n\n"
+            "Mari bergabung dengan *%(name)s* (%(place)s). Kita berbagi kabar, berdiskusi, dan"
+            " belajar bersama di KIMHub. Gratis, tanpa email.\n\n"
+            "Ketuk tautan ini:\n%(link)s\n\n"
+            "Atau buka %(address)s dan ketik kode *%(code)s*. Berlaku sampai %(day)s."
+        )
+        % facts
+    )
 
 
 @tells("MembershipApplied")

@@ -12,7 +12,8 @@ from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
 from kimhub.groups import activation
-from kimhub.groups.activation import Opening
+from kimhub.groups import opening as slips
+from kimhub.groups.opening import Opening
 
 LINK = "/aktivasi/{code:str}"
 
@@ -25,7 +26,7 @@ async def show_activation(actor: Me, identitas: FromQuery[str | None] = None) ->
 @post("/aktivasi", name="groups:activate", **allow(anyone, before_must=True))
 async def activate(request: Request, form: FormData, actor: Me) -> Page | Redirect:
     try:
-        person = await activation.activate(
+        person = await slips.activate(
             form.get("identity", ""),
             form.get("code", ""),
             form.get("password", ""),
@@ -37,17 +38,17 @@ async def activate(request: Request, form: FormData, actor: Me) -> Page | Redire
     return Redirect(HOME, _welcome(), cookies=await enter(request, person.id, "activation"))
 
 
-@get(LINK, name="groups:activation_link", **allow(anyone, before_must=True, opening=activation.opening))
+@get(LINK, name="groups:activation_link", **allow(anyone, before_must=True, opening=slips.opening))
 async def show_link(opening: NamedDependency[Opening], actor: Me) -> Page:
     return _page(actor, opening, {}, {}, 200 if opening.is_open else 410)
 
 
-@post(LINK, name="groups:activate_link", **allow(anyone, before_must=True, opening=activation.opening))
+@post(LINK, name="groups:activate_link", **allow(anyone, before_must=True, opening=slips.opening))
 async def activate_link(
     request: Request, opening: NamedDependency[Opening], form: FormData, actor: Me
 ) -> Page | Redirect:
     try:
-        person = await activation.activate_by_link(
+        person = await slips.activate_by_link(
             opening.code, form.get("password", ""), form.get("consent") == "on"
         )
     except Invalid as no:

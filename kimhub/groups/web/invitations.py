@@ -62,7 +62,7 @@ async def show_invitation(one: NamedDependency[OneInvitation], actor: Me) -> Pag
         organization=organization,
         invitation=entry,
         qr=qr_svg(entry.link, name),
-        message=invitations.message(organization, entry),
+        message=member_words.invitation_message(organization, entry),
         address=f"{load().base_url}/undangan",
         zone=zone_for(organization.wilayah_code),
     )
@@ -137,7 +137,7 @@ async def _list(
         continued=bool(before),
         form=form,
         errors=errors,
-        message=invitations.message,
+        message=member_words.invitation_message,
         zone=zone_for(organization.wilayah_code),
         limits=(invitations.MOST_USES, invitations.MOST_DAYS),
         is_office=organization.kind == "agency",
