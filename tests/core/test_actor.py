@@ -37,7 +37,9 @@ def test_a_code_lies_within_a_prefix_only_at_a_dot(code: str, prefix: str, expec
         (-2, -1, False),
     ],
 )
-def test_a_grant_holds_from_its_first_moment_until_its_last(since: int | None, until: int | None, expected: bool):
+def test_a_grant_holds_from_its_first_moment_until_its_last(
+    since: int | None, until: int | None, expected: bool
+):
     grant = Grant("officer", 7, since=_hours(since), until=_hours(until))
 
     assert grant.holds(NOW) is expected

@@ -32,10 +32,18 @@ def test_the_secret_key_is_made_once_and_kept_from_others(tmp_path: Path):
         ("KIMHUB_POOL_SIZE", "many", "KIMHUB_POOL_SIZE: write a whole number, not 'many'"),
         ("KIMHUB_POOL_SIZE", "٣", "KIMHUB_POOL_SIZE: write a whole number, not '٣'"),
         ("KIMHUB_DEBUG", "perhaps", "KIMHUB_DEBUG: write 1 or 0, not 'perhaps'"),
-        ("KIMHUB_DATABASE_URL", "mysql://x", "KIMHUB_DATABASE_URL: begins with sqlite:/// or postgresql://"),
+        (
+            "KIMHUB_DATABASE_URL",
+            "mysql://x",
+            "KIMHUB_DATABASE_URL: begins with sqlite:/// or postgresql://",
+        ),
         ("KIMHUB_SECRET_KEY", "short", "KIMHUB_SECRET_KEY: needs at least 32 characters"),
         ("KIMHUB_LOG_LEVEL", "loud", "KIMHUB_LOG_LEVEL: debug, info, warning or error"),
-        ("KIMHUB_BASE_URL", "kim.go.id", "KIMHUB_BASE_URL: write the site's address, such as https://kim.example.go.id"),
+        (
+            "KIMHUB_BASE_URL",
+            "kim.go.id",
+            "KIMHUB_BASE_URL: write the site's address, such as https://kim.example.go.id",
+        ),
         ("KIMHUB_COLOUR", "blue", "KIMHUB_COLOUR: there is no such setting"),
     ],
 )

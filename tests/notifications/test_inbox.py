@@ -20,7 +20,11 @@ async def installed():
 
 async def reply(person: User, topic: int = 7, **facts: object) -> None:
     await service.tell(
-        {person.id}, "reply", about=f"topic:{topic}", url=f"/forum/t/{topic}", **{"title": "Jadwal ronda"} | facts
+        {person.id},
+        "reply",
+        about=f"topic:{topic}",
+        url=f"/forum/t/{topic}",
+        **{"title": "Jadwal ronda"} | facts,
     )
 
 
@@ -85,7 +89,9 @@ async def test_the_badge_is_right_when_much_happens_at_once():
 async def test_what_is_settled_waits_for_nobody():
     irma, andi = await make.user("Irma"), await make.user("Andi")
     for about in ("verify:3", "verify:4"):
-        await service.tell({irma.id, andi.id}, "registered", about=about, url="/", needs_action=True, organization="KIM")
+        await service.tell(
+            {irma.id, andi.id}, "registered", about=about, url="/", needs_action=True, organization="KIM"
+        )
 
     await service.settle("verify:3")
 
@@ -113,7 +119,9 @@ async def test_a_browser_that_looks_ahead_reads_nothing(browser):
     await reply(siti)
     (entry,) = await service.entries(Actor(siti.id))
 
-    await browser.get(f"/pemberitahuan/{entry.id}", headers=await make.signed_in(siti) | {"Sec-Purpose": "prefetch"})
+    await browser.get(
+        f"/pemberitahuan/{entry.id}", headers=await make.signed_in(siti) | {"Sec-Purpose": "prefetch"}
+    )
 
     assert await unread_of(siti) == 1
 
@@ -123,7 +131,9 @@ async def test_refusals(browser):
     await reply(siti)
     (entry,) = await service.entries(Actor(siti.id))
 
-    assert (await browser.get(f"/pemberitahuan/{entry.id}", headers=await make.signed_in(budi))).status_code == 404
+    assert (
+        await browser.get(f"/pemberitahuan/{entry.id}", headers=await make.signed_in(budi))
+    ).status_code == 404
     guest = await browser.get("/pemberitahuan")
     assert (guest.status_code, guest.headers["location"]) == (303, "/masuk?lanjut=/pemberitahuan")
     assert await unread_of(siti) == 1
@@ -132,7 +142,9 @@ async def test_refusals(browser):
 async def test_reading_all_leaves_what_waits_for_me(browser):
     siti = await make.user()
     await reply(siti)
-    await service.tell({siti.id}, "applied", about="applied:1", url="/", needs_action=True, name="Budi", organization="KIM")
+    await service.tell(
+        {siti.id}, "applied", about="applied:1", url="/", needs_action=True, name="Budi", organization="KIM"
+    )
 
     answer = await browser.post("/pemberitahuan/dibaca", headers=await make.signed_in(siti))
 
