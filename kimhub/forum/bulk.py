@@ -66,7 +66,7 @@ async def fill(
     tell(f"{topics:,} topics and {posts:,} posts are planned")
     first_topic = await _next_id("topic")
     clock = Clock(now() - YEARS, YEARS / (posts + 1))
-    written = samples.texts(chance, min(samples.KINDS, max(50, posts)))
+    written = samples.texts(chance, min(samples.KINDS, 50 + posts // 50))
     await _write(TOPIC, topic_rows(plan, chance, first_topic, clock))
     first_post = await _next_id("post")
     rows = post_rows(plan, chance, first_topic, clock, written, people, first_post)

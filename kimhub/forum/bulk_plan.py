@@ -63,19 +63,21 @@ def make_plan(
 
 
 def _sizes(chance: Random, topics: int, posts: int, longest: int) -> list[int]:
-    """How long each topic gets: many short ones, few long ones, `posts` in all."""
+    """How long each topic gets: many short ones, few long ones, one of `longest` posts, `posts` in all."""
     weights = [min(chance.paretovariate(1.3), 60.0) for _ in range(topics)]
     big = topics // 3
-    room = posts - topics
     weights[big] = 0.0
     sizes = [1] * topics
-    sizes[big] += min(longest - 1, room)
-    room -= sizes[big] - 1
-    total = sum(weights) or 1.0
+    sizes[big] += min(longest - 1, posts - topics)
+    room, total = posts - sum(sizes), sum(weights) or 1.0
     for index, weight in enumerate(weights):
-        sizes[index] += int(room * weight / total)
-    for index in range(posts - sum(sizes)):
-        sizes[index % topics if topics == 1 or index % topics != big else (big + 1) % topics] += 1
+        sizes[index] = min(sizes[index] + int(room * weight / total), max(longest, sizes[index]))
+    left = posts - sum(sizes)
+    while left:
+        shorter = [index for index in range(topics) if sizes[index] < longest] or list(range(topics))
+        for index in shorter[:left]:
+            sizes[index] += 1
+        left -= min(left, len(shorter))
     return sizes
 
 
