@@ -25,16 +25,17 @@ from kimhub.settings import load
 from tests.spy import queries
 
 _topic = prepare_sql(
-    "SELECT t.id, t.slug, t.last_number, b.slug AS board, b.organization FROM topic t JOIN board b ON b.id = t.board"
-    " WHERE t.last_number BETWEEN :least AND :most AND b.organization IS NOT NULL AND t.hidden_at IS NULL"
-    " ORDER BY t.id LIMIT 1"
+    "SELECT t.id, t.slug, t.last_number, b.slug AS board, b.organization"
+    " FROM topic t JOIN board b ON b.id = t.board WHERE t.last_number BETWEEN :least AND :most"
+    " AND b.organization IS NOT NULL AND t.hidden_at IS NULL ORDER BY t.id LIMIT 1"
 )
 _longest = prepare_sql(
     "SELECT t.id, t.slug, t.last_number FROM topic t WHERE t.board IN"
     " (SELECT id FROM board WHERE organization = :organization) ORDER BY t.last_number DESC LIMIT 1"
 )
 _reader = prepare_sql(
-    'SELECT "user" AS id FROM membership WHERE organization = :organization AND state = \'active\' ORDER BY id LIMIT 1'
+    'SELECT "user" AS id FROM membership WHERE organization = :organization'
+    " AND state = 'active' ORDER BY id LIMIT 1"
 )
 
 
@@ -68,9 +69,10 @@ async def questions() -> dict[str, Any]:
     await User.update({User.consent_version: terms.VERSION}).where(User.id == reader["id"])
     cookie = f"session={await sessions.begin(reader['id'], 'benchmark')}"
     page = (longest["last_number"] - 1) // PER_PAGE + 1
+    last = f"/forum/t/{longest['id']}-{longest['slug']}?hal={page}"
     pages = [
         ("topic, 50 posts, signed in", f"/forum/t/{topic['id']}-{topic['slug']}", True),
-        ("longest topic of the board, last page", f"/forum/t/{longest['id']}-{longest['slug']}?hal={page}", True),
+        ("longest topic of the board, last page", last, True),
         ("topics of a board", f"/forum/p/{topic['board']}", True),
         ("forum", "/forum", True),
         ("home", "/beranda", True),

@@ -6,8 +6,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One role in one scope. `wilayah` is a code prefix: rights flow down the tree, never up. `seat` is where
-    a member's organization stands: it gives no right below, but a place in what lies above."""
+    """One role in one scope. `wilayah` is a code prefix: rights flow down the tree, never up. `seat` is
+    where a member's organization stands: it gives no right below, but a place in what lies above."""
 
     role: str
     organization: int | None = None

@@ -33,9 +33,7 @@ DESCRIPTION = "Members on trial and proposals"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="groups", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="groups", description=DESCRIPTION)
 
     manager.add_table(
         class_name="MemberImport",
