@@ -6,12 +6,16 @@ from typing import Any
 
 import httpx
 
-from tests.addresses import Asking, address, routes_of, subjects
+from tests.addresses import Asking, Route, address, routes_of, subjects
 from tests.undo import undone
 from tests.world import World
 
 # Whoever sees the most controls first; a stranger often sees another page at the same address.
 LOOKERS = ("kim_admin", "pembina", "sysadmin", "forum_coord", "newcomer", "guest")
+
+
+Choice = tuple[Route, str, str]  # who asks for which route of whose things
+_worth: list[Choice] = []  # the same in every world, so it is found out once per process
 
 
 @dataclass(frozen=True)
@@ -33,21 +37,31 @@ class Found:
 
 
 async def find_pages(app: Any, browser: httpx.AsyncClient, world: World, query: str = "") -> list[Found]:
-    """The pages in the order of their addresses, with `query` added to each.
+    """The pages in the order of their addresses, with `query` added to each."""
+    if not _worth:
+        _worth.extend(await choose(app, browser, world))
+    asked = [(address(route, ask) + query, ask) for route, ask in worth(world)]
+    pages = [await look(browser, path, ask) for path, ask in asked]
+    return [page for page in pages if page]
 
-    Of one route those that have something the earlier ones had not: other elements, other classes.
-    """
-    found: list[Found] = []
+
+async def choose(app: Any, browser: httpx.AsyncClient, world: World) -> list[Choice]:
+    """Whom to ask for which page: of one route those that have something the earlier ones had not."""
+    chosen: list[Choice] = []
     for route in (route for route in routes_of(app) if route.method == "GET"):
         seen: set[str] = set()
         for subject in subjects(route):
             for role in LOOKERS:
                 ask = Asking(world, role, subject)
-                page = await look(browser, address(route, ask) + query, ask)
+                page = await look(browser, address(route, ask), ask)
                 if page and not page.parts <= seen:
-                    found.append(page)
+                    chosen.append((route, role, subject))
                     seen |= page.parts
-    return found
+    return chosen
+
+
+def worth(world: World) -> list[tuple[Route, Asking]]:
+    return [(route, Asking(world, role, subject)) for route, role, subject in _worth]
 
 
 async def look(browser: httpx.AsyncClient, path: str, ask: Asking) -> Found | None:

@@ -25,7 +25,7 @@ LOUD = {"error", "warning"}
 LONG = ("Persatuanwargapeduliinformasimasyarakatdesa" * 3)[:120]  # one word, nowhere to break
 # A control that does nothing without scripts, and a form that cannot be sent.
 DEAD = """() => [...document.querySelectorAll('[hx-get], [hx-post], form')].filter(element => {
-  if (element.matches('a[href], form [name], form button')) return false;
+  if (element.matches('a[href], form [name], form button, [hx-trigger^="every"]')) return false;
   if (element.tagName !== 'FORM') return true;
   const button = element.querySelector('button:not([type=button]), input[type=submit]')
     || (element.id && document.querySelector(`button[form="${element.id}"]`));
@@ -157,11 +157,12 @@ async def judge_plain(page: Page, url: str) -> list[str]:
 
 
 async def judge_width(page: Page, url: str) -> list[str]:
-    await page.set_viewport_size({"width": 360, "height": 800})
+    said: list[str] = []
     await page.goto(url)
-    said = await sideways(page, 360)
-    await page.set_viewport_size({"width": 1280, "height": 900})
-    return said + await sideways(page, 1280)
+    for width in (1280, 360, 320):
+        await page.set_viewport_size({"width": width, "height": 800})
+        said += await sideways(page, width)
+    return said
 
 
 async def sideways(page: Page, width: int) -> list[str]:
