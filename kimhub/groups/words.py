@@ -60,8 +60,8 @@ END_REASONS: Final = {
 }
 
 ROLES: Final = {
-    "member": lazy_("Anggota"),
-    "officer": lazy_("Pengurus"),
+    "member": lazy_("Anggota KIM"),
+    "officer": lazy_("Pengurus KIM"),
     "kim_admin": lazy_("Admin KIM"),
     "forum_coord": lazy_("Koordinator forum"),
     "pembina": lazy_("Pembina"),

@@ -15,7 +15,7 @@ def tabs(actor: Actor, organization: Profile) -> list[Tab]:
         (True, "facts", home, _("Ringkasan")),
         (policy_members.can_see_members(actor, organization), "members", f"{home}/anggota", _("Anggota")),
         (True, "officers", f"{home}/pengurus", _("Pengurus")),
-        (policy.can_see_decrees(actor, organization), "decrees", f"{home}/sk", _("Berkas SK")),
+        (policy.can_see_decrees(actor, organization), "decrees", f"{home}/sk", _("SK")),
         (policy_members.can_invite(actor, organization), "invitations", f"{home}/undangan", _("Undangan")),
         (policy.can_edit(actor, organization), "edit", f"{home}/sunting", _("Sunting")),
         (policy.can_verify(actor, organization), "state", f"{home}/verifikasi", _("Pembinaan")),
