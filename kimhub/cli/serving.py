@@ -100,8 +100,10 @@ async def look() -> tuple[bool, str]:
 
 
 def run_server(host: str, port: int, workers: int = 1) -> None:
-    """Start uvicorn; returns when it was asked to stop. Open requests get four seconds."""
+    """Start uvicorn; returns when it was asked to stop. Open requests get three seconds."""
     import uvicorn
+
+    from kimhub.core.protocol import Patient
 
     uvicorn.run(
         "kimhub.app:create_app",
@@ -110,9 +112,10 @@ def run_server(host: str, port: int, workers: int = 1) -> None:
         port=port,
         workers=workers,
         loop="uvloop",
-        http="httptools",
+        http=Patient,
+        ws="none",
         lifespan="on",
-        timeout_graceful_shutdown=4,
+        timeout_graceful_shutdown=3,
         timeout_keep_alive=30,
         limit_concurrency=500,
         server_header=False,

@@ -1,0 +1,98 @@
+"""uvicorn's HTTP/1.1 protocol with an end to its patience.
+
+uvicorn waits for ever for the head of a request, keeps as much of it as is sent, and answers 503 to
+everybody once `limit_concurrency` connections are open, silent ones included (0.54, httptools_impl.py).
+Behind a reverse proxy that is the proxy's business; a village office runs without one.
+"""
+
+import asyncio
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+HEAD_SECONDS = 20.0  # for a whole head; the slowest phone line sends one in two
+HEAD_BYTES = 32_768  # address and headers, cookies included
+CROWDED = 0.8  # of limit_concurrency: from here on those who keep us waiting make room
+
+
+class Patient(HttpToolsProtocol):
+    """Bounds what a connection may cost before there is a request, and while there is none."""
+
+    head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._make_room()
+        super().connection_made(transport)
+        self.waiting_since = self.loop.time()
+        self.overhead = 0  # bytes that are no body: head, chunk sizes, trailers
+        self.delivered = 0  # bytes of body
+        self.refused = 400
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timer()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self.chunk = len(data)
+        self.overhead += self.chunk
+        super().data_received(data)
+        if self.overhead > HEAD_BYTES + self.delivered and not self.transport.is_closing():
+            if self._is_answering():
+                self.transport.close()
+            else:
+                self.refused = 431
+                self.send_400_response("Request head too large.")
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self.overhead, self.delivered = self.chunk, 0
+        self._await_head()
+
+    def on_headers_complete(self) -> None:
+        self._stop_timer()
+        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES:
+            self.refused = 431
+            raise ValueError("head too large")  # the parser hands it on as an error of the client's
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self.overhead -= len(body)
+        self.delivered += len(body)
+        super().on_body(body)
+
+    def on_response_complete(self) -> None:
+        self.waiting_since = self.loop.time()
+        super().on_response_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        self._stop_timer()
+        text = msg.encode("ascii")
+        headers = b"content-type: text/plain; charset=utf-8\r\nx-content-type-options: nosniff\r\n"
+        length = b"content-length: %d\r\nconnection: close\r\n\r\n" % len(text)
+        self.transport.write(STATUS_LINE[self.refused] + headers + length + text)
+        self.transport.close()
+
+    def _await_head(self) -> None:
+        self._stop_timer()
+        self.head_timer = self.loop.call_later(HEAD_SECONDS, self.timeout_keep_alive_handler)
+
+    def _stop_timer(self) -> None:
+        if self.head_timer is not None:
+            self.head_timer.cancel()
+
+    def _is_answering(self) -> bool:
+        return bool(self.cycle) and not self.cycle.response_complete  # there is no cycle before a request
+
+    def _owes_us(self) -> bool:
+        """True when the other side has to act: send a request, or the rest of it, or read the answer."""
+        return not self._is_answering() or self.cycle.more_body or self.flow.write_paused
+
+    def _make_room(self) -> None:
+        """Close the connection that has kept us waiting longest, when there are many."""
+        if self.limit_concurrency is None or len(self.connections) < self.limit_concurrency * CROWDED:
+            return
+        waiting = [other for other in self.connections if isinstance(other, Patient) and other._owes_us()]
+        if waiting:
+            longest = min(waiting, key=lambda other: other.waiting_since)
+            self.connections.discard(longest)
+            longest.transport.abort()
