@@ -121,13 +121,14 @@ async def _rows(actor: Actor) -> list[Row]:
     )
 
 
-def _needs(rows: Iterable[Row]) -> Iterable[Need]:
+def _needs(given: Iterable[Row]) -> Iterable[Need]:
     found: dict[str, list[Row]] = {}
-    for row in rows:
+    for row in given:
         found.setdefault(row.why, []).append(row)
     for why in NEEDS:
         if why in found:
-            yield Need(why, found[why][0].total, tuple(found[why]))
+            rows = sorted(found[why], key=lambda row: (str(row.term_end or "~"), row.name, row.id))
+            yield Need(why, rows[0].total, tuple(rows))
 
 
 def _sample(rows: Iterable[Row]) -> Sample | None:
