@@ -54,7 +54,7 @@ async def add_reply(
         return Page("forum/topic.html", "reply_form", status=422, **context)
     seen = whole(form.get("seen")) or 0
     topic = await reading.again(topic)
-    here = page_of(posted.number) == page_of(seen) and 0 <= posted.number - seen <= SHOWN_AT_ONCE
+    here = page_of(posted.number) == page_of(seen) and 0 < posted.number - seen <= SHOWN_AT_ONCE
     if not wants_fragment(request) or not here:
         return Redirect(topic.at(posted.number))
     context = await appended(topic, actor, seen, posted.number)

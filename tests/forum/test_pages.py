@@ -155,6 +155,24 @@ async def test_a_reply_with_htmx_appends_what_others_wrote_meanwhile_too(browser
     assert await reading.mark_of(topic, await make.acting(siti)) == 3
 
 
+async def test_a_reply_sent_again_after_its_answer_was_lost_is_shown_once(browser):
+    kim = await make.kim()
+    siti = await make.member(kim)
+    topic = await make.topic(await make.board(kim), siti)
+    headers, form = (
+        await make.signed_in(siti, htmx=True),
+        {"body": "Saya", "key": str(uuid4()), "seen": "1"},
+    )
+
+    first = await browser.post(topic.path, data=form, headers=headers)
+    again = await browser.post(topic.path, data=form, headers=headers)
+    late = await browser.post(topic.path, data=form | {"seen": "2"}, headers=headers)
+
+    assert [answer.text.count('id="p2"') for answer in (first, again)] == [1, 1]
+    assert (late.status_code, late.headers["hx-redirect"]) == (204, f"{topic.path}#p2")
+    assert await Post.count() == 2
+
+
 async def test_a_reply_from_an_earlier_page_leads_to_the_last(browser):
     kim = await make.kim()
     siti = await make.member(kim)
