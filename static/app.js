@@ -31,6 +31,12 @@
     });
   });
 
+  /* The part that is open is in sight, however many stand before it. */
+  all('.subnav, .chips').forEach(row => {
+    const open = $('[aria-current]', row);
+    if (open) row.scrollLeft = open.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+  });
+
   /* Markdown toolbar: data-md="**|**" wraps the selection, "- |" marks its lines. */
   const mark = (area, pattern) => {
     const [before, after] = pattern.split('|'), text = area.value;
