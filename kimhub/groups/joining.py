@@ -18,7 +18,7 @@ from kimhub.groups.events import RoleGranted
 from kimhub.groups.invitations import LENGTH
 from kimhub.groups.member_events import MemberAccepted, MembershipApplied
 from kimhub.groups.organizations import Profile
-from kimhub.groups.tables import Invitation, RoleAssignment
+from kimhub.groups.tables import Invitation, Organization, RoleAssignment
 
 TYPED: Final = (10, timedelta(minutes=15))  # wrong codes per device
 ACCOUNTS: Final = (60, timedelta(hours=1))  # new accounts per device: a phone goes round at a meeting
@@ -144,6 +144,9 @@ async def _step_in(found: Door, user: int, name: str) -> Outcome:
     if there is None or there.state != "active":
         number = await belonging.admit(organization, user, user)
         await publish(MemberAccepted(organization.id, user, number, user, name, found.id))
+        await Organization.update({Organization.activity_level: "less_active"}).where(
+            (Organization.id == organization.id) & (Organization.activity_level == "inactive")
+        )  # somebody is here: true by activity.RULE without waiting for the night
     if found.role == "kim_admin":
         await _make_admin(found, organization, user, name)
     return Outcome("active", user)
