@@ -2,7 +2,6 @@
 
 from litestar import Request, Router, get, post
 
-from kimhub.accounts import terms
 from kimhub.accounts.web_entry import enter
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import anyone
@@ -51,7 +50,6 @@ def _page(choice: Choice, form: dict[str, str], errors: dict[str, str], status: 
         choice=choice,
         form=form,
         errors=errors,
-        version=terms.VERSION,
     )
 
 
