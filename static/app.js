@@ -156,6 +156,7 @@
     const form = event.target;
     if (form.method !== 'post' || form.target === '_blank') return;
     if ('sending' in form.dataset) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    if (all('[data-max-bytes]', form).some(field => field.validity.customError && !field.reportValidity())) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     save();
     if (form.matches('[data-sign-out]')) forget();
     form.dataset.sending = '';
