@@ -9,18 +9,22 @@ from kimhub.forum import statements as sql
 from kimhub.forum.tables import TopicRead
 from kimhub.forum.views import PostKey, PostRow, PostView, TopicView, leading_number
 
+NOBODY: Final = Actor()
 EDIT_FOR: Final = timedelta(minutes=15)  # domain.md 6.3
 
 
-async def get_topic(ref: str) -> TopicView | None:
-    """The topic of an address such as "128-jadwal-ronda"; the words after the number do not matter."""
+async def get_topic(ref: str, actor: Actor = NOBODY) -> TopicView | None:
+    """The topic of an address such as "128-jadwal-ronda"; the words after the number do not matter.
+
+    `mark` is how far the actor has read it.
+    """
     topic_id = leading_number(ref)
-    return await sql.topic_by_id.first(topic=topic_id) if topic_id is not None else None
+    return await sql.topic_by_id.first(topic=topic_id, me=actor.id or 0) if topic_id is not None else None
 
 
 async def again(topic: TopicView) -> TopicView:
     """The topic as it stands now."""
-    return await sql.topic_by_id.first(topic=topic.id) or topic
+    return await sql.topic_by_id.first(topic=topic.id, me=0) or topic
 
 
 async def get_post(ref: str, number: int) -> PostView | None:

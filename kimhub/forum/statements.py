@@ -50,8 +50,10 @@ topic_by_id = prepare_sql(
     "SELECT t.id, t.title, t.slug, t.author,"
     f" {NAME.format('a')} AS author_name, t.created_at, t.last_number, t.reply_count, t.hidden_posts,"
     " t.rev, t.last_post_at, t.pinned_at, t.locked_at, t.hidden_at, t.board, b.slug AS board_slug,"
-    " b.name AS board_name, b.kind, b.organization, b.wilayah_code, b.visibility"
-    " FROM topic t JOIN board b ON b.id = t.board JOIN account a ON a.id = t.author WHERE t.id = :topic",
+    " b.name AS board_name, b.kind, b.organization, b.wilayah_code, b.visibility,"
+    " coalesce(r.last_number, 0) AS mark"
+    " FROM topic t JOIN board b ON b.id = t.board JOIN account a ON a.id = t.author"
+    ' LEFT JOIN topic_read r ON r.topic = t.id AND r."user" = :me WHERE t.id = :topic',
     TopicView,
 )
 post_keys = prepare_sql(

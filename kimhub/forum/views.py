@@ -51,6 +51,7 @@ class TopicView(Struct, frozen=True):
     organization: int | None
     wilayah_code: str
     visibility: str
+    mark: int = 0  # how far the person who asked has read
 
     @property
     def ref(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 from markupsafe import Markup
+from msgspec import structs
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
@@ -34,10 +35,10 @@ async def show_topic(
     if actor.id is None:
         return await public_topic(topic, page)
     if "baru" in query:
-        first = await reading.first_unread(topic, await reading.mark_of(topic, actor))
+        first = await reading.first_unread(topic, topic.mark)
         page = page_of(first) if first else topic.pages
-    context, shown, mark = await topic_page(topic, actor, page)
-    if shown > mark and not is_prefetch(request):
+    context, shown = await topic_page(topic, actor, page)
+    if shown > topic.mark and not is_prefetch(request):
         await reading.mark_read(actor.id, topic.id, shown)
     return Page("forum/topic.html", kept=True, **context)
 
@@ -49,7 +50,7 @@ async def add_reply(
     try:
         posted = await writing.reply(topic, actor, form.get("body", ""), form_key(form))
     except Invalid as no:
-        context, _shown, _mark = await topic_page(topic, actor, topic.pages)
+        context, _shown = await topic_page(topic, actor, topic.pages)
         context |= {"form": form, "errors": no.errors}
         return Page("forum/topic.html", "reply_form", status=422, **context)
     seen = whole(form.get("seen")) or 0
@@ -70,10 +71,10 @@ async def add_reply(
     )
 
 
-async def topic_page(topic: TopicView, actor: Actor, page: int) -> tuple[dict[str, Any], int, int]:
-    """What the page shows, the number of its last post, and how far the person had read before."""
+async def topic_page(topic: TopicView, actor: Actor, page: int) -> tuple[dict[str, Any], int]:
+    """What the page shows, and the number of its last post."""
     first, last = (page - 1) * PER_PAGE + 1, min(page * PER_PAGE, topic.last_number)
-    mark = await reading.mark_of(topic, actor)
+    mark = topic.mark
     posts = await page_of_posts(topic, actor, page, look_of(topic, actor))
     fresh = await reading.unread_after(topic, mark) if 0 < mark < topic.last_number else 0
     here = fresh > 0 and first <= mark + 1 <= last
@@ -87,7 +88,7 @@ async def topic_page(topic: TopicView, actor: Actor, page: int) -> tuple[dict[st
         "fresh_here": here,
         "more": False,
     }
-    return context, last, mark
+    return context, last
 
 
 async def appended(topic: TopicView, actor: Actor, seen: int, number: int) -> dict[str, Any]:
@@ -121,7 +122,7 @@ async def public_topic(topic: TopicView, page: int) -> PublicPage:
 def page_context(topic: TopicView, actor: Actor) -> dict[str, Any]:
     return {
         "section": "forum",
-        "topic": topic,
+        "topic": structs.replace(topic, mark=0),  # the page is kept for everybody who may do the same
         "can_reply": policy.can_reply(actor, topic),
         "can_moderate": policy.can_moderate(actor, topic),
     }
