@@ -83,7 +83,9 @@ def _environment(locale: str) -> "OneLanguage":
     env.policies["ext.i18n.trimmed"] = True  # as tools/catalog.py collects the texts
     env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     names = {function.__name__: function for function in FORMATS}
-    env.globals.update(asset=asset, base_url=load().base_url, **names, **_shared)
+    # Behind the address of a public page, which is in Indonesian for whoever does not ask (core/page.py).
+    in_language = "" if locale == i18n.SOURCE else f"?bahasa={locale}"
+    env.globals.update(asset=asset, base_url=load().base_url, in_language=in_language, **names, **_shared)
     env.filters.update(names)
     for name in MACROS:
         with i18n.use_locale(locale):

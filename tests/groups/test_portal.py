@@ -80,6 +80,20 @@ async def test_the_public_pages_speak_english_when_the_address_asks(browser, dis
     assert 'lang="en"' in (await browser.get(f"/k/{kim.slug}?bahasa=en")).text[:200]
 
 
+@pytest.mark.parametrize(("locale", "tail"), [("en", "?bahasa=en"), ("id", "")])
+async def test_the_way_to_a_public_page_keeps_the_readers_language(
+    browser, district, locale: str, tail: str
+):
+    kim = await make.kim("KIM Mallari")
+
+    portal = (await browser.get(f"/{tail}")).text
+    register = (await browser.get("/kim", headers={"Cookie": f"bahasa={locale}"})).text
+
+    assert f'href="/k/{kim.slug}{tail}"' in portal
+    assert f'href="/k/{kim.slug}{tail}"' in register
+    assert f'href="/{tail}"' in register
+
+
 async def test_the_public_page_shows_officers_without_their_numbers(browser, district):
     kim = await make.kim("KIM Mallari", about="Kabar <script>desa</script>", contact_phone="+6281311112222")
     person = await make.officer(kim, "Hj. Rosmini", "chair")
