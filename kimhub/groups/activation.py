@@ -111,6 +111,7 @@ async def make_slips(organization: Profile, actor: Actor, people: list[int]) -> 
                 user=slip.user,
                 purpose="activate",
                 code_hash=seal(slip.code),
+                detail=str(organization.id),
                 issued_by=actor.id,
                 created_at=at,
                 ends_at=at + LIFE,

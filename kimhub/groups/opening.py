@@ -13,16 +13,26 @@ from kimhub.accounts.identity import find_by_identity, fold
 from kimhub.accounts.recovery import facts_about
 from kimhub.accounts.tables import OneTimeCode, User
 from kimhub.core.bus import publish
-from kimhub.core.db import now, transaction
+from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Invalid, TooMany
 from kimhub.core.i18n import _
 from kimhub.core.phones import phone_display
+from kimhub.core.prepared import prepare_sql
 from kimhub.groups.activation import LENGTH, seal
 from kimhub.groups.member_events import AccountActivated
 
 AGAIN: Final = timedelta(minutes=10)  # a form sent twice finds its code used
 
 security = logging.getLogger("kimhub.security")
+
+# What the account has gained outside the organization whose admin holds the slip.
+_beyond = prepare_sql(
+    'SELECT EXISTS (SELECT 1 FROM role_assignment r WHERE r."user" = :user'
+    " AND (r.organization IS NULL OR r.organization <> :organization)"
+    " AND (r.valid_until IS NULL OR r.valid_until > :now))"
+    ' OR EXISTS (SELECT 1 FROM membership m WHERE m."user" = :user AND m.organization <> :organization'
+    " AND m.state IN ('applied', 'orientation', 'active', 'suspended')) AS beyond"
+)
 
 
 class Opening(msgspec.Struct, frozen=True):
@@ -42,7 +52,7 @@ async def opening(code: str) -> Opening:
     read = codes.read_code(code)
     row = await _working(seal(read))
     person = await _unopened(row.user) if row else None
-    if person is None:
+    if row is None or person is None or await _reaches_beyond(row):
         return Opening(read[: 2 * LENGTH])
     return Opening(
         read, person.name, phone_display(person.phone) if person.phone else person.username or ""
@@ -105,8 +115,9 @@ async def _open(row: OneTimeCode, password: str, field: str) -> User:
     passwords.check_new(password, about=facts_about(person))
     kept = await passwords.hashed(password)
     async with transaction():
-        if not await codes.take(row):
-            raise Invalid(password=wrong_code())
+        await lock_id(User, person.id)
+        if await _reaches_beyond(row) or not await codes.take(row):
+            raise Invalid(**{field: wrong_code()})
         await User.update({User.password: kept, User.must_change_password: False}).where(
             User.id == person.id
         )
@@ -116,6 +127,13 @@ async def _open(row: OneTimeCode, password: str, field: str) -> User:
         await publish(AccountActivated(person.id))
     security.info("account %s activated", person.id)
     return person
+
+
+async def _reaches_beyond(row: OneTimeCode) -> bool:
+    """True when the account has more rights by now than the slip's organization could give: an admin who
+    holds the slip would take them over. A code of the dinas opens it then."""
+    number = int(row.detail) if row.detail else 0
+    return bool(await _beyond.value(user=row.user, organization=number, now=now()))
 
 
 async def _working(code_hash: str) -> OneTimeCode | None:
