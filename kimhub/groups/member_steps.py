@@ -9,7 +9,7 @@ from kimhub.core.db import is_unique_violation, now, savepoint, transaction
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
 from kimhub.core.text import checked_line
-from kimhub.groups import belonging, policy_members, rights, terms
+from kimhub.groups import belonging, policy, policy_members, rights, terms
 from kimhub.groups.member_events import (
     AnswerProposed,
     AnswerTakenBack,
@@ -205,10 +205,18 @@ async def _start_orientation(one: OneMember, actor: Actor) -> bool:
 
 
 async def _begin(one: OneMember, actor: Actor) -> None:
-    """Lock, then look again whether there is an admin: a pembina decides only while there is none."""
-    await belonging.lock(one.organization.id)
-    led = bool(await belonging.leaders(one.organization.id))
-    if not policy_members.may_decide(actor, one.organization, led):
+    """Lock, then look again: a pembina decides only while there is no admin, and whoever was sent away a
+    moment ago decides nothing any more. Two who send each other away would leave the house to nobody."""
+    organization = one.organization
+    await belonging.lock(organization.id)
+    leaders = await belonging.leaders(organization.id)
+    stays = True
+    if policy.is_admin(actor, organization):
+        stays = actor.id in leaders
+    elif policy.runs(actor, organization):
+        there = await belonging.open_membership(organization.id, _id(actor))
+        stays = there is not None and there.state == "active"
+    if not stays or not policy_members.may_decide(actor, organization, bool(leaders)):
         raise Refused(_("KIM ini sudah punya admin. Admin KIM sendiri yang memutuskan."))
 
 
