@@ -116,8 +116,10 @@ async def take(held: Held, actor: Actor, reason: str) -> bool:
 
 async def _refuse_last(held: Held, actor: Actor) -> None:
     if held.role == "sysadmin":
-        others = [one for one in await roles.assigned("sysadmin") if one.user != held.user]
-        if not others:
+        for one in sorted(await roles.assigned("sysadmin"), key=lambda one: one.id):
+            await lock_id(RoleAssignment, one.id)  # of two who take it from each other the second waits
+        others = {one.user for one in await roles.assigned("sysadmin")} - {held.user}
+        if not await User.exists().where(User.id.is_in([0, *others]) & (User.status == "active")):
             raise Refused(_("Ini pengelola terakhir. Tunjuk pengelola lain dulu."))
     if held.source == "staff" and held.organization:
         await belonging.lock(held.organization)
