@@ -1,5 +1,6 @@
 """What somebody typed about a decree, read and checked. The number is free text (domain.md 1.4)."""
 
+import re
 from datetime import date
 
 import msgspec
@@ -73,7 +74,7 @@ def read(form: dict[str, str]) -> New:
         signed_on=signed_on or terms.today(),
         term_start=term_start,
         term_end=term_end,
-        supersedes=int(old) if (old := form.get("supersedes", "")).isascii() and old.isdigit() else None,
+        supersedes=int(old) if re.fullmatch(r"[0-9]{1,18}", old := form.get("supersedes", "")) else None,
     )
     if errors:
         raise Invalid(**errors)
