@@ -5,12 +5,13 @@ from datetime import timedelta
 
 from kimhub.accounts import codes
 from kimhub.accounts.events import ResetCodeIssued
-from kimhub.accounts.identity import find_by_identity, fold
+from kimhub.accounts.identity import find_by_identity, read_identity
 from kimhub.accounts.profile import begin_email
 from kimhub.accounts.service import get_user
 from kimhub.core import limits
 from kimhub.core.bus import publish
 from kimhub.core.db import transaction
+from kimhub.core.errors import TooMany
 from kimhub.core.i18n import _, use_locale
 from kimhub.core.jobs import enqueue
 from kimhub.core.mail import is_configured, send
@@ -40,7 +41,7 @@ async def ask_reset_mail(identity: str) -> None:
     if not is_configured():
         return
     async with transaction():
-        await limits.spend("forgotten", fold(identity), most=3, per=timedelta(hours=1))
+        await limits.spend("forgotten", read_identity(identity)[1], most=3, per=timedelta(hours=1))
         await enqueue(send_reset_mail, ResetWanted(identity[:254]))
 
 
@@ -55,6 +56,10 @@ async def send_reset_mail(wanted: ResetWanted) -> None:
     if not person or not person.email or person.status != "active":
         return
     token = codes.random_token()
+    try:
+        await limits.spend("reset-mail", person.id, most=5, per=timedelta(hours=1))
+    except TooMany:  # asked for by phone, by user name and by address in turn
+        return
     async with transaction():
         await codes.keep(person.id, "link", codes.token_hash(token), codes.MAILED_LIFE)
         await publish(ResetCodeIssued(None, person.id))

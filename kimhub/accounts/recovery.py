@@ -47,6 +47,8 @@ async def issue_reset_code(by: int | None, user_id: int, *, recovery: bool = Fal
             await limits.spend("reset-issue", by, most=30, per=timedelta(hours=1))
             await limits.spend("reset-issue-for", user_id, most=10, per=timedelta(hours=1))
         await codes.keep(user_id, "reset", code_hash, codes.TYPED_LIFE, by=by)
+        # A stranger's wrong codes must not close the door to whoever was just given the right one.
+        await throttle.forgive("reset", user_id, Client())
         await publish(ResetCodeIssued(by, user_id, recovery))
     security.info("reset code for account %s issued by %s", user_id, by)
     return IssuedCode(codes.grouped(code), now() + codes.TYPED_LIFE, person.name)

@@ -243,6 +243,30 @@ async def test_asking_again_and_again_sends_no_more_letters(browser, postman):
     assert len(postman) == 3
 
 
+async def test_one_number_written_in_many_ways_sends_no_more_letters(browser, postman):
+    who = await person(email="siti@contoh.id", phone="+6281200009101")
+    names = ["0812 0000 9101", "0812-0000-9101", "+62 812 00009101", "(0812)00009101", "6281200009101"]
+
+    for name in [*names, who.username, "SITI@contoh.id", who.username.upper(), "siti@contoh.id"]:
+        assert (await send(browser, "/lupa-sandi", identity=name)).status_code == 200
+    await queue.run_due()
+
+    assert len(postman) == 5  # three by the number, two more by the others
+
+
+async def test_a_stranger_who_guesses_does_not_close_the_door_to_a_new_code(browser):
+    admin, who = await make.user(), await person()
+    await recovery.issue_reset_code(admin.id, who.id)
+    for _n in range(6):  # the sixth is one too many
+        with pytest.raises(Invalid):
+            await recovery.redeem_code(who.username, "SALAH234", NEW, Client())
+
+    issued = await recovery.issue_reset_code(admin.id, who.id)
+    opened, _session = await recovery.redeem_code(who.username, issued.code, NEW, Client())
+
+    assert opened.id == who.id
+
+
 async def test_the_link_names_our_address_whatever_host_was_asked_for(browser, postman):
     """Host poisoning: the link in the letter comes from the settings."""
     await person(email="siti@contoh.id")
