@@ -14,6 +14,7 @@ from kimhub.forum import boards, listing, policy
 from kimhub.forum.views import BoardView
 from kimhub.forum.web_answers import PublicPage
 from kimhub.forum.web_moderation import MODERATION
+from kimhub.forum.web_rows import focused, lines
 from kimhub.forum.web_topic import add_reply, show_topic
 from kimhub.forum.web_writing import edit_form, save_edit, start_topic, write_form
 
@@ -23,11 +24,17 @@ async def index(actor: Me, request: Request) -> Page:
     mine = await boards.boards_for(actor)
     ids = [board.id for board in mine]
     if actor.id is None:
-        rows = await listing.newest(ids, 0) if ids else []
-        return PublicPage("forum/public_index.html", section="forum", boards=mine, topics=rows)
+        rows = lines(await listing.newest(ids, 0), with_board=True, read=True)
+        return PublicPage(
+            "forum/public_index.html",
+            section="forum",
+            boards=mine,
+            topics=rows,
+        )
     only_unread = request.query_params.get("saring") == "belum-dibaca"
     show = listing.newest_unread if only_unread else listing.newest
-    waiting = await listing.unread_counts(ids, actor.id) if ids else {}
+    pinned = [] if only_unread else await listing.pinned(ids, actor.id)
+    waiting = await listing.unread_counts(ids, actor.id)
     return Page(
         "forum/index.html",
         section="forum",
@@ -35,8 +42,8 @@ async def index(actor: Me, request: Request) -> Page:
         waiting=waiting,
         unread=sum(waiting.values()),
         only_unread=only_unread,
-        pinned=await listing.pinned(ids, actor.id) if ids and not only_unread else [],
-        topics=await show(ids, actor.id) if ids else [],
+        pinned=lines(pinned, with_board=True),
+        topics=lines(await show(ids, actor.id), with_board=True),
         can_write=policy.can_write_somewhere(actor, None),
     )
 
@@ -105,10 +112,11 @@ async def board_context(
         page = listing.Listing(await listing.hidden(board.id, user_id), None)
     else:
         page = await listing.latest(board.id, user_id, cursor)
+    shown = lines(page.rows, read=not user_id)
     return {
         "filter": filter_,
-        "pinned": pinned,
-        "topics": page.rows,
+        "pinned": lines(pinned, read=not user_id),
+        "topics": shown if first else focused(shown),
         "reached": page.next.at if page.next else None,
         "next": address(board.path, saring=filter_, setelah=str(page.next)) if page.next else "",
     }
