@@ -129,7 +129,7 @@ def _kept_secret(data_dir: Path) -> str:
     path = data_dir / "secret.key"
     try:
         if not data_dir.is_dir():
-            data_dir.mkdir(parents=True, exist_ok=True)
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # phone numbers, sessions, secrets
     except OSError as error:
         raise BadSetting(f"KIMHUB_DATA_DIR: cannot write in {data_dir} ({error.strerror})") from error
     try:

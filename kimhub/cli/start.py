@@ -25,7 +25,7 @@ def read_settings(**given: str) -> Settings:
     os.environ.update(given)
     try:
         settings = load()
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     except BadSetting as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -73,6 +74,8 @@ class Connection:
     ) -> None:
         self.read_only = read_only
         self.lock = asyncio.Lock()
+        if not read_only:
+            _make_private(path)
         self.raw = sqlite3.connect(
             path,
             timeout=busy_timeout,
@@ -171,6 +174,15 @@ class Connection:
             del order, result, error
         self._roll_back()
         self.raw.close()
+
+
+def _make_private(path: str) -> None:
+    """A new database is for its owner's eyes only; its WAL and SHM get the same mode from SQLite.
+
+    Never an existing one: closing a file drops the locks that all connections of this process hold on it.
+    """
+    with contextlib.suppress(OSError):  # it exists; or SQLite says better what is wrong with the place
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _settle(future: asyncio.Future[Result], result: Result | None, error: BaseException | None) -> None:

@@ -20,10 +20,10 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.spool_folder = (
-            root / ".incoming"
-        )  # on the same disk, so that moving a file into place is one step
-        self.spool_folder.mkdir(parents=True, exist_ok=True)
+        # On the same disk, so that moving a file into place is one step.
+        self.spool_folder = root / ".incoming"
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)  # photos are not for everybody on the machine
+        self.spool_folder.mkdir(mode=0o700, exist_ok=True)
         for left in self.spool_folder.glob("part-*"):
             with contextlib.suppress(OSError):
                 if left.stat().st_mtime < time.time() - _STALE:

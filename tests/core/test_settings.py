@@ -26,6 +26,12 @@ def test_the_secret_key_is_made_once_and_kept_from_others(tmp_path: Path):
     assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
 
 
+def test_a_new_data_folder_is_for_its_owner_only(tmp_path: Path):
+    read({"KIMHUB_DATA_DIR": str(tmp_path / "data")})
+
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [

@@ -54,6 +54,17 @@ async def test_every_connection_is_durable_and_checks_references(engine: OneWrit
     assert connections.writer.execute("PRAGMA busy_timeout").rows[0][0] == 2000
 
 
+async def test_a_new_database_is_for_its_owner_only(tmp_path: Path) -> None:
+    engine = OneWriterEngine(str(tmp_path / "own.sqlite"))
+    await engine.run_ddl("CREATE TABLE t (x INTEGER)")
+
+    modes = {file.name: file.stat().st_mode & 0o077 for file in tmp_path.iterdir()}
+    await engine.close_connection_pool()
+
+    assert set(modes.values()) == {0}
+    assert "own.sqlite-wal" in modes
+
+
 async def test_production_waits_fifteen_seconds_for_another_process(tmp_path: Path) -> None:
     engine = OneWriterEngine(str(tmp_path / "x.sqlite"))
 

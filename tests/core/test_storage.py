@@ -46,6 +46,12 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
     )
 
 
+def test_a_new_folder_is_for_its_owner_only(tmp_path: Path) -> None:
+    Folder(tmp_path / "files")
+
+    assert (tmp_path / "files").stat().st_mode & 0o077 == 0
+
+
 async def pieces(content: bytes, length: int = 100_000) -> AsyncIterator[bytes]:
     for start in range(0, len(content), length):
         yield content[start : start + length]
