@@ -128,7 +128,7 @@ async def make_slips(organization: Profile, actor: Actor, people: list[int]) -> 
 def message(organization: Profile, slip: Slip) -> str:
     """What goes to one person by WhatsApp."""
     return _(
-        "Assalamualaikum dan salam sejahtera, Bapak/Ibu %(person)s.\n\n"
+        "Assalamualaikum dan salam sejahtera, Bapak/Ibu %(person)s,\n\n"
         "Anda tercatat sebagai anggota *%(name)s* di KIMHub. Buka tautan ini dan buat kata sandi Anda"
         " sendiri:\n%(link)s\n\n"
         "Berlaku 14 hari, hanya untuk Anda. Mohon tidak diteruskan."

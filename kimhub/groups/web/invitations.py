@@ -111,7 +111,7 @@ async def make_admin_link(organization: NamedDependency[Profile], actor: Me) -> 
     made = await invitations.create(organization, actor, role="kim_admin", days=invitations.ADMIN_DAYS)
     return Redirect(
         f"/kim/{organization.slug}/undangan/{made.id}",
-        _("Tautan aktivasi siap. Kirim hanya kepada orang yang ditunjuk."),
+        _("Tautan aktivasi siap."),
     )
 
 
