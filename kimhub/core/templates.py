@@ -45,6 +45,7 @@ FORMATS: tuple[Callable[..., Any], ...] = (
 MACROS = ("ui", "forms", "composer", "wilayah", "forum")
 
 _shared: dict[str, Any] = {"sections": []}
+_made: list[Environment] = []
 
 
 def environment() -> Environment:
@@ -53,10 +54,11 @@ def environment() -> Environment:
 
 
 def share(**names: Any) -> None:
-    """Let every template use these names."""
+    """Let every template use these names. The other language is compiled when somebody speaks it."""
     _shared.update(names)
-    for locale in i18n.LOCALES:
-        _environment(locale).globals.update(names)
+    _environment(i18n.SOURCE)
+    for env in _made:
+        env.globals.update(names)
 
 
 @cache
@@ -90,6 +92,7 @@ def _environment(locale: str) -> "OneLanguage":
     for name in MACROS:
         with i18n.use_locale(locale):
             env.globals[name] = env.get_template(f"macros/{name}.html").module
+    _made.append(env)
     return env
 
 
