@@ -15,7 +15,10 @@ from typing import Any
 
 import pytest
 
+from tests.live import live, live_from_nothing, live_server, live_template
 from tests.postgres import Server
+
+__all__ = ["live", "live_from_nothing", "live_server", "live_template"]  # fixtures
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made inside
 _SECRET = "only-for-tests-" * 4

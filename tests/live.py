@@ -1,0 +1,233 @@
+"""A server as people run it: a process of its own, with its own folder, database, port and signals.
+
+    def test_x(live_server): httpx.get(live_server.url)    one for the whole run, with a small world
+    def test_y(live): server = live().start()              of this test's own, to be ended in any way
+
+Whatever is started is ended by its own process group, also when the run is killed.
+"""
+
+import ctypes
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 90.0  # seconds; a bound against hanging on a crowded machine, no measure of anything
+_DIE_WITH_PARENT = 1  # prctl(PR_SET_PDEATHSIG)
+
+Make = Callable[..., "Live"]
+
+
+class Live:
+    """`kimhub serve` with settings of its own. Not running until `start`."""
+
+    def __init__(self, data_dir: Path, database_url: str, *arguments: str, **settings: str) -> None:
+        self.data_dir, self.arguments = data_dir, arguments
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.log = data_dir.with_name(f"{data_dir.name}-{self.port}.log")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("KIMHUB_")}
+        self.environment = kept | {
+            "PYTHONPATH": str(ROOT),
+            "KIMHUB_DATA_DIR": str(data_dir),
+            "KIMHUB_DATABASE_URL": database_url,
+            "KIMHUB_SECRET_KEY": os.environ[
+                "KIMHUB_SECRET_KEY"
+            ],  # tokens made in this process are good there
+            "KIMHUB_BASE_URL": self.url,
+            **settings,
+        }
+
+    @property
+    def pid(self) -> int:
+        """Of the process that was started (with --workers, the one over the others)."""
+        assert self.process, "not running"
+        return self.process.pid
+
+    def launch(self) -> "Live":
+        """Start without waiting."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "kimhub", "serve", "--port", str(self.port), *self.arguments]
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+            )
+        return self
+
+    def start(self) -> "Live":
+        """Start and wait until it is healthy; raises RuntimeError with its log when it never is."""
+        return self.launch().wait()
+
+    def wait(self) -> "Live":
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and self.process and self.process.poll() is None:
+            try:
+                if httpx.get(f"{self.url}/healthz", timeout=5).status_code == 200:
+                    return self
+            except httpx.TransportError:
+                time.sleep(0.05)
+        raise RuntimeError(f"the server did not start: {self.said()}")
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def stop(self, seconds: float = 15.0) -> int:
+        """SIGTERM, as systemd does; returns the exit code, raises TimeoutExpired after so long."""
+        assert self.process
+        self.process.terminate()
+        return self.process.wait(seconds)
+
+    def kill(self) -> None:
+        """SIGKILL to it and its workers, at any moment."""
+        if self.process:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def do(self, deed: str, *arguments: object) -> Any:
+        """Run an async function of tests/live_deeds.py with this server's settings, in a third process."""
+        given = json.dumps([deed, *arguments])
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.live_deeds", given],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(done.stdout + done.stderr)
+        return json.loads(done.stdout.splitlines()[-1])
+
+    def connect(self, receive_buffer: int = 0) -> socket.socket:
+        """A bare connection."""
+        made = socket.socket()
+        if receive_buffer:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        made.settimeout(PATIENCE)
+        made.connect(("127.0.0.1", self.port))
+        return made
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+
+
+@dataclass(frozen=True)
+class Template:
+    """A database filled once, copied by whoever wants one like it."""
+
+    folder: Path
+    world: dict[str, Any]  # what live_deeds.small_world made
+    server: str = ""  # PostgreSQL: where the copies are made
+    name: str = ""
+
+    async def copy(self, name: str, to: Path, *, empty: bool = False) -> str:
+        """The address of a new database; on a real disk."""
+        if not self.server:
+            to.mkdir(parents=True, exist_ok=True)
+            if not empty:
+                shutil.copy(self.folder / "live.sqlite", to / "live.sqlite")
+            return f"sqlite:///{to}/live.sqlite"
+        pattern = "" if empty else f' TEMPLATE "{self.name}"'
+        await _sql(self.server, f'CREATE DATABASE "{self.name}_{name}"{pattern}')
+        return self.server.replace("/postgres?", f"/{self.name}_{name}?")
+
+    async def drop(self, name: str) -> None:
+        if self.server:
+            await _sql(self.server, f'DROP DATABASE "{self.name}_{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+async def live_template(pytestconfig: pytest.Config, tmp_path_factory: Any) -> Template:
+    """A small world, on the engine of this run."""
+    folder: Path = tmp_path_factory.mktemp("live")
+    url, server, name = f"sqlite:///{folder}/live.sqlite", "", ""
+    if pytestconfig.getoption("--db") == "postgres":
+        server, worker = pytestconfig.kimhub_postgres  # type: ignore[attr-defined]
+        name = f"{worker}_live"
+        await _sql(server, f'CREATE DATABASE "{name}"')
+        url = server.replace("/postgres?", f"/{name}?")
+    return Template(folder, Live(folder / "data", url).do("small_world"), server, name)
+
+
+@pytest.fixture(scope="session")
+async def live_server(live_template: Template, tmp_path_factory: Any) -> AsyncIterator[Live]:
+    """A healthy server, the same one for all who ask, with `live_template.world` in it."""
+    folder: Path = tmp_path_factory.mktemp("live-server")
+    server = Live(folder / "data", await live_template.copy("server", folder))
+    try:
+        yield server.start()
+    finally:
+        server.kill()
+        await live_template.drop("server")
+
+
+@pytest.fixture
+async def live(live_template: Template, tmp_path: Path) -> AsyncIterator[Make]:
+    """Makes servers (not started yet) that share one folder and one database of this test's own."""
+    url = await live_template.copy("own", tmp_path)
+    async with _made(url, tmp_path) as make:
+        yield make
+    await live_template.drop("own")
+
+
+@pytest.fixture
+async def live_from_nothing(live_template: Template, tmp_path: Path) -> AsyncIterator[Make]:
+    """The same, before the first table is made."""
+    url = await live_template.copy("new", tmp_path, empty=True)
+    async with _made(url, tmp_path) as make:
+        yield make
+    await live_template.drop("new")
+
+
+@asynccontextmanager
+async def _made(url: str, folder: Path) -> AsyncIterator[Make]:
+    made: list[Live] = []
+
+    def make(*arguments: str, **settings: str) -> Live:
+        made.append(Live(folder / "data", url, *arguments, **settings))
+        return made[-1]
+
+    try:
+        yield make
+    finally:
+        for server in made:
+            server.kill()
+
+
+async def _sql(server: str, sql: str) -> None:
+    import asyncpg
+
+    connection = await asyncpg.connect(server)
+    await connection.execute(sql)
+    await connection.close()
