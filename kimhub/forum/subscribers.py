@@ -1,0 +1,38 @@
+"""What the forum does when organizations come and people change or leave; their posts in their export."""
+
+from kimhub.accounts.events import ProfileChanged, UserDeleted
+from kimhub.accounts.export import exports
+from kimhub.core.bus import on
+from kimhub.core.i18n import lazy_
+from kimhub.forum import boards, personal
+from kimhub.groups.events import OrganizationCreated, OrganizationEdited
+from kimhub.groups.tables import Organization
+
+
+@on(OrganizationCreated)
+async def open_board(event: OrganizationCreated) -> None:
+    organization = await Organization.objects().get(Organization.id == event.organization_id)
+    if organization:
+        await boards.ensure_board(organization)
+
+
+@on(OrganizationEdited)
+async def rename_board(event: OrganizationEdited) -> None:
+    if names := event.changes.get("name"):
+        await boards.follow_name(event.organization_id, names[0], names[1])
+
+
+@on(ProfileChanged)
+async def show_the_new_name(event: ProfileChanged) -> None:
+    if "name" in event.fields:
+        await personal.show_name_again(event.actor_id)
+
+
+@on(UserDeleted)
+async def make_posts_neutral(event: UserDeleted) -> None:
+    await personal.forget(event.actor_id)
+
+
+@exports("posts", lazy_("Tulisan di forum"))
+async def posts(user_id: int) -> list[dict[str, object]]:
+    return await personal.posts_of(user_id)
