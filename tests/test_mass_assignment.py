@@ -27,7 +27,7 @@ TIMES = (
     *("created_at", "verified_at", "valid_from", "valid_until", "ends_at", "deleted_at", "edited_at"),
     *("pinned_at", "locked_at", "hidden_at", "dissolved_on", "joined_on", "left_on"),
 )
-SECRETS = {"token_hash", "code_hash", "password", "totp_pending", "html", "lease_until"}
+SECRETS = {"token_hash", "code", "code_hash", "password", "totp_pending", "html", "lease_until"}
 
 
 def smuggled(made: World) -> dict[str, str]:
