@@ -5,7 +5,8 @@ from piccolo.table import Table
 
 
 class Event(Table, tablename="event"):
-    """What happened, for ever: the audit trail. Rows are never changed."""
+    """What happened, for ever: the audit trail. Rows are never changed, but people who leave KIMHub take
+    their names along."""
 
     id = BigSerial(primary_key=True)
     kind = Varchar(length=80, index=True, help_text="The event's class name.")

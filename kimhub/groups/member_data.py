@@ -1,9 +1,41 @@
 """What this slice keeps of a person: to hand over, and to give up when the person leaves KIMHub."""
 
+import json
+from typing import Any, Final
+
 from kimhub.accounts.leaving import GONE
 from kimhub.core.db import now, transaction
+from kimhub.core.prepared import prepare_sql
+from kimhub.core.tables import Event
 from kimhub.groups import belonging, rights, terms
 from kimhub.groups.tables import Membership, Officer, RoleAssignment
+
+# Events that name the person they are about, for the history of an organization.
+NAMING: Final = (
+    "AnswerProposed",
+    "AnswerTakenBack",
+    "ApplicationWithdrawn",
+    "ContactsSeen",
+    "MemberAccepted",
+    "MemberDeclined",
+    "MemberEdited",
+    "MemberReinstated",
+    "MemberSuspended",
+    "MembershipApplied",
+    "MembershipEnded",
+    "OfficerAppointed",
+    "OfficerEnded",
+    "OrientationStarted",
+    "RoleGranted",
+    "RoleRevoked",
+)
+# Of these, the ones whose reason or note is about the person and not a deed of office.
+PRIVATE: Final = {"AnswerProposed", "MemberDeclined", "MemberSuspended", "MembershipEnded"}
+
+_naming = prepare_sql(
+    "SELECT id, kind, payload FROM event WHERE kind IN :kinds"
+    " AND (actor = :person OR organization IS NULL OR organization IN :organizations)"
+)
 
 
 async def forget(user_id: int) -> None:
@@ -35,6 +67,27 @@ async def forget(user_id: int) -> None:
             & (RoleAssignment.valid_until.is_null() | (RoleAssignment.valid_until > now()))
         )
         await rights.touch(user_id)
+    await _forget_name(user_id)
+
+
+async def _forget_name(user_id: int) -> None:
+    """The trail keeps what happened, and no longer to whom: the name of somebody who left, and what was
+    said of them."""
+    rows = await Membership.select(Membership.id, Membership.organization).where(Membership.user == user_id)
+    own = {row["id"] for row in rows}
+    houses = sorted({row["organization"] for row in rows})
+    found = await _naming(kinds=list(NAMING), person=user_id, organizations=houses)
+    async with transaction():
+        for row in found:
+            payload: dict[str, Any] = json.loads(row["payload"])
+            if payload.get("user_id") != user_id and payload.get("membership_id") not in own:
+                continue
+            payload |= {"name": GONE} | (_silent(payload) if row["kind"] in PRIVATE else {})
+            await Event.update({Event.payload: json.dumps(payload)}).where(Event.id == row["id"])
+
+
+def _silent(payload: dict[str, Any]) -> dict[str, str]:
+    return {word: "" for word in ("reason", "note") if word in payload}
 
 
 async def memberships(user_id: int) -> list[dict[str, object]]:

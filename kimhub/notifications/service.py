@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
+from kimhub.accounts.leaving import GONE
 from kimhub.accounts.tables import User
 from kimhub.core.actor import Actor
 from kimhub.core.db import now, transaction
@@ -51,6 +52,7 @@ _tell = prepare_sql(
     " needs_action = excluded.needs_action, at = excluded.at RETURNING happened"
 )
 _more = prepare_sql("UPDATE account SET unread = unread + 1 WHERE id = :person")
+_naming = prepare_sql("SELECT id, data FROM notification WHERE from_user = :person AND kind = 'applied'")
 _recount = prepare_sql(
     'UPDATE account SET unread = (SELECT count(*) FROM notification WHERE "user" = :person'
     " AND read_at IS NULL) WHERE id = :person"
@@ -130,8 +132,11 @@ async def settle(about: str) -> None:
 
 
 async def forget(user_id: int) -> None:
-    """Empty the inbox of somebody who has left."""
+    """Empty the inbox of somebody who has left, and take their name out of the inboxes of others."""
     async with transaction():
+        for row in await _naming(person=user_id):
+            data = json.dumps(json.loads(row["data"]) | {"name": GONE})
+            await Notification.update({Notification.data: data}).where(Notification.id == row["id"])
         await Notification.delete().where(Notification.user == user_id)
         await User.update({User.unread: 0}).where(User.id == user_id)
 
