@@ -53,6 +53,14 @@ async def get(slug: str, role_id: int) -> OneAdmin | None:
     return OneAdmin(found[0], organization) if found and organization else None
 
 
+async def check_may_name(organization: Profile, actor: Actor) -> list[Admin]:
+    """The admins there are. Raises Refused when they are to name the next one themselves."""
+    there = await of(organization)
+    if there and not policy.can_share_admin(actor, organization):
+        raise Refused(_("KIM ini sudah punya admin. Admin KIM sendiri yang menunjuk admin berikutnya."))
+    return there
+
+
 async def grant(organization: Profile, actor: Actor, user: str, reason: str) -> bool:
     """Make an active member admin; False when they are admin already.
 
@@ -62,9 +70,7 @@ async def grant(organization: Profile, actor: Actor, user: str, reason: str) -> 
     reason = checked_line(reason, "reason", most=300, least=5, empty=_("Tulis alasannya."))
     async with transaction():
         await lock_id(Organization, organization.id)
-        there = await of(organization)
-        if not policy.can_share_admin(actor, organization) and there:
-            raise Refused(_("KIM ini sudah punya admin. Admin KIM sendiri yang menunjuk admin berikutnya."))
+        there = await check_may_name(organization, actor)
         rows = await Membership.select(Membership.user, Membership.user.name.as_alias("name")).where(
             (Membership.organization == organization.id) & (Membership.state == "active")
         )

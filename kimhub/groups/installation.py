@@ -26,6 +26,11 @@ def current() -> Installation:
     return _current or Installation(name="KIMHub")
 
 
+async def get() -> Installation | None:
+    """The same for a rule about the installation itself."""
+    return current()
+
+
 async def set_up(name: str, wilayah_code: str, place: str = "") -> None:
     """Name the installation; it is ready from then on."""
     values: dict[Any, Any] = {

@@ -263,5 +263,13 @@ def can_take(actor: Actor, held: Given) -> bool:
     return may_give(actor, held.role, held.code)
 
 
-def can_set_positions(actor: Actor, _: object) -> bool:
-    return actor.plays("sysadmin", "pembina")
+class Placed(Protocol):
+    """Something that stands for a wilayah, such as the installation."""
+
+    @property
+    def wilayah_code(self) -> str: ...
+
+
+def can_set_positions(actor: Actor, installation: Placed) -> bool:
+    """One list serves the whole installation: so only the dinas that covers all of it, and the operator."""
+    return is_operator(actor) or actor.covers(installation.wilayah_code, "pembina")

@@ -61,8 +61,10 @@ def can_see_members(actor: Actor, organization: Standing) -> bool:
 
 
 def sees_all_states(actor: Actor, organization: Standing) -> bool:
-    """Those who applied, were suspended or have left are the business of those in charge."""
-    return policy.is_officer(actor, organization) or policy.oversees(actor, organization)
+    """Those who applied, were suspended or have left are the business of those in charge: the officers and
+    the pembina; of an office the one above it."""
+    above = policy.oversees if organization.kind == "agency" else policy.is_pembina
+    return policy.is_officer(actor, organization) or above(actor, organization)
 
 
 def can_see_member(actor: Actor, one: One) -> bool:

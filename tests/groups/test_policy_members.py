@@ -62,7 +62,7 @@ ACTORS = {
     "sysadmin": who(10, Grant("sysadmin")),
 }
 INSIDE = {"member", "officer", "admin", "coordinator", "pembina", "province"}
-IN_CHARGE = {"officer", "admin", "pembina", "province"}
+IN_CHARGE = {"officer", "admin", "pembina"}
 
 
 def allowed(rule: Any, thing: Any) -> set[str]:
@@ -76,7 +76,10 @@ def test_names_are_for_the_house_and_those_above():
 
 @pytest.mark.parametrize("state", ["applied", "orientation", "suspended", "ended", "declined"])
 def test_those_who_wait_rest_or_left_are_for_those_in_charge(state):
+    office = House(kind="agency", wilayah_code="73.08")
+
     assert allowed(policy.can_see_member, One(Belonging(state=state))) == IN_CHARGE
+    assert allowed(policy.can_see_member, One(Belonging(state=state), office)) == IN_CHARGE | {"province"}
     assert policy.can_see_member(who(50), One(Belonging(state=state)))
 
 

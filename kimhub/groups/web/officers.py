@@ -73,6 +73,7 @@ async def end(one: NamedDependency[OneOfficer], form: FormData, actor: Me) -> Pa
 @get("/kim/{slug:str}/admin/tambah", name="groups:new_admin",
      **allow(policy.can_name_admin, organization=organizations.get))  # fmt: skip
 async def show_admin_form(organization: NamedDependency[Profile], actor: Me) -> Page:
+    await admins.check_may_name(organization, actor)  # the form lists the members
     return await _admin_form(organization, actor, {}, {})
 
 

@@ -8,7 +8,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
-from kimhub.groups import policy, role_steps, roles, settings, words
+from kimhub.groups import installation, policy, role_steps, roles, settings, words
 from kimhub.groups.roles import Held
 
 STAFF = "/peran/petugas/{membership_id:int}/cabut"
@@ -24,7 +24,7 @@ async def show_roles(actor: Me) -> Page:
         holders=await roles.holders(actor),
         leaderless=await roles.leaderless(actor),
         operator=policy.is_operator(actor),
-        may_set_positions=policy.can_set_positions(actor, None),
+        may_set_positions=policy.can_set_positions(actor, installation.current()),
     )
 
 
@@ -62,12 +62,14 @@ async def take_role(held: NamedDependency[Held], form: FormData, actor: Me) -> P
     return await _taken(held, form, actor)
 
 
-@get("/peran/jabatan", name="groups:positions", **allow(policy.can_set_positions))
+@get("/peran/jabatan", name="groups:positions", **allow(policy.can_set_positions, house=installation.get))
 async def show_positions() -> Page:
     return await _positions({}, {})
 
 
-@post("/peran/jabatan", name="groups:save_position", **allow(policy.can_set_positions))
+@post(
+    "/peran/jabatan", name="groups:save_position", **allow(policy.can_set_positions, house=installation.get)
+)
 async def save_position(form: FormData, actor: Me) -> Page | Redirect:
     try:
         await settings.save_position(actor, form)
