@@ -11,7 +11,7 @@ import msgspec
 from kimhub.accounts.events import SessionEnded, SignedIn, SignedOut
 from kimhub.accounts.tables import Session, User
 from kimhub.core.bus import publish
-from kimhub.core.db import now, transaction
+from kimhub.core.db import noting, now, transaction
 from kimhub.core.prepared import prepare
 from kimhub.settings import load
 
@@ -138,7 +138,7 @@ async def find(token: str) -> Visit | None:
     if visit.status != "active" or visit.ends_at <= at or visit.last_seen_at + idle <= at:
         return None
     if visit.last_seen_at + SEEN_EVERY <= at:
-        async with transaction():
+        async with noting():
             await Session.update({Session.last_seen_at: at}).where(Session.id == visit.id)
             await User.update({User.last_seen_at: at}).where(User.id == visit.user)
     return visit

@@ -6,6 +6,7 @@ task would inherit it.  Both engines refuse such a task's queries with RuntimeEr
 """
 
 import errno
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -20,6 +21,8 @@ from piccolo.table import Table
 from kimhub.core.postgres import PooledEngine
 from kimhub.core.sqlite import OneWriterEngine
 from kimhub.settings import Settings
+
+log = logging.getLogger(__name__)
 
 Engine: TypeAlias = OneWriterEngine | PooledEngine
 
@@ -82,6 +85,22 @@ async def savepoint() -> AsyncIterator[None]:
         await point.rollback_to()
         raise
     await point.release()
+
+
+@asynccontextmanager
+async def noting() -> AsyncIterator[None]:
+    """A transaction for what only notes that somebody was here: skipped when the disk is full or busy.
+
+    Pages write such notes while they are read, and reading must go on where nothing can be written.
+    """
+    nested = engine().transaction_exists()
+    try:
+        async with transaction():
+            yield
+    except Exception as error:
+        if nested or not (is_disk_full(error) or is_busy(error)):
+            raise
+        log.warning("not noted: %s", " ".join(str(error).split()))
 
 
 def after_commit(call: Callable[[], object]) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from kimhub.core.actor import Actor
-from kimhub.core.db import now, transaction
+from kimhub.core.db import noting, now
 from kimhub.forum import statements as sql
 from kimhub.forum.tables import TopicRead
 from kimhub.forum.views import PostKey, PostRow, PostView, TopicView, leading_number
@@ -72,7 +72,7 @@ async def first_unread(topic: TopicView, mark: int) -> int | None:
 
 async def mark_read(user_id: int, topic_id: int, number: int) -> None:
     """Note that the person has read up to `number`; never takes anything back."""
-    async with transaction():
+    async with noting():
         await sql.write_mark(user=user_id, topic=topic_id, number=number, at=now())
 
 

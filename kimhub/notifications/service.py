@@ -8,7 +8,7 @@ from typing import Any, Final
 from kimhub.accounts.leaving import GONE
 from kimhub.accounts.tables import User
 from kimhub.core.actor import Actor
-from kimhub.core.db import now, transaction
+from kimhub.core.db import noting, now, transaction
 from kimhub.core.jobs import Tick, every
 from kimhub.core.prepared import prepare, prepare_sql
 from kimhub.notifications.entries import Entry
@@ -101,7 +101,7 @@ async def tell(
 async def mark_read(entry: Entry) -> None:
     """The person opened it. Opening it twice is the same as once."""
     if entry.read_at is None:
-        async with transaction():
+        async with noting():
             await Notification.update({Notification.read_at: now()}).where(
                 (Notification.id == entry.id) & Notification.read_at.is_null()
             )

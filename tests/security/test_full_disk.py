@@ -1,0 +1,75 @@
+"""A full disk: whoever reads goes on reading, whoever writes is told, and nothing is lost (ASVS 16.5.3)."""
+
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+
+from kimhub.accounts.tables import Session
+from kimhub.core import db
+from kimhub.core.inline import is_read
+from tests import world
+from tests.addresses import Asking, address, form, routes_of, subjects
+
+# Pages that write because they are looked at: who saw a phone number is kept, or the number is not shown.
+LOOKED_AT = {"/kim/{slug}/anggota/{member_id}"}
+CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Call it, and every write of this process fails as on a full disk; reads go on."""
+
+    def begin() -> None:
+        def watch(sql: str) -> None:
+            if not is_read(sql) and not sql.lstrip().upper().startswith(CONTROL):
+                raise asyncpg.DiskFullError("could not extend file: No space left on device")
+
+        monkeypatch.setattr(db.engine(), "watchers", [*db.engine().watchers, watch])
+
+    return begin
+
+
+async def test_every_page_can_still_be_read(
+    app: Any, browser: httpx.AsyncClient, wilayah: None, full_disk: Any
+):
+    made = await world.build()
+    await Session.update({Session.last_seen_at: db.now() - timedelta(hours=1)}, force=True)
+    full_disk()
+
+    faults = []
+    for route in routes_of(app):
+        if route.method == "GET":
+            browser.cookies.clear()
+            where = address(route, Asking(made, "kim_admin", subjects(route)[0]))
+            answer = await browser.get(where, headers=made.headers("kim_admin"))
+            if answer.status_code >= 500 and route.path not in LOOKED_AT:
+                faults.append(f"{answer.status_code} {where}")
+
+    assert faults == []
+
+
+async def test_every_form_says_that_it_was_not_saved(
+    app: Any, browser: httpx.AsyncClient, wilayah: None, full_disk: Any
+):
+    made = await world.build()
+    full_disk()
+
+    told, faults = 0, []
+    for route in routes_of(app):
+        if route.method == "POST":
+            browser.cookies.clear()
+            ask = Asking(made, "kim_admin", subjects(route)[0])
+            answer = await browser.post(
+                address(route, ask), headers=made.headers("kim_admin"), **form(route, ask)
+            )
+            told += answer.status_code == 507
+            if answer.status_code == 507 and "Ruang simpan penuh" not in answer.text:
+                faults.append(f"{route} says nothing")
+            if answer.status_code >= 500 and answer.status_code != 507:
+                faults.append(f"{answer.status_code} {route}")
+
+    assert faults == []
+    assert told > 10
