@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kimhub.cli.serving import get_ready, run_server
-from kimhub.cli.start import database, load_places, read_settings
+from kimhub.cli.start import aside, database, load_places, read_settings
 
 if TYPE_CHECKING:
     from kimhub.sample.accounts import DemoAccount
@@ -30,11 +30,12 @@ def demo(data: str, host: str, port: int, no_serve: bool) -> None:
     if "KIMHUB_BASE_URL" not in os.environ:
         given["KIMHUB_BASE_URL"] = f"http://127.0.0.1:{port}"
     settings = read_settings(**given)
-    accounts = asyncio.run(fill(settings.data_dir))
-    show(accounts, settings.data_dir)
-    if not no_serve:
-        get_ready(host, port)
-        run_server(host, port)
+    if no_serve:
+        show(asyncio.run(fill(settings.data_dir)), settings.data_dir)
+        return
+    aside("demo", "--data", data, "--no-serve")
+    get_ready(host, port)
+    run_server(host, port)
 
 
 @click.command()

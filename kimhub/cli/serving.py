@@ -7,7 +7,7 @@ import socket
 
 import click
 
-from kimhub.cli.start import database, is_given, load_places_aside, read_settings
+from kimhub.cli.start import aside, database, is_given, read_settings
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S104 - what people may ask for
 
@@ -59,7 +59,7 @@ def get_ready(host: str, port: int) -> None:
     refuse_a_taken_port(host, port)
     has_places, code = asyncio.run(look())
     if not has_places:
-        load_places_aside()
+        aside("migrate")
     if code:
         click.echo(f"\nKIMHub is not set up yet.\n  Open   {settings.base_url}/siapkan")
         click.echo(f"  Code   {code}\n")

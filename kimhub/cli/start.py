@@ -75,8 +75,12 @@ async def load_places() -> None:
     await wilayah.load()
 
 
-def load_places_aside() -> None:
-    """The same in a process of its own: it takes memory that a server would keep for ever."""
-    done = subprocess.run([sys.executable, "-m", "kimhub", "migrate"], check=False)
+def aside(*command: str) -> None:
+    """Run another command first, in a process of its own: much work takes memory that a server would keep.
+
+    Ends this one too when that fails; it has said why.
+    """
+    program = [sys.executable, "-m", "kimhub", *command]
+    done = subprocess.run(program, check=False)  # noqa: S603 - our own command
     if done.returncode:
-        raise click.ClickException("The list of places could not be loaded.")
+        sys.exit(done.returncode)

@@ -85,7 +85,7 @@ class Inboxes:
                     yield self._entry(
                         handle,
                         "applied",
-                        f"membership:{row.id}",
+                        f"application:{row.id}",
                         f"/kim/{one.slug}/anggota",
                         row.created_at,
                         waits=True,
