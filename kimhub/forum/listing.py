@@ -5,6 +5,7 @@ moves up between two pages would be lost to the reader, so each page after the f
 moved since and had not been shown. `last_post_at` never goes back, so nothing is shown twice.
 """
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -94,9 +95,16 @@ async def newest_unread(board_ids: list[int], user_id: int) -> list[TopicRow]:
 
 
 async def unread_counts(board_ids: list[int], user_id: int) -> dict[int, int]:
-    """How many topics have something unread, among the WINDOW_EACH latest of each board, by board."""
+    """How many topics have something unread, among the WINDOW_EACH latest of each board, by board; without
+    the pinned ones."""
     rows = await sql.unread_counts(boards=board_ids, me=user_id, window=WINDOW_EACH)
     return {row.board: row.unread for row in rows}
+
+
+def add_pinned(counts: dict[int, int], pinned: list[TopicRow]) -> dict[int, int]:
+    """`counts` with the pinned topics that have something unread."""
+    fresh = Counter(row.board for row in pinned if row.fresh > 0)
+    return {board: counts.get(board, 0) + fresh[board] for board in counts.keys() | fresh.keys()}
 
 
 async def mark_all_read(user_id: int, board_ids: list[int]) -> None:

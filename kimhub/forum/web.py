@@ -33,8 +33,10 @@ async def index(actor: Me, request: Request) -> Page:
         )
     only_unread = request.query_params.get("saring") == "belum-dibaca"
     show = listing.newest_unread if only_unread else listing.newest
-    pinned = [] if only_unread else await listing.pinned(ids, actor.id)
-    waiting = await listing.unread_counts(ids, actor.id)
+    pinned = await listing.pinned(ids, actor.id)
+    waiting = listing.add_pinned(await listing.unread_counts(ids, actor.id), pinned)
+    if only_unread:
+        pinned = [row for row in pinned if row.fresh > 0]
     return Page(
         "forum/index.html",
         section="forum",

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from kimhub.forum import reading
+from kimhub.forum import moderation, reading
 from kimhub.forum.tables import Post, TopicRead
 from tests import make
 from tests.spy import queries
@@ -42,6 +42,24 @@ async def test_opening_a_topic_marks_it_read(browser):
     assert await reading.mark_of(topic, await make.acting(budi)) == 3
     unread = await browser.get("/forum?saring=belum-dibaca", headers=headers)
     assert "Semua sudah Anda baca" in unread.text
+
+
+async def test_a_pinned_topic_with_news_counts_as_unread(browser):
+    kim = await make.kim()
+    siti, budi = await make.member(kim), await make.member(kim, "Budi")
+    topic = await make.topic(await make.board(kim), siti, "Jadwal ronda")
+    await moderation.pin(topic, await make.acting(siti))
+    headers = await make.signed_in(budi)
+
+    unread = await browser.get("/forum?saring=belum-dibaca", headers=headers)
+    assert topic.path in unread.text
+    assert re.search(r'aria-current="page">Belum dibaca <span[^>]*>1<', unread.text)
+    assert "Semua sudah Anda baca" not in unread.text
+
+    await browser.get(topic.path, headers=headers)
+    read = await browser.get("/forum?saring=belum-dibaca", headers=headers)
+    assert topic.path not in read.text
+    assert "Semua sudah Anda baca" in read.text
 
 
 async def test_a_page_loaded_ahead_by_the_browser_marks_nothing(browser):
@@ -360,7 +378,7 @@ async def test_lists_cost_the_same_for_one_topic_and_for_thirty(browser):
     assert {address: max(cost) for address, cost in costs.items()} == {
         "/forum": 6,
         f"/forum/p/{board.slug}": 4,
-        "/forum?saring=belum-dibaca": 5,
+        "/forum?saring=belum-dibaca": 6,
         "/forum/rubrik": 2,
     }
     assert all(len(cost) == 1 for cost in costs.values()), costs
