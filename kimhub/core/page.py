@@ -107,16 +107,17 @@ class Page(Response[bytes]):
             text = "".join("".join(template.blocks[block](context)) for block in self.blocks)
             if self.flash:
                 text += str(environment().globals["ui"].toast(self.flash, visit.token_input()))  # type: ignore[attr-defined]
+            body = text.encode()
         else:
-            text = shell.render(template, values, self.context if self.kept else None)
+            body = shell.render(template, values, self.context if self.kept else None)
         headers = {"vary": "HX-Request, HX-Request-Type, Accept-Encoding", **self.more_headers}
         cookies = visit.cookies()
         if self.public and not cookies and self.status_code == 200:
             headers["vary"] = "Accept-Encoding, HX-Request"
             headers["cache-control"] = "public, max-age=60, stale-while-revalidate=600"
-            return respond(text.encode(), request, headers, etag=True)
+            return respond(body, request, headers, etag=True)
         headers.setdefault("cache-control", "private, no-cache" if self.store else "no-store")
-        return respond(text.encode(), request, headers, status=self.status_code or 200, cookies=cookies)
+        return respond(body, request, headers, status=self.status_code or 200, cookies=cookies)
 
 
 class Redirect(Response[None]):

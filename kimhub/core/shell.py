@@ -3,13 +3,14 @@
 Head, navigation and foot are the same on page after page of one person, and cost as much as what stands
 between them. So `base.html` is rendered with marks where a page differs (its own blocks, the form token,
 its address), kept in pieces, and put around the blocks of the page. The blocks themselves are kept too
-where a page says that all they tell is in its context. The result is what Jinja would have rendered.
+where a page says that all they tell is in its context. The result is what Jinja would have rendered,
+encoded already: encoding a long page each time costs as much as three queries.
 """
 
 import re
 import secrets
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -31,11 +32,19 @@ _MARK: Final = f"\ue000{_NONCE}{{}}\ue001"
 _MARKS: Final = re.compile(f"\ue000{_NONCE}(.*?)\ue001")
 _EXTENDS: Final = re.compile(r'\s*\{%-?\s*extends\s+"base\.html"\s*-?%\}')
 
-Pieces = list[str]  # text, name of a mark, text, name, ..., text
+Pieces = list[bytes | str]  # encoded text; a str is the name of a mark
 
 
-class Hole(Markup):
-    """Markup in the context of a kept page that is put in afterwards, different each time."""
+class Hole:
+    """HTML in the context of a kept page that is put in afterwards, different each time."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: Iterable[bytes] = ()) -> None:
+        self.parts = list(parts)
+
+    def __html__(self) -> str:
+        return b"".join(self.parts).decode()
 
 
 class _Store:
@@ -56,31 +65,30 @@ class _Store:
 _shells, _blocks = _Store(), _Store()
 
 
-def render(template: Template, values: dict[str, Any], context: dict[str, Any] | None = None) -> str:
-    """The whole page, as `template.render(values)` would give it.
+def render(template: Template, values: dict[str, Any], context: dict[str, Any] | None = None) -> bytes:
+    """The whole page, encoded, as `template.render(values)` would give it.
 
     With `context` (what the handler passed, hashable but for its Holes) the blocks of the page are kept by
     it: they may read nothing else, not even who the actor is.
     """
     environment = template.environment
     if values["flash"] or not template.name or not _fills_base(environment, template.name):
-        return template.render(values)
+        return template.render(values).encode()
     shell = _shells.get(_key(environment, values), lambda: _shell(environment, values))
     if context is None or values["form"] or values["errors"]:
         blocks = _rendered(template, values)
     else:
         key = (template.name, current_locale(), str(current_zone()), *_seen(context))
         blocks = _blocks.get(key, lambda: _marked(template, context))
-    filled: dict[str, str] = {}
-    out: list[str] = []
-    for index, piece in enumerate(shell):
-        if not index % 2:
+    filled: dict[str, list[bytes]] = {}
+    out: list[bytes] = []
+    for piece in shell:
+        if isinstance(piece, bytes):
             out.append(piece)
-        elif piece in blocks:
-            out += _fill(blocks[piece], values, filled)
         else:
-            out.append(_value(piece, values, filled))
-    return "".join(out)
+            for part in blocks.get(piece, (piece,)):
+                out += (part,) if isinstance(part, bytes) else _value(part, values, filled)
+    return b"".join(out)
 
 
 def forget() -> None:
@@ -89,15 +97,7 @@ def forget() -> None:
     _blocks.kept.clear()
 
 
-def _fill(pieces: Pieces, values: dict[str, Any], filled: dict[str, str]) -> Pieces:
-    if len(pieces) == 1:
-        return pieces
-    out = list(pieces)
-    out[1::2] = [_value(name, values, filled) for name in pieces[1::2]]
-    return out
-
-
-def _value(name: str, values: dict[str, Any], filled: dict[str, str]) -> str:
+def _value(name: str, values: dict[str, Any], filled: dict[str, list[bytes]]) -> list[bytes]:
     """What stands at a mark: what the function of that name gives, or the value itself.
 
     The same at each mark of a page, but that every form needs a key of its own.
@@ -105,10 +105,12 @@ def _value(name: str, values: dict[str, Any], filled: dict[str, str]) -> str:
     if name in filled:
         return filled[name]
     value = values.get(name) or ""
-    text = str(escape(value() if callable(value) else value))
+    if isinstance(value, Hole):
+        return value.parts
+    parts = [str(escape(value() if callable(value) else value)).encode()]
     if name != "new_key":
-        filled[name] = text
-    return text
+        filled[name] = parts
+    return parts
 
 
 def _seen(context: dict[str, Any]) -> list[Any]:
@@ -127,14 +129,14 @@ def _shell(environment: Environment, values: dict[str, Any]) -> Pieces:
     source = "".join(f"{{% block {name} %}}{_MARK.format(name)}{{% endblock %}}" for name in blocks)
     around = environment.from_string(f'{{% extends "{BASE}" %}}{source}')
     marks = {"path": _mark("path"), "flash": None, "csrf_input": lambda: _mark("csrf_input")}
-    return _MARKS.split(around.render({**values, **marks}))
+    return _pieces(around.render({**values, **marks}))
 
 
 def _rendered(template: Template, values: dict[str, Any]) -> dict[str, Pieces]:
     """The blocks of base.html as this page fills them, and those it leaves as they are."""
     base = template.environment.get_template(BASE).blocks
     context = template.new_context(values)
-    return {name: ["".join(template.blocks.get(name, base[name])(context))] for name in base}
+    return {name: _pieces("".join(template.blocks.get(name, base[name])(context))) for name in base}
 
 
 def _marked(template: Template, context: dict[str, Any]) -> dict[str, Pieces]:
@@ -142,7 +144,13 @@ def _marked(template: Template, context: dict[str, Any]) -> dict[str, Pieces]:
     values = {name: _mark(name) if isinstance(value, Hole) else value for name, value in context.items()}
     values |= {"csrf_input": lambda: _mark("csrf_input"), "new_key": lambda: _mark("new_key")}
     values |= {"form": defaultdict(str), "errors": defaultdict(str)}
-    return {name: _MARKS.split(pieces[0]) for name, pieces in _rendered(template, values).items()}
+    return _rendered(template, values)
+
+
+def _pieces(text: str) -> Pieces:
+    """Text and marks apart; in text without a mark there is nothing to take apart."""
+    parts = _MARKS.split(text) if _NONCE in text else [text]
+    return [part if index % 2 else part.encode() for index, part in enumerate(parts)]
 
 
 def _mark(name: str) -> Markup:

@@ -5,7 +5,6 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
-from markupsafe import Markup
 from msgspec import structs
 
 from kimhub.core.access import Me, allow
@@ -82,8 +81,8 @@ async def topic_page(topic: TopicView, actor: Actor, page: int) -> tuple[dict[st
     context = page_context(topic, actor) | {
         "page": page,
         "last": last,
-        "seen": Hole("".join(posts[:cut])),
-        "unseen": Hole("".join(posts[cut:])),
+        "seen": Hole(posts[:cut]),
+        "unseen": Hole(posts[cut:]),
         "fresh": fresh,
         "fresh_here": here,
         "more": False,
@@ -95,12 +94,12 @@ async def appended(topic: TopicView, actor: Actor, seen: int, number: int) -> di
     """One's new post, the focus in it, after those that others wrote meanwhile."""
     keys = await reading.post_keys(topic, actor, seen + 1, number)
     posts = await articles(topic, keys, look_of(topic, actor))
-    posts[-1] = posts[-1].replace(' tabindex="-1"', Markup(' tabindex="-1" data-focus'), 1)
+    posts[-1] = posts[-1].replace(b' tabindex="-1"', b' tabindex="-1" data-focus', 1)
     await reading.mark_read(actor.id or 0, topic.id, number)
     return page_context(topic, actor) | {
         "page": topic.pages,
         "last": number,
-        "seen": Markup("").join(posts),
+        "seen": Hole(posts),
         "unseen": "",
         "fresh": 0,
         "fresh_here": False,
@@ -114,7 +113,7 @@ async def public_topic(topic: TopicView, page: int) -> PublicPage:
         "forum/public_topic.html",
         topic=topic,
         page=page,
-        posts=Markup("").join(posts),
+        posts=Hole(posts),
         summary=excerpt(plain(await reading.first_html(topic))),
     )
 
