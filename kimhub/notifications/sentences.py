@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from kimhub.accounts.devices import label
 from kimhub.core.amounts import number
 from kimhub.core.i18n import _
 from kimhub.groups.words import ROLES
@@ -73,5 +74,7 @@ SENTENCES: dict[str, Say] = {
         _("%(who)s membuat kode kata sandi untuk akun Anda. Bila bukan Anda yang minta, segera tanyakan.")
         % facts
     ),
-    "login_moved": lambda facts: _("Akun Anda dipindah ke perangkat lain: %(device)s") % facts,
+    "login_moved": lambda facts: (
+        _("Akun Anda dipindah ke perangkat lain: %(device)s") % {"device": label(facts["device"])}
+    ),
 }
