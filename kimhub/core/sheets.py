@@ -58,7 +58,7 @@ async def read_sheet(upload: Upload, field: str = "file") -> list[Row]:
         async with spooled(chunks_of(upload), Path(tempfile.gettempdir()), MAX_BYTES) as spool:
             kind = await asyncio.to_thread(check_type, spool.path, upload.filename, SHEETS, field)
             if kind in {"csv", "txt"}:
-                return read_text(decode(await asyncio.to_thread(spool.path.read_bytes)), field)
+                return await asyncio.to_thread(lambda: read_text(decode(spool.path.read_bytes()), field))
             return await _read_workbook(spool.path, field)
     except TooLarge as error:
         message = _("Berkas ini terlalu besar. Paling besar %(limit)s.")
@@ -126,7 +126,7 @@ async def _read_workbook(path: Path, field: str) -> list[Row]:
         raise Invalid(**{field: _unreadable()}) from error
     if "cells" not in answer:
         raise Invalid(**{field: _too_many()})
-    return _rows(answer["cells"], field)
+    return await asyncio.to_thread(_rows, answer["cells"], field)
 
 
 def _verify(path: Path) -> None:

@@ -60,10 +60,9 @@ HEADINGS: Final = {
     "section": ("bidang", "seksi", "bidang seksi"),
 }
 # "1. Siti Aminah - 0812 3456 7890", as lists stand in chats: a number before, a phone behind.
-_LINE: Final = re.compile(
-    r"(?:\(?\d{1,3}\s*[.)\-]\s*|[-•*●]\s*)?(?P<name>.*?)"
-    r"(?:[\s:,;(/–-]*(?P<phone>(?:\+?62|0)?\s*8\d[\d\s.\-]{6,14}\d)\)?)?\s*"
-)
+# Each part is looked for where it must stand: one pattern for the whole line took 70 ms for a long one.
+_BEFORE: Final = re.compile(r"\(?\d{1,3}\s?[.)\-]\s?|[-•*●]\s?")
+_BEHIND: Final = re.compile(r"(?P<phone>(?:\+?62|0)?\s?8\d[\d\s.\-]{6,14}\d)\)?\s?\Z")
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -166,6 +165,15 @@ def _looks_like_phone(text: str) -> bool:
 
 def _line(row: Row, columns: dict[str, int]) -> Line:
     values = {name: row.cell(column) for name, column in columns.items()}
-    if set(columns) == {"name"} and (match := _LINE.fullmatch(values["name"])):
-        values = {"name": match["name"].strip(" -–:,;("), "phone": (match["phone"] or "").strip()}
+    if set(columns) == {"name"}:
+        values = _parted(values["name"])
     return Line(row.number, **values)
+
+
+def _parted(text: str) -> dict[str, str]:
+    """Name and phone of a line that has both in one column."""
+    before = _BEFORE.match(text)
+    rest = text[before.end() :] if before else text
+    behind = _BEHIND.search(rest)
+    name = rest[: behind.start()] if behind else rest
+    return {"name": name.strip(" -–:,;(/"), "phone": behind["phone"].strip() if behind else ""}

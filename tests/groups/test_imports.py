@@ -94,6 +94,14 @@ def test_a_list_without_anybody_is_no_list(text):
         read(text)
 
 
+@pytest.mark.parametrize("sign", ["-", " -", ":", "( ", "0 8"])
+def test_endless_lines_are_read_like_short_ones(sign):
+    """One pattern for a whole line took over a minute for this, and nobody else was served meanwhile."""
+    text = "Nama\nSiti\n" + "\n".join([(sign * 1000)[:1000]] * 900)
+
+    assert read(text)[0].name == "Siti"
+
+
 def test_a_list_is_mended_as_it_was_read():
     lines = read(LIST)
 
