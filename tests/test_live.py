@@ -48,8 +48,9 @@ def client_of(server: Live) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=server.url, timeout=PATIENCE, limits=httpx.Limits(max_connections=80))
 
 
-def test_sigterm_ends_it_within_five_seconds_whoever_is_connected(live: Make):
-    server = live().start()
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_sigterm_ends_it_within_five_seconds_whoever_is_connected(live: Make, workers: str):
+    server = live("--workers", workers).start()
     silent, half, kept, slow, sending = (server.connect(receive_buffer=4096) for _ in range(5))
     half.sendall(HEAD)
     kept.sendall(HEAD + b"\r\n")
