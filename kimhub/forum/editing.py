@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kimhub.core import limits
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
@@ -14,12 +15,14 @@ from kimhub.forum.events import PostEdited
 from kimhub.forum.reading import EDIT_FOR
 from kimhub.forum.tables import Post, Topic
 from kimhub.forum.views import PostView
+from kimhub.forum.writing import MOST, PER
 
 
 async def edit_post(post: PostView, actor: Actor, body: str, title: str | None = None) -> None:
     """Change one's own post within EDIT_FOR; of the first post the topic's title too.
 
-    The text before is kept in the event. Raises Invalid, Refused when it is too late.
+    The text before is kept in the event. Raises Invalid, TooMany, Refused when it is
+    too late.
     """
     check_may_still_edit(post)
     errors: dict[str, str] = {}
@@ -29,6 +32,7 @@ async def edit_post(post: PostView, actor: Actor, body: str, title: str | None =
         raise Invalid(**errors)
     if (body, title) == (post.source.body, topic.title):
         return
+    await limits.spend("forum-post", actor.id, most=MOST, per=PER)  # an edit may call 20 people too
     mentioned = await mentions.find(body, topic)
     before = {*(await mentions.find(post.source.body, topic)).ids, post.author}
     change: dict[Any, Any] = {

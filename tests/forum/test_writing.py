@@ -184,6 +184,19 @@ async def test_an_edit_keeps_what_was_said_before_in_the_trail():
     assert "Siapa bisa hari Sabtu?" in event.payload
 
 
+async def test_edits_count_like_posts():
+    """Each may call twenty people to the topic, and keeps the words before it in the trail."""
+    kim = await make.kim()
+    siti = await make.member(kim)
+    topic, actor = await make.topic(await make.board(kim), siti), await make.acting(siti)
+
+    for number in range(writing.MOST - 1):
+        await editing.edit_post(await post(topic.id, 1), actor, f"Siapa bisa tanggal {number}?")
+
+    with pytest.raises(TooMany):
+        await editing.edit_post(await post(topic.id, 1), actor, "Siapa bisa hari Minggu?")
+
+
 async def test_an_edit_that_changes_nothing_leaves_no_trace():
     kim = await make.kim()
     siti = await make.member(kim)
