@@ -290,6 +290,22 @@ async def test_a_dead_invitation_says_why_and_lets_nobody_in(browser, kim, chang
     assert not await User.exists().where(User.phone == "+6281234567890")
 
 
+@pytest.mark.parametrize("change", [{"uses": 30}, {"ends_at": now()}, {"revoked_at": now()}])
+async def test_a_dead_invitation_does_not_tell_which_numbers_have_an_account(browser, kim, change):
+    await make.user("Siti", phone="+6281200009101")
+    invitation = await invite(kim, max_uses=30)
+    await Invitation.update(change).where(Invitation.id == invitation.id)
+    form = {"name": "Orang Lain", "password": "tiga kerbau di sawah", "consent": "on"}
+
+    known, unknown = [
+        await send_as_visitor(browser, f"/undangan/{invitation.code}", **form, identity=number)
+        for number in ("0812 0000 9101", "0812 0000 9102")
+    ]
+
+    assert known.status_code == unknown.status_code == 410
+    assert "sudah punya akun" not in known.text
+
+
 async def test_twenty_at_once_by_a_code_for_five_are_five(kim):
     made = await invite(kim, max_uses=5)
     door = await joining.door(made.code)
