@@ -28,7 +28,6 @@ class Look(IntFlag):
     PLAIN = 0
     MINE = 1  # may still be edited
     MODERATES = 2
-    PUBLIC = 4  # nobody is signed in: no forms, no scripts
 
 
 Kept = tuple[int, int, str, int, str]
@@ -99,7 +98,6 @@ def _render(topic: TopicView, post: PostRow, look: Look) -> bytes:
             restore_address=f"{base}/{post.number}/tampilkan",
             look_mine=Look.MINE in look,
             look_moderates=Look.MODERATES in look,
-            look_public=Look.PUBLIC in look,
         )
     )
     return html.encode()

@@ -108,7 +108,7 @@ async def appended(topic: TopicView, actor: Actor, seen: int, number: int) -> di
 
 
 async def public_topic(topic: TopicView, page: int) -> PublicPage:
-    posts = await page_of_posts(topic, Actor(), page, Look.PUBLIC)
+    posts = await page_of_posts(topic, Actor(), page, Look.PLAIN)
     return PublicPage(
         "forum/public_topic.html",
         topic=topic,
