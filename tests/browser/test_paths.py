@@ -41,7 +41,7 @@ async def phone(
     context = await chromium.new_context(
         viewport=PHONE, base_url=site, java_script_enabled=scripts, has_touch=True
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     if made and role:
         await context.add_cookies([{"name": "session", "value": made.tokens[role], "url": site}])
     yield await context.new_page()
