@@ -2,7 +2,6 @@
 
 import gzip
 import secrets
-from collections import defaultdict
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -65,6 +64,13 @@ class Answer:
         await send({"type": "http.response.body", "body": self.body, "more_body": False})
 
 
+class Fields(dict[str, str]):
+    """What a template reads by field: "" for a field that is not there, and looking leaves it so."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 class Page(Response[bytes]):
     """The answer to a page request.
 
@@ -101,7 +107,7 @@ class Page(Response[bytes]):
         silent = fragment or (self.status_code or 200) >= 400  # a missing picture must not eat the message
         values = visit.context() | {"flash": None if silent else visit.flash()} | self.context
         template = environment().get_template(self.name)  # in the language that context() chose
-        values |= {part: defaultdict(str, self.context.get(part) or {}) for part in ("form", "errors")}
+        values |= {part: Fields(self.context.get(part) or {}) for part in ("form", "errors")}
         if fragment:
             context = template.new_context(values)
             text = "".join("".join(template.blocks[block](context)) for block in self.blocks)

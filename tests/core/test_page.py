@@ -12,7 +12,7 @@ import pytest
 from kimhub import settings
 from kimhub.core import flash, page
 from kimhub.core.flash import Flash
-from kimhub.core.page import set_cookie
+from kimhub.core.page import Fields, set_cookie
 from tests import make
 from tests.wire import ask, raw
 
@@ -443,3 +443,10 @@ def _with(headers: dict[str, str], visitor: Any) -> dict[str, str]:
     """The headers of a person, with the cookies this browser was given meanwhile."""
     kept = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
     return headers | {"Cookie": f"{headers['Cookie']}; {kept}"}
+
+
+def test_asking_for_the_error_of_a_field_makes_none():
+    errors = Fields({"name": "Tulis nama Anda."})
+
+    assert (errors["name"], errors["wilayah"]) == ("Tulis nama Anda.", "")
+    assert errors == {"name": "Tulis nama Anda."}
