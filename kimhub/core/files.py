@@ -130,7 +130,7 @@ async def save_upload(
         if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
         message = _(
-            "Ruang simpan di server sedang penuh, jadi berkas belum tersimpan. Kabari pengelola KIMHub."
+            "Ruang simpan KIMHub sedang penuh, jadi berkas belum tersimpan. Kabari pengelola KIMHub."
         )
         raise Invalid(**{field: message}) from error
 

@@ -127,7 +127,7 @@ async def test_a_page_that_is_not_ours_never_lands_in_our_page(phone: BrowserCon
     await page.click("#reply .primary")
 
     await expect(page.locator("#offline")).to_have_text(
-        "Server sedang terganggu. Tulisan Anda aman, coba lagi sebentar."
+        "KIMHub sedang terganggu. Tulisan Anda aman, coba lagi sebentar."
     )
     await expect(page.locator("#body")).to_have_value("Setuju")
     assert "Bad Gateway" not in await page.content()
