@@ -42,21 +42,29 @@ class Limit:
     def __init__(self, raw: sqlite3.Connection, steps: int) -> None:
         self._looks = 0
         self._until = 0.0
+        self.watched = False
         self._worked = 0.0
         self._waits = 0
         raw.set_progress_handler(self._used_up, max(1, steps // LOOKS))
 
-    def begin(self) -> None:
+    def begin(self, watched: bool) -> None:
+        """Before each run; `watched` also notes what tells later why it was slow (two system calls)."""
         self._looks = 0
         self._until = perf_counter() + SLOW
-        self._worked, self._waits = thread_time(), _waits()
+        self.watched = watched
+        if watched:
+            self._worked, self._waits = thread_time(), _waits()
+
+    def too_long(self) -> bool:
+        """True when the read used up its steps."""
+        return self._looks > LOOKS
 
     def to_blame(self) -> bool:
-        """True when the read itself was slow: it used its steps or the processor, or waited for the disk.
+        """True when a watched read was slow itself: it used the processor, or waited for the disk.
 
         False when this thread was only set aside for another process, which says nothing about the read.
         """
-        return self._looks > LOOKS or thread_time() - self._worked > SLOW or _waits() > self._waits
+        return thread_time() - self._worked > SLOW or _waits() > self._waits
 
     def _used_up(self) -> bool:
         """SQLite counts the steps of a statement over all its runs, so the first look may come at once."""
@@ -80,6 +88,7 @@ class Inline:
         self._path = path
         self._allowed_from: dict[str, float] = {}
         self._strikes: dict[str, int] = {}
+        self._suspects: set[str] = set()
         self._held = 0.0
         self._file_checked = -CHECK_FILE_EVERY
         self._fits = False
@@ -96,6 +105,7 @@ class Inline:
         if len(self._allowed_from) >= MOST_STATEMENTS:
             self._allowed_from.clear()
             self._strikes.clear()
+            self._suspects.clear()
         if _HEAVY.search(sql):
             self._allowed_from[sql] = inf
         elif seconds <= QUICK:
@@ -103,15 +113,27 @@ class Inline:
 
     def ran_on_loop(self, sql: str, seconds: float, limit: Limit) -> bool:
         """Note a run on the loop; True when the loop has been held long enough to let others run."""
-        if seconds > SLOW and limit.to_blame():
-            self.refuse(sql)
-        elif sql in self._strikes:
-            self._strikes.pop(sql)  # it was an accident
+        if seconds > SLOW:
+            self.was_slow(sql, limit)
+        elif self._strikes or self._suspects:
+            self._strikes.pop(sql, None)  # it was an accident
+            self._suspects.discard(sql)
         self._held += seconds
         if self._held < SLOW:
             return False
         self._held = 0.0
         return True
+
+    def suspects(self, sql: str) -> bool:
+        """True for a read whose next run is to be watched, because the one before was slow."""
+        return sql in self._suspects
+
+    def was_slow(self, sql: str, limit: Limit) -> None:
+        """Send a read back when it is to blame; the first time nobody has looked, so look at the next."""
+        if limit.too_long() or (limit.watched and limit.to_blame()):
+            self.refuse(sql)
+        else:
+            self._suspects.add(sql)
 
     def refuse(self, sql: str) -> None:
         """Keep a slow statement off the loop, each time in a row four times as long, up to five minutes."""

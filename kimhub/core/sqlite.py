@@ -146,14 +146,13 @@ class OneWriterEngine(SQLiteEngine):
         connections = self.connections()
         inline = self.inline
         if connections.inline is not None and inline.allows(sql):
-            connections.limit.begin()
+            connections.limit.begin(watched=inline.suspects(sql))
             try:
                 result = connections.inline.execute(sql, args)
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF not in _GAVE_UP:
                     raise
-                if connections.limit.to_blame():
-                    inline.refuse(sql)
+                inline.was_slow(sql, connections.limit)
             else:
                 if inline.ran_on_loop(sql, result.seconds, connections.limit):
                     await asyncio.sleep(0)
