@@ -8,6 +8,7 @@ import asyncio
 import json
 import sys
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import httpx
@@ -102,9 +103,9 @@ async def ask(name: str, path: str, signed_in: bool, cookie: str) -> dict[str, A
 async def create_database(url: str) -> None:
     """On PostgreSQL the database itself has to be there first."""
     if url.startswith("postgres"):
-        before, _, name = url.rpartition("/")
-        name, _, query = name.partition("?")
-        connection = await asyncpg.connect(f"{before}/postgres?{query}")
+        address = urlsplit(url)
+        name = address.path.strip("/")
+        connection = await asyncpg.connect(urlunsplit(address._replace(path="/postgres")))
         try:
             if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name):
                 await connection.execute(f'CREATE DATABASE "{name}"')
