@@ -44,6 +44,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--posts", type=int, required=True)
     posts = parser.parse_args().posts
+    load().data_dir.mkdir(parents=True, exist_ok=True)
     await create_database(load().database_url)
     await migrate()
     await db.connect()
