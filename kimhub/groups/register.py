@@ -20,7 +20,8 @@ MOST_WORDS = 5
 
 
 class Filter(msgspec.Struct, frozen=True):
-    """What the reader asked for; empty means everything."""
+    """What the reader asked for; empty means everything, save that the agencies, first by name, are listed
+    only where a kind or a name is asked for."""
 
     text: str = ""
     wilayah: str = ""
@@ -91,7 +92,8 @@ def _states(placed: bool, words: int) -> Prepared[dict[str, Any]]:
 
 def _where(placed: bool, words: int) -> str:
     texts = "".join(f" AND ' ' || search LIKE :w{n}" for n in range(words))
-    return f"{_WHERE}{_PLACE if placed else ''}{texts}"
+    houses = "" if words else " AND (:kind <> '' OR kind <> 'agency')"
+    return f"{_WHERE}{_PLACE if placed else ''}{houses}{texts}"
 
 
 _everyone = prepare_sql(
