@@ -19,6 +19,7 @@ class Entry(Struct, frozen=True):
     at: datetime
     read_at: datetime | None
     from_name: str | None
+    from_user: int | None = None
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ KEPT: Final = timedelta(days=90)  # an entry that was read; what waits for someb
 
 _COLUMNS = (
     'n.id, n."user", n.kind, n.about, n.data, n.url, n.needs_action, n.happened, n.at, n.read_at,'
-    " a.name AS from_name FROM notification n LEFT JOIN account a ON a.id = n.from_user"
+    " a.name AS from_name, n.from_user FROM notification n LEFT JOIN account a ON a.id = n.from_user"
 )
 _page = prepare_sql(
     f'SELECT {_COLUMNS} WHERE n."user" = :person AND n.id < :before ORDER BY n.id DESC LIMIT :most',
