@@ -6,12 +6,47 @@ Behind a reverse proxy that is the proxy's business; a village office runs witho
 """
 
 import asyncio
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 HEAD_SECONDS = 20.0  # for a whole head; the slowest phone line sends one in two
 HEAD_BYTES = 32_768  # address and headers, cookies included
 CROWDED = 0.8  # of limit_concurrency: from here on those who keep us waiting make room
+
+
+class Corked:
+    """A transport that holds the head of an answer back until its body comes.
+
+    uvicorn writes the two one after the other: two packets, two system calls, a reader woken for a head
+    it can do nothing with. A head whose body is not there yet leaves at the next turn of the loop.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._head: bytes | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        if self._head is not None:
+            head, self._head = self._head, None
+            self._transport.writelines((head, data))
+        elif data.startswith(b"HTTP/1.1 ") and data.endswith(b"\r\n\r\n"):
+            self._head = data
+            self._loop.call_soon(self._flush)
+        else:
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._head is not None:
+            head, self._head = self._head, None
+            self._transport.write(head)
 
 
 class Patient(HttpToolsProtocol):
@@ -21,7 +56,7 @@ class Patient(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._make_room()
-        super().connection_made(transport)
+        super().connection_made(Corked(transport, self.loop))  # type: ignore[arg-type]
         self.waiting_since = self.loop.time()
         self.overhead = 0  # bytes that are no body: head, chunk sizes, trailers
         self.delivered = 0  # bytes of body

@@ -226,3 +226,49 @@ async def test_what_is_no_http_is_refused_at_once(request_):
         writer.write(request_)
 
         assert (await reader.read()).startswith(b"HTTP/1.1 400 Bad Request\r\n")
+
+
+class Wire:
+    """Notes what is written, and in how many pieces."""
+
+    def __init__(self) -> None:
+        self.writes: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.writes.append(data)
+
+    def writelines(self, parts: tuple[bytes, ...]) -> None:
+        self.writes.append(b"".join(parts))
+
+    def close(self) -> None:
+        self.writes.append(b"closed")
+
+
+async def test_head_and_body_leave_in_one_piece() -> None:
+    wire = Wire()
+    corked = protocol.Corked(wire, asyncio.get_running_loop())  # type: ignore[arg-type]
+
+    for _ in range(2):
+        corked.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        corked.write(b"halo")
+    await asyncio.sleep(0)
+
+    assert wire.writes == [b"HTTP/1.1 200 OK\r\n\r\nhalo"] * 2
+
+
+async def test_a_head_does_not_wait_for_a_body_that_comes_later() -> None:
+    wire = Wire()
+    corked = protocol.Corked(wire, asyncio.get_running_loop())  # type: ignore[arg-type]
+
+    corked.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    await asyncio.sleep(0)
+    corked.write(b"halo")
+    corked.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+    corked.close()
+
+    assert wire.writes == [
+        b"HTTP/1.1 200 OK\r\n\r\n",
+        b"halo",
+        b"HTTP/1.1 204 No Content\r\n\r\n",
+        b"closed",
+    ]
