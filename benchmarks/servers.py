@@ -23,20 +23,19 @@ def serving(app: str, environment: dict[str, str] | None = None) -> Iterator["Se
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        app,
-        "--port",
-        str(port),
-        "--loop",
-        "uvloop",
-        "--http",
-        "httptools",
-    ]
-    command += ["--log-level", "warning", "--no-access-log", "--no-server-header"]
-    command += ["--factory"] if not app.endswith("bare_uvicorn") else []
+    if app.startswith("kimhub."):  # as it is served in earnest
+        command = [sys.executable, "-m", "kimhub", "serve", "--port", str(port)]
+    else:
+        command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--loop", "uvloop"]
+        command += [
+            "--http",
+            "httptools",
+            "--log-level",
+            "warning",
+            "--no-access-log",
+            "--no-server-header",
+        ]
+        command += ["--factory"] if not app.endswith("bare_uvicorn") else []
     base = {"KIMHUB_BASE_URL": f"http://127.0.0.1:{port}"}
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **base, **(environment or {})})
     try:
