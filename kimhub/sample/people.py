@@ -1,9 +1,11 @@
-"""Accounts of the sample: nobody can sign in to one before it is given a password or a reset code."""
+"""Accounts of the sample: opened, with a password that nobody ever knew, until they are given another."""
 
 from datetime import timedelta
 from typing import Final
 
+from kimhub.accounts import passwords
 from kimhub.accounts import terms as consent
+from kimhub.accounts.codes import random_code
 from kimhub.accounts.tables import Consent, User
 from kimhub.core.db import now
 from kimhub.sample.plan import Area
@@ -19,6 +21,7 @@ async def make_people(area: Area, settled: list[Settled], last_phone: str | None
     people |= {person.handle: person for person in area.operators}
     codes = {seat.person.handle: one.place.code for one in settled for seat in one.seats}
     taken = await _taken([handle for handle in people if "." not in handle])
+    unknown = await passwords.hashed(random_code(24))
     number = int((last_phone or BEFORE_FIRST)[1:])
     rows = {}
     for index, (handle, person) in enumerate(people.items()):
@@ -28,6 +31,7 @@ async def make_people(area: Area, settled: list[Settled], last_phone: str | None
             name=person.name,
             username=username if named else None,
             phone=f"+{number + index + 1}" if named or index % 3 else None,
+            password=unknown,
             wilayah_code=codes.get(handle),
             phone_visible=index % 4 == 0,
             consent_version=consent.VERSION,

@@ -15,6 +15,7 @@ MAY_MARK_HTML = {
     "kimhub/core/shell.py",  # what Jinja rendered a moment before
     "kimhub/forum/web_posts.py",  # posts that Jinja rendered, kept
     "kimhub/forum/web_topic.py",  # the same, put together
+    "kimhub/forum/web_rows.py",  # lines of lists that Jinja rendered, kept
 }
 MAY_NAME_BLOCKS = {"kimhub/core/shell.py"}  # a template of nothing but the names of base.html's blocks
 # Where the two engines are told apart, and SQL of one of them is written.

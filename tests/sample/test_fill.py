@@ -155,8 +155,9 @@ class TestBone:
         assert any(" " not in name for name in people)
         assert any(len(name) > 45 for name in people)
 
-    async def test_nobody_can_sign_in(self):
-        assert await count("SELECT count(*) FROM account WHERE password <> ''") == 0
+    async def test_everybody_has_a_password_that_nobody_knows(self):
+        assert await count("SELECT count(DISTINCT password) FROM account") == 1
+        assert await count("SELECT count(*) FROM account WHERE password LIKE '$argon2%'") > 0
 
 
 async def test_what_was_there_before_is_left_alone():
