@@ -14,25 +14,15 @@ DESCRIPTION = "Events, jobs, schedules and rate limits"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="core", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="core", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Job", tablename="job", schema=None, columns=None
-    )
+    manager.add_table(class_name="Job", tablename="job", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Bucket", tablename="bucket", schema=None, columns=None
-    )
+    manager.add_table(class_name="Bucket", tablename="bucket", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Schedule", tablename="schedule", schema=None, columns=None
-    )
+    manager.add_table(class_name="Schedule", tablename="schedule", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="Event", tablename="event", schema=None, columns=None
-    )
+    manager.add_table(class_name="Event", tablename="event", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Job",
