@@ -49,9 +49,13 @@ def can_reset(actor: Actor, target: ResetTarget) -> bool:
 
 
 def _outranks(actor: Actor, grant: Grant, seats: Mapping[int, str]) -> bool:
-    """True if the actor holds at least this right, there or above it. Plain membership gives no power."""
+    """True if the actor holds at least this right, there or above it.
+
+    Plain membership gives no power, but it opens its house: whoever resets must be inside or above it, or
+    the admin of one KIM could read another's boards (ASVS 8.4.1).
+    """
     rank = RANKS.get(grant.role)
-    if rank == 0:
+    if rank == 0 and grant.organization is not None and actor.has(grant.organization):
         return True
     if rank is None:  # sysadmin, and roles this module does not know
         return False
