@@ -101,8 +101,11 @@ async def database(pytestconfig: pytest.Config) -> AsyncIterator[Any]:
 
 @pytest.fixture(scope="session")
 async def cleaner(database: Any) -> Any:
-    from tests.database import Cleaner
+    from kimhub.core import shell
+    from kimhub.forum import web_posts
+    from tests.database import Cleaner, after_each
 
+    after_each.extend([shell.forget, web_posts.forget])
     return Cleaner(database)
 
 

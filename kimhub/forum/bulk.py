@@ -110,8 +110,18 @@ def _insert(into: Into, rows: list[Row]) -> tuple[str, list[Any]]:
 
 
 async def _next_id(table: str) -> int:
-    rows = (await engine().fetch(f"SELECT coalesce(max(id), 0) + 1 FROM {table}")).rows  # noqa: S608
-    return int(rows[0][0])
+    """The id after the last that was ever given: one that was deleted may still be known somewhere."""
+    rows = (await engine().fetch(f"SELECT coalesce(max(id), 0) FROM {table}")).rows  # noqa: S608
+    return max(int(rows[0][0]), await _last_given(table)) + 1
+
+
+async def _last_given(table: str) -> int:
+    if engine_type() == "postgres":
+        sql = f"SELECT last_value FROM {table}_id_seq WHERE is_called"  # noqa: S608 - our names
+    else:
+        sql = f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'"  # noqa: S608
+    rows = (await engine().fetch(sql)).rows
+    return int(rows[0][0]) if rows else 0
 
 
 async def _follow_ids(table: str) -> None:
