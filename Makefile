@@ -1,6 +1,6 @@
 # Every command makes what it needs first; nothing here needs root.
 BIN := .venv/bin
-WORKERS ?= 4
+WORKERS ?= 2
 SHAPE := tests/test_architecture.py tests/test_templates.py tests/test_house.py
 
 .DEFAULT_GOAL := help
