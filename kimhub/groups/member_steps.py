@@ -1,7 +1,7 @@
 """What those in charge do with memberships. Every step happens once, whoever else decides at that moment:
 it returns False when the membership was no longer where the step begins."""
 
-from typing import Any
+from typing import Any, Final
 
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
@@ -25,6 +25,11 @@ from kimhub.groups.members import TAKEN_BACK, OneMember
 from kimhub.groups.tables import Membership
 
 KINDS = ("biasa", "kehormatan")
+
+# The states in which each step can be taken (domain.md 10, Membership).
+DECLINED_FROM: Final = frozenset({"applied", "orientation"})
+SUSPENDED_FROM: Final = frozenset({"active"})
+ENDED_FROM: Final = frozenset({"active", "suspended"})
 
 
 async def accept(one: OneMember, actor: Actor, *, orientation: bool = False) -> bool:
@@ -52,7 +57,7 @@ async def decline(one: OneMember, actor: Actor, reason: str) -> bool:
     async with transaction():
         await _begin(one, actor)
         was = await _state_of(one)
-        if was not in {"applied", "orientation"}:
+        if was not in DECLINED_FROM:
             return False
         await _set(one, actor, "declined", reason=reason, decided_at=now() if was == "applied" else None)
         await publish(
@@ -133,7 +138,7 @@ async def suspend(one: OneMember, actor: Actor, reason: str) -> bool:
     member, organization = one.member, one.organization
     async with transaction():
         await _begin(one, actor)
-        if await _state_of(one) != "active":
+        if await _state_of(one) not in SUSPENDED_FROM:
             return False
         await _set(one, actor, "suspended", reason=reason)
         await publish(
@@ -159,7 +164,7 @@ async def end(one: OneMember, actor: Actor, reason: str) -> bool:
     member, organization = one.member, one.organization
     async with transaction():
         await _begin(one, actor)
-        if await _state_of(one) not in {"active", "suspended"}:
+        if await _state_of(one) not in ENDED_FROM:
             return False
         await _set(one, actor, "ended", reason=reason, left_on=terms.today())
         await belonging.close_offices(organization, member.user, member.name, _id(actor), "replaced")

@@ -456,3 +456,28 @@ async def test_where_there_is_no_admin_the_pembina_is_told(browser, kim):
     (told,) = await Notification.objects()
     assert told.kind == "applied"
     assert (await Notification.select(Notification.user.name.as_alias("who")))[0]["who"] == "Irma Yusuf"
+
+
+@pytest.mark.parametrize(
+    ("state", "open_to"),
+    [
+        ("applied", {"tolak"}),
+        ("orientation", {"tolak"}),
+        ("active", {"hentikan", "akhiri"}),
+        ("suspended", {"akhiri"}),
+        ("ended", set()),
+    ],
+)
+async def test_an_old_address_asks_for_no_reason_that_nothing_would_come_of(browser, kim, state, open_to):
+    admin, siti = await make.kim_admin(kim), await make.user()
+    await make.join(siti, kim, state)
+    page = f"{HOME}/anggota/{(await membership(kim, siti)).id}"
+    headers = await make.signed_in(admin)
+
+    shown = {
+        step
+        for step in ("tolak", "hentikan", "akhiri")
+        if (await browser.get(f"{page}/{step}", headers=headers)).status_code == 200
+    }
+
+    assert shown == open_to

@@ -26,8 +26,9 @@ async def accept(one: NamedDependency[OneMember], form: FormData, actor: Me) -> 
 
 
 @get(f"{ONE}/tolak", name="groups:declining", **allow(policy_members.can_decide, one=members.get))
-async def show_decline(one: NamedDependency[OneMember]) -> Page:
-    return _ask_reason(one, "tolak", {}, {})
+async def show_decline(one: NamedDependency[OneMember]) -> Page | Redirect:
+    possible = one.member.state in member_steps.DECLINED_FROM
+    return _ask_reason(one, "tolak", {}, {}) if possible else _too_late(one)
 
 
 @post(f"{ONE}/tolak", name="groups:decline", **allow(policy_members.can_decide, one=members.get))
@@ -62,8 +63,9 @@ async def propose(one: NamedDependency[OneMember], form: FormData, actor: Me) ->
 
 
 @get(f"{ONE}/hentikan", name="groups:suspending", **allow(policy_members.can_decide, one=members.get))
-async def show_suspend(one: NamedDependency[OneMember]) -> Page:
-    return _ask_reason(one, "hentikan", {}, {})
+async def show_suspend(one: NamedDependency[OneMember]) -> Page | Redirect:
+    possible = one.member.state in member_steps.SUSPENDED_FROM
+    return _ask_reason(one, "hentikan", {}, {}) if possible else _too_late(one)
 
 
 @post(f"{ONE}/hentikan", name="groups:suspend", **allow(policy_members.can_decide, one=members.get))
@@ -85,8 +87,9 @@ async def reinstate(one: NamedDependency[OneMember], actor: Me) -> Redirect:
 
 
 @get(f"{ONE}/akhiri", name="groups:ending_membership", **allow(policy_members.can_decide, one=members.get))
-async def show_end(one: NamedDependency[OneMember]) -> Page:
-    return _ask_reason(one, "akhiri", {}, {})
+async def show_end(one: NamedDependency[OneMember]) -> Page | Redirect:
+    possible = one.member.state in member_steps.ENDED_FROM
+    return _ask_reason(one, "akhiri", {}, {}) if possible else _too_late(one)
 
 
 @post(f"{ONE}/akhiri", name="groups:end_membership", **allow(policy_members.can_decide, one=members.get))
