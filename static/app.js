@@ -185,9 +185,11 @@
 
   /* htmx: say that something is under way, then put the focus where the server asked for it. */
   on('htmx:before:request', event => {
-    const { target } = event.detail.ctx;
+    const { ctx } = event.detail, { target } = ctx;
+    // A small choice (theme, thanks) outlives the page it was made on. Browsers allow 64 KB for this, so no writing.
+    if (ctx.sourceElement?.matches?.('[data-theme-form]')) ctx.request.keepalive = true;
     target?.setAttribute?.('aria-busy', 'true');
-    busy.add(event.detail.ctx);
+    busy.add(ctx);
     trouble('');
     show();
   });

@@ -244,10 +244,10 @@ async def test_changing_the_theme_and_the_language(
 ):
     async with phone(chromium, site, district, "member", scripts) as page:
         await page.goto("/forum")
-        await press(page, "Tampilan: ikut ponsel")
-        await expect(page.locator("html")).to_have_attribute("data-theme", "light")
-        await press(page, "Tampilan: terang")
-        await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        for button, theme in (("Tampilan: ikut ponsel", "light"), ("Tampilan: terang", "dark")):
+            async with page.expect_response("**/tema"):  # shown at once, but told to the server too
+                await press(page, button)
+            await expect(page.locator("html")).to_have_attribute("data-theme", theme)
         await page.goto("/kim")
         await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
