@@ -2,13 +2,20 @@
 
 from pathlib import Path
 
-from piccolo.conf.apps import AppConfig
-
-from kimhub.forum.tables import Board, Post, Topic, TopicRead
+from piccolo.conf.apps import AppConfig, table_finder
 
 APP_CONFIG = AppConfig(
     app_name="forum",
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=[Board, Topic, Post, TopicRead],
+    table_classes=table_finder(
+        [
+            "kimhub.forum.tables",
+            "kimhub.forum.tables_reading",
+            "kimhub.forum.tables_writing",
+            "kimhub.forum.tables_answers",
+            "kimhub.forum.tables_order",
+        ],
+        exclude_imported=True,
+    ),
     migration_dependencies=["kimhub.groups.piccolo_app"],
 )

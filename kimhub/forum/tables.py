@@ -1,5 +1,8 @@
 """Boards, topics, posts, and how far each person has read.
 
+What hangs on them: tables_writing (files, drafts, what is not out yet), tables_answers (polls, decisions),
+tables_order (reports, acts), tables_reading (following, thanks).
+
 Indexes that Piccolo cannot describe (partial, covering, of several columns) are made by hand in the
 migration "forum indexes"; `tests/forum/test_plans.py` proves that the hot queries use them.
 """
@@ -8,6 +11,7 @@ from piccolo.columns import (
     UUID,
     BigInt,
     BigSerial,
+    Boolean,
     ForeignKey,
     Integer,
     SmallInt,
@@ -41,7 +45,10 @@ class Board(Table, tablename="board"):
     name = Varchar(length=120)
     description = Varchar(length=300, default="")
     visibility = Varchar(length=10, default="members", help_text="public, members, officers")
+    icon = Varchar(length=20, default="", help_text="a name of static/icons.svg")
     sort = SmallInt(default=0)
+    hold_newcomers = Boolean(default=False, help_text="first posts of newcomers wait for a moderator")
+    archived_at = Timestamptz(null=True, default=None, help_text="read only, and no longer listed")
     topic_count = Integer(default=0, help_text="those not hidden")
     last_post_at = Timestamptz(null=True, default=None, help_text="grows with every post on this board")
     created_at = Timestamptz(default=TimestamptzNow())
@@ -63,6 +70,15 @@ class Topic(Table, tablename="topic"):
     pinned_at = Timestamptz(null=True, default=None)
     locked_at = Timestamptz(null=True, default=None)
     hidden_at = Timestamptz(null=True, default=None)
+    label = Varchar(length=16, default="", help_text="a key of kimhub.forum.labels")
+    announced_at = Timestamptz(null=True, default=None)
+    confirm_asked_at = Timestamptz(null=True, default=None, help_text="readers are asked to confirm")
+    best_post = BigInt(null=True, default=None, help_text="the answer the asker or a moderator chose")
+    official_post = BigInt(null=True, default=None, help_text="the answer a pembina gave as such")
+    has_poll = Boolean(default=False)
+    has_decision = Boolean(default=False)
+    merged_into = BigInt(null=True, default=None, help_text="the topic that took in all posts of this one")
+    merged_offset = Integer(default=0, help_text="what their numbers grew by")
     rev = Integer(default=1, help_text="goes up with every change of what readers see")
     created_at = Timestamptz()
     key = UUID(null=True, default=None, unique=True, help_text="made with the form: sent twice, saved once")
@@ -85,6 +101,10 @@ class Post(Table, tablename="post"):
     edited_at = Timestamptz(null=True, default=None)
     deleted_at = Timestamptz(null=True, default=None)
     deleted_by = BigInt(null=True, default=None)
+    moved_to = BigInt(null=True, default=None, help_text="the post that stood here and has moved")
+    byline = Varchar(length=120, default="", help_text="of an imported chat; author is who imported")
+    thanks = Integer(default=0)
+    files = SmallInt(default=0, help_text="how many attachments it shows")
     key = UUID(null=True, default=None, unique=True)
 
 
@@ -95,4 +115,5 @@ class TopicRead(Table, tablename="topic_read"):
     user = ForeignKey(User, null=False, index=False)
     topic = ForeignKey(Topic, null=False, index=False)
     last_number = Integer()
+    spans = SmallInt(default=0, help_text="stretches after last_number that were read too: table read_span")
     at = Timestamptz()
