@@ -1,44 +1,18 @@
-"""What all writing shares: limits, checks, and the row of a new post."""
+"""What all writing shares: limits and checks."""
 
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import _
-from kimhub.core.text import RENDERER, checked_line, checked_text
+from kimhub.core.text import checked_line, checked_text
 from kimhub.forum import policy
-from kimhub.forum.tables import Post
 
 MAX_TITLE: Final = 120
 MIN_TITLE: Final = 3
 MAX_BODY: Final = 10_000
-
-
-def new_post(
-    topic_id: int,
-    number: int,
-    actor: Actor,
-    board: policy.Placed,
-    body: str,
-    html: str,
-    at: datetime,
-    key: UUID | None = None,
-) -> Post:
-    return Post(
-        topic=topic_id,
-        number=number,
-        author=author_id(actor),
-        home=actor.home.name if actor.home else "",
-        badge=badge_of(actor, board),
-        body=body,
-        html=html,
-        renderer=RENDERER,
-        created_at=at,
-        key=key,
-    )
 
 
 def badge_of(actor: Actor, board: policy.Placed) -> str:

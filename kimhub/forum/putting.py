@@ -1,0 +1,172 @@
+"""Putting posts in their place: the one way a post comes out, whoever or whatever let it.
+
+Everything here runs inside the caller's transaction. Posts on one board come one after the other: numbers
+have no gap, and times keep the order in which readers see the posts.
+"""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from kimhub.core.bus import publish
+from kimhub.core.db import lock_id
+from kimhub.core.errors import NotFound, Refused
+from kimhub.core.i18n import _
+from kimhub.core.prepared import prepare, prepare_sql
+from kimhub.core.text import RENDERER, slugify
+from kimhub.forum.composing import after
+from kimhub.forum.events import ReplyPosted, TopicStarted
+from kimhub.forum.reading import mark_own
+from kimhub.forum.tables import Board, Post, Topic, TopicRead
+
+
+class Words(Struct, frozen=True):
+    """What is put out: checked, rendered, and who wrote it. `home` and `badge` are those of this day."""
+
+    author: int
+    body: str
+    html: str
+    home: str = ""
+    badge: str = ""
+    mentioned: tuple[int, ...] = ()
+    title: str = ""
+    label: str = ""
+    key: UUID | None = None
+
+
+class Put(Struct, frozen=True):
+    """A post that came out."""
+
+    topic: int
+    post: int
+    number: int
+
+
+class _Boarded(Protocol):
+    @property
+    def id(self) -> int: ...
+    @property
+    def organization(self) -> int | None: ...
+
+
+class _Discussed(_Boarded, Protocol):
+    @property
+    def board(self) -> int: ...
+
+
+class _State(Struct, frozen=True):
+    """What may have changed since the page was drawn."""
+
+    last_number: int
+    locked_at: datetime | None
+    hidden_at: datetime | None
+    last_post_at: datetime | None
+
+
+_state = prepare_sql(
+    "SELECT t.last_number, t.locked_at, t.hidden_at, b.last_post_at"
+    " FROM topic t JOIN board b ON b.id = t.board WHERE t.id = :topic",
+    _State,
+)
+_grow = prepare(
+    lambda p: Topic.update(
+        {
+            Topic.last_number: p.number,
+            Topic.reply_count: Topic.reply_count + 1,
+            Topic.last_post_at: p.at,
+            Topic.last_author: p.author,
+            Topic.rev: Topic.rev + 1,
+        }
+    ).where(Topic.id == p.topic)
+)
+_move_up = prepare(lambda p: Board.update({Board.last_post_at: p.at}).where(Board.id == p.board))
+
+
+async def put_topic(board: _Boarded, words: Words) -> Put | None:
+    """Start a topic with its first post; None when one with this key is there already."""
+    await lock_id(Board, board.id)
+    at = after(await _newest_on(board.id))
+    topic = Topic(
+        board=board.id,
+        title=words.title,
+        slug=slugify(words.title),
+        label=words.label,
+        author=words.author,
+        last_number=1,
+        last_post_at=at,
+        last_author=words.author,
+        created_at=at,
+        key=words.key,
+    )
+    made = await Topic.insert(topic).on_conflict(Topic.key, "DO NOTHING").returning(Topic.id)
+    if not made:
+        return None
+    topic_id = int(made[0]["id"])
+    # The topic has the key: its first post is as unique without one.
+    inserted = await Post.insert(_post(topic_id, 1, words, at, None)).returning(Post.id)
+    await Board.update({Board.last_post_at: at, Board.topic_count: Board.topic_count + 1}).where(
+        Board.id == board.id
+    )
+    await TopicRead.insert(TopicRead(user=words.author, topic=topic_id, last_number=1, at=at))
+    put = Put(topic_id, int(inserted[0]["id"]), 1)
+    await publish(
+        TopicStarted(
+            board.organization, words.author, board.id, topic_id, put.post, words.title, _named(words)
+        )
+    )
+    return put
+
+
+async def put_reply(topic: _Discussed, words: Words, *, may_moderate: bool = False) -> Put | None:
+    """Add a post to the topic; None when one with this key is there already.
+
+    Raises Refused when the topic has been closed meanwhile, unless `may_moderate`.
+    """
+    await lock_id(Board, topic.board)
+    await lock_id(Topic, topic.id)
+    state = await _state.first(topic=topic.id)
+    if state is None:
+        raise NotFound
+    if state.hidden_at or (state.locked_at and not may_moderate):
+        raise Refused(_("Topik ini baru saja ditutup, jadi balasan Anda belum tersimpan."))
+    number, at = state.last_number + 1, after(state.last_post_at)
+    post = _post(topic.id, number, words, at, words.key)
+    inserted = await Post.insert(post).on_conflict(Post.key, "DO NOTHING").returning(Post.id)
+    if not inserted:
+        return None
+    put = Put(topic.id, int(inserted[0]["id"]), number)
+    await _grow(number=number, at=at, author=words.author, topic=topic.id)
+    await _move_up(at=at, board=topic.board)
+    await mark_own(words.author, topic.id, number, at)
+    await publish(
+        ReplyPosted(
+            topic.organization, words.author, topic.board, topic.id, put.post, number, _named(words)
+        )
+    )
+    return put
+
+
+def _post(topic_id: int, number: int, words: Words, at: datetime, key: UUID | None) -> Post:
+    return Post(
+        topic=topic_id,
+        number=number,
+        author=words.author,
+        home=words.home,
+        badge=words.badge,
+        body=words.body,
+        html=words.html,
+        renderer=RENDERER,
+        created_at=at,
+        key=key,
+    )
+
+
+def _named(words: Words) -> tuple[int, ...]:
+    return tuple(person for person in words.mentioned if person != words.author)
+
+
+async def _newest_on(board_id: int) -> datetime | None:
+    row = await Board.select(Board.last_post_at).where(Board.id == board_id).first()
+    return row["last_post_at"] if row else None
