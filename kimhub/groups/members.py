@@ -11,7 +11,7 @@ from kimhub.core.db import now
 from kimhub.core.prepared import prepare_sql
 from kimhub.groups import belonging, organizations, policy_members, rights, terms
 from kimhub.groups.organizations import Profile
-from kimhub.groups.policy_members import sees_all_states
+from kimhub.groups.policy_members import sees_all_states, sees_only_officers
 
 PAGE = 30
 MOST_WORDS = 3
@@ -101,15 +101,16 @@ EXISTS (SELECT 1 FROM role_assignment r WHERE r."user" = m."user" AND r.organiza
 FROM membership m JOIN account u ON u.id = m."user"
 LEFT JOIN account d ON d.id = m.decided_by LEFT JOIN account p ON p.id = m.proposed_by
 """
-_entries = prepare_sql(
+_OFFICERS = "SELECT * FROM ({}) found WHERE found.is_admin OR found.position IS NOT NULL"
+_LISTED = (
     f"SELECT {_COLUMNS} WHERE m.organization = :organization AND m.state IN :states"  # noqa: S608 - constants
     " AND lower(u.name) LIKE :w0 ESCAPE '\\' AND lower(u.name) LIKE :w1 ESCAPE '\\'"
     " AND lower(u.name) LIKE :w2 ESCAPE '\\'"
     " AND (CAST(:after AS BIGINT) = 0 OR (lower(u.name), m.id) > (SELECT lower(b.name), a.id"
     '  FROM membership a JOIN account b ON b.id = a."user" WHERE a.id = CAST(:after AS BIGINT)))'
-    f" ORDER BY lower(u.name), m.id LIMIT {PAGE + 1}",
-    Entry,
 )
+_entries = prepare_sql(f"{_LISTED} ORDER BY lower(u.name), m.id LIMIT {PAGE + 1}", Entry)
+_officers = prepare_sql(f"{_OFFICERS.format(_LISTED)} ORDER BY lower(name), id LIMIT {PAGE + 1}", Entry)
 _waiting = prepare_sql(
     f"SELECT {_COLUMNS} WHERE m.organization = :organization AND m.state IN ('applied', 'orientation')"
     " ORDER BY m.created_at, m.id LIMIT 100",
@@ -173,7 +174,8 @@ async def find(
     words = wanted.text[:100].lower().split()[:MOST_WORDS]
     patterns = [f"%{_literally(word)}%" for word in words] + ["%"] * (MOST_WORDS - len(words))
     state = wanted.state if wanted.state and sees_all_states(actor, organization) else "active"
-    rows = await _entries(
+    listed = _officers if sees_only_officers(actor, organization) else _entries
+    rows = await listed(
         organization=organization.id,
         states=[state],
         after=after,

@@ -15,6 +15,8 @@ class Belonging(Protocol):
     def user(self) -> int: ...
     @property
     def state(self) -> str: ...
+    @property
+    def is_officer(self) -> bool: ...
 
 
 class One(Protocol):
@@ -52,11 +54,19 @@ class Reachable(Protocol):
 
 
 def can_see_members(actor: Actor, organization: Standing) -> bool:
-    """Names. Members, the dinas above, the coordinator of the forum above."""
+    """Names. Members, the dinas above, the coordinator of the forum above (see sees_only_officers)."""
     return (
         policy.is_member(actor, organization)
         or policy.oversees(actor, organization)
         or actor.covers(organization.wilayah_code, "forum_coord")
+    )
+
+
+def sees_only_officers(actor: Actor, organization: Standing) -> bool:
+    """The coordinator of the forum above and the province deal with those who hold an office, so of a KIM
+    they are shown nobody else (domain.md 6.3, "See member list": officers)."""
+    return organization.kind != "agency" and not (
+        policy.is_member(actor, organization) or policy.is_pembina(actor, organization)
     )
 
 
@@ -70,9 +80,11 @@ def sees_all_states(actor: Actor, organization: Standing) -> bool:
 def can_see_member(actor: Actor, one: One) -> bool:
     if actor.id is not None and one.member.user == actor.id:
         return True
-    return can_see_members(actor, one.organization) and (
-        one.member.state == "active" or sees_all_states(actor, one.organization)
-    )
+    if not can_see_members(actor, one.organization):
+        return False
+    if sees_only_officers(actor, one.organization) and not one.member.is_officer:
+        return False
+    return one.member.state == "active" or sees_all_states(actor, one.organization)
 
 
 def sees_contact(actor: Actor, organization: Standing, person: Reachable) -> bool:

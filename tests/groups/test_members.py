@@ -59,6 +59,24 @@ async def test_members_see_names_and_no_phone(browser, kim):
     assert "0812-0000-1111" not in answer.text
 
 
+async def test_the_forum_and_the_province_are_shown_the_officers(browser, kim):
+    siti = await make.member(kim, "Siti Aminah")
+    await make.officer(kim, "Budi Santoso")
+    await make.kim_admin(kim, "Rahmawati Latif")
+    forum = await make.organization("Forum KIM Awangpone", kind="forum_kim", wilayah_code="73.08.16")
+    province = await make.pembina("73", "Wakil Provinsi")
+
+    for person in (await make.forum_coord(forum), province):
+        headers = await make.signed_in(person)
+        page = await browser.get(f"{HOME}/anggota", headers=headers)
+        one = await browser.get(f"{HOME}/anggota/{(await membership(kim, siti)).id}", headers=headers)
+
+        assert "Budi Santoso" in page.text
+        assert "Rahmawati Latif" in page.text
+        assert "Siti Aminah" not in page.text
+        assert one.status_code == 404
+
+
 async def test_a_phone_its_owner_shows_is_seen_by_fellow_members(browser, kim):
     siti = await make.signed_in(await make.member(kim, "Siti"))
     await make.member(kim, "Budi", phone="+6281200001111", phone_visible=True)

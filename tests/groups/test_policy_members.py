@@ -27,6 +27,7 @@ class House:
 class Belonging:
     user: int = 50
     state: str = "active"
+    is_officer: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,13 @@ def allowed(rule: Any, thing: Any) -> set[str]:
 
 def test_names_are_for_the_house_and_those_above():
     assert allowed(policy.can_see_members, House()) == INSIDE
-    assert allowed(policy.can_see_member, One()) == INSIDE
+    assert allowed(policy.can_see_member, One(Belonging(is_officer=True))) == INSIDE
+
+
+def test_forum_and_province_see_only_officers():
+    assert allowed(policy.can_see_member, One()) == INSIDE - {"coordinator", "province"}
+    assert policy.sees_only_officers(ACTORS["coordinator"], House())
+    assert not policy.sees_only_officers(ACTORS["province"], House(kind="agency", wilayah_code="73.08"))
 
 
 @pytest.mark.parametrize("state", ["applied", "orientation", "suspended", "ended", "declined"])

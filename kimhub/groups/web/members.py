@@ -73,6 +73,7 @@ async def show_members(request: Request, house: NamedDependency[House], actor: M
         initials=initials,
         zone=zone_for(organization.wilayah_code),
         sees_reasons=everything,
+        only_officers=policy_members.sees_only_officers(actor, organization),
     )
 
 
