@@ -116,4 +116,5 @@ class TopicRead(Table, tablename="topic_read"):
     topic = ForeignKey(Topic, null=False, index=False)
     last_number = Integer()
     spans = SmallInt(default=0, help_text="stretches after last_number that were read too: table read_span")
+    thanked = Boolean(default=False, help_text="maybe: else nobody needs to look for thanks of theirs here")
     at = Timestamptz()
