@@ -17,7 +17,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from kimhub.core import csrf
+from kimhub.core import csrf, straight
 from kimhub.core.actor import Actor
 from kimhub.core.errors import MustDo, NotFound
 from kimhub.core.i18n import use_locale
@@ -33,6 +33,7 @@ class Access:
     load: Callable[..., Awaitable[Any]] | None = None
     before_must: bool | str = False
     asks: bool = False  # the loader wants to know who asks
+    name: str | None = None  # what the loaded thing is called
 
 
 def allow(
@@ -50,7 +51,7 @@ def allow(
     """
     ((name, load),) = loader.items() or ((None, None),)
     asks = load is not None and "actor" in signature(load).parameters
-    route: dict[str, Any] = {"opt": {"allow": Access(rule, load, before_must, asks)}}
+    route: dict[str, Any] = {"opt": {"allow": Access(rule, load, before_must, asks, name)}}
     if name:
         route["dependencies"] = {name: Provide(_subject, sync_to_thread=False)}
     return route
@@ -96,8 +97,12 @@ class Gate(ASGIMiddleware):
             if request.method in csrf.SAFE:
                 raise NotFound
             raise PermissionDeniedException
-        request.state.subject = subject
+        if wanted := handler.opt.get("wants"):
+            answer = await straight.call(handler, wanted, request, actor, subject)
+            await answer(scope, receive, send)
+            return
         await csrf.check(request, secret)
+        request.state.subject = subject
         await next_app(scope, receive, send)
 
 
@@ -126,7 +131,10 @@ def _subject(request: Request, actor: Me) -> Any:
 
 
 def check_routes(app: Litestar) -> None:
-    """Refuse to start with a route nobody decided about, or one its loader cannot serve."""
+    """Refuse to start with a route nobody decided about, or one its loader cannot serve.
+
+    Notes for the others whether the gate can call their handler itself.
+    """
     faults = []
     for route in app.routes:
         handlers: list[Any] = getattr(route, "route_handlers", None) or [route.route_handler]  # type: ignore[union-attr]
@@ -142,6 +150,8 @@ def check_routes(app: Litestar) -> None:
                 *route.path_parameters
             }:
                 faults.append(f"{route.path} does not fit {access.load.__name__}()")
+            else:
+                handler.opt["wants"] = straight.wants(handler, access.name)
     if faults:
         raise ImproperlyConfiguredException("; ".join(faults))
 

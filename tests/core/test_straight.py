@@ -1,0 +1,66 @@
+"""Which handlers the gate calls itself, and with what."""
+
+from typing import Any
+
+import httpx
+import pytest
+from litestar import Request, get, post
+from litestar.params import FromQuery
+
+from kimhub.app import create_app
+from kimhub.core.access import Me, allow
+from kimhub.core.actor import anyone
+from kimhub.core.page import FormData, Redirect
+from kimhub.core.straight import Wants
+
+pytestmark = pytest.mark.once
+
+
+@get("/coba/lurus", **allow(anyone))
+async def plain(actor: Me, request: Request, kata: FromQuery[str | None] = None) -> Redirect:
+    return Redirect(f"/x{kata}/{request.method}/{actor.id}")
+
+
+@get("/coba/angka", **allow(anyone))
+async def number(n: FromQuery[int | None] = None) -> Redirect:
+    return Redirect(f"/{n}")
+
+
+@get("/coba/teks", **allow(anyone))
+async def text() -> str:
+    return "halo"
+
+
+@post("/coba/isi", **allow(anyone))
+async def filled(form: FormData) -> Redirect:
+    return Redirect("/")
+
+
+def refuses(request: Any, handler: Any) -> None:
+    """A guard of Litestar's."""
+
+
+@get("/coba/dijaga", guards=[refuses], **allow(anyone))
+async def guarded() -> Redirect:
+    return Redirect("/")
+
+
+def plan_of(app: Any, path: str) -> Any:
+    (route,) = [route for route in app.routes if route.path == path]
+    return route.route_handlers[0].opt["wants"]
+
+
+def test_only_what_the_gate_has_is_handed_over_by_the_gate():
+    app = create_app(plain, number, text, filled, guarded)
+
+    assert plan_of(app, "/coba/lurus") == Wants(True, True, None, ("kata",))
+    for path in ("/coba/angka", "/coba/teks", "/coba/isi", "/coba/dijaga"):
+        assert plan_of(app, path) is None, path
+
+
+async def test_a_text_of_the_query_is_the_last_one_sent_or_none(visitor):
+    transport = httpx.ASGITransport(app=create_app(plain))
+    async with httpx.AsyncClient(transport=transport, base_url=str(visitor.base_url)) as client:
+        for query, found in {"": "None", "?kata=a&kata=b": "b", "?kata=": "", "?lain=1": "None"}.items():
+            answer = await client.get(f"/coba/lurus{query}")
+            assert answer.headers["location"] == f"/x{found}/GET/None"
