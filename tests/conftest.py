@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.postgres import Server
 __all__ = ["live", "live_from_nothing", "live_server", "live_template"]  # fixtures
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made inside
+_DATABASES = {"database", "empty_database", "live", "live_from_nothing", "live_server", "live_template"}
 _SECRET = "only-for-tests-" * 4
 
 
@@ -73,13 +75,29 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Every test has the database, save those that need none: these run in the SQLite pass only."""
+    once: list[pytest.Item] = []
     for item in items:
-        if isinstance(item, pytest.Function) and not item.get_closest_marker("once"):
-            item.fixturenames.insert(0, "cleaner")
+        used = {*item.fixturenames} if isinstance(item, pytest.Function) else set()
+        if not _needs_database(item, used):
+            once.append(item)
+        if isinstance(item, pytest.Function) and (item not in once[-1:] or "database" in used):
+            item.fixturenames[:0] = ["cleaner", "clean"]
     if config.getoption("--db") == "postgres":
-        once = [item for item in items if item.get_closest_marker("once")]
         config.hook.pytest_deselected(items=once)
-        items[:] = [item for item in items if item not in once]
+        left_out = {*once}
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _needs_database(item: pytest.Item, fixtures: set[str]) -> bool:
+    """False for a test marked `once`, and for one that could not ask the database anything: it is no
+    coroutine, and none of its fixtures opens one."""
+    could = iscoroutinefunction(getattr(item, "function", None)) or bool(_DATABASES & fixtures)
+    return could and not item.get_closest_marker("once")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """A short name for bytes: an archive made a second later would be another test to another worker."""
+    return argname if isinstance(val, bytes) and len(val) > 20 else None
 
 
 @pytest.fixture(scope="session")
@@ -87,6 +105,7 @@ async def database(pytestconfig: pytest.Config) -> AsyncIterator[Any]:
     """The engine, connected to a database that the real migrations made."""
     from kimhub.core import db
     from kimhub.core.migrations import migrate
+    from tests.database import on_the_loop
 
     engine = db.engine()
     if isinstance(engine, db.OneWriterEngine):
@@ -95,6 +114,8 @@ async def database(pytestconfig: pytest.Config) -> AsyncIterator[Any]:
         await _create(*pytestconfig.kimhub_postgres)
     await db.connect()
     await migrate()
+    if isinstance(engine, db.OneWriterEngine):
+        on_the_loop(engine)
     yield engine
     await db.disconnect()
 
@@ -109,12 +130,11 @@ async def cleaner(database: Any) -> Any:
     return Cleaner(database)
 
 
-@pytest.fixture(autouse=True)
-async def clean(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+@pytest.fixture
+async def clean(cleaner: Any) -> AsyncIterator[None]:
     """Empty the database after each test that wrote something."""
     yield
-    if "cleaner" in request.fixturenames:
-        await request.getfixturevalue("cleaner").clean()
+    await cleaner.clean()
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,14 @@
 """The test database: made once per process by the real migrations, emptied after each test that wrote."""
 
+import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
-from kimhub.core.db import Engine, make_engine
+from kimhub.core.db import Engine, OneWriterEngine, make_engine
 from kimhub.core.inline import is_read
+from kimhub.core.sqlite_connection import Connection, Result
 from kimhub.settings import read
 
 # Tables whose rows belong to the installation, not to a test.
@@ -23,6 +27,24 @@ def open_engine(url: str) -> Engine:
     """A second engine, opened as the product opens its own."""
     ours = {key: value for key, value in os.environ.items() if key.startswith("KIMHUB_")}
     return make_engine(read(ours | {"KIMHUB_DATABASE_URL": url}))
+
+
+def on_the_loop(engine: OneWriterEngine) -> None:
+    """Let this engine's statements run where they are asked for, not each in a thread and back.
+
+    That is half of the time a test takes. Others still get their turn at every statement, as they do while
+    a thread works; tests/core/test_sqlite.py and the live server's tests have the threads.
+    """
+    for connection in engine.connections().all:
+        connection.run = partial(_run, connection)  # type: ignore[method-assign]
+        connection.reset = connection._roll_back  # type: ignore[method-assign]
+
+
+async def _run(
+    connection: Connection, sql: str, args: Sequence[Any] = (), in_transaction: bool = False
+) -> Result:
+    await asyncio.sleep(0)
+    return connection.execute(sql, args, in_transaction)
 
 
 class Cleaner:

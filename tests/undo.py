@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from kimhub.core.db import transaction
+from kimhub.core.inline import is_read
 from kimhub.groups import rights
 from tests.database import after_each
+from tests.spy import queries
 
 
 class _Undo(Exception):
@@ -14,13 +16,15 @@ class _Undo(Exception):
 
 @asynccontextmanager
 async def undone() -> AsyncIterator[None]:
-    """Everything the block writes is rolled back at its end, and what processes remember is dropped."""
+    """Everything the block writes is rolled back at its end, and what is remembered of it is dropped."""
     try:
-        async with transaction():
-            yield
-            raise _Undo
+        with queries() as sent:
+            async with transaction():
+                yield
+                raise _Undo
     except _Undo:
         pass
-    rights.forget()
-    for call in after_each:
-        call()
+    if not all(is_read(sql) for sql in sent):
+        rights.forget()
+        for call in after_each:
+            call()

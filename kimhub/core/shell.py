@@ -125,11 +125,16 @@ def _key(environment: Environment, values: dict[str, Any]) -> Any:
 
 def _shell(environment: Environment, values: dict[str, Any]) -> Pieces:
     """The shell around nothing, with a mark for everything that differs from page to page."""
-    blocks = environment.get_template(BASE).blocks
-    source = "".join(f"{{% block {name} %}}{_MARK.format(name)}{{% endblock %}}" for name in blocks)
-    around = environment.from_string(f'{{% extends "{BASE}" %}}{source}')
+    around = _around(environment, tuple(environment.get_template(BASE).blocks))
     marks = {"path": _mark("path"), "flash": None, "csrf_input": lambda: _mark("csrf_input")}
     return _pieces(around.render({**values, **marks}))
+
+
+@lru_cache(8)
+def _around(environment: Environment, blocks: tuple[str, ...]) -> Template:
+    """A page whose every block is a mark; compiling it takes as long as rendering ten pages."""
+    source = "".join(f"{{% block {name} %}}{_MARK.format(name)}{{% endblock %}}" for name in blocks)
+    return environment.from_string(f'{{% extends "{BASE}" %}}{source}')
 
 
 def _rendered(template: Template, values: dict[str, Any]) -> dict[str, Pieces]:
