@@ -12,6 +12,7 @@ from kimhub.core.actor import Actor, within
 OVERSEERS = ("pembina", "province")
 OFFICERS = ("officer", "kim_admin", "forum_coord")
 INSIDERS = ("member", *OFFICERS, *OVERSEERS)
+MODERATORS = (*OFFICERS, *OVERSEERS)
 
 
 class Placed(Protocol):
