@@ -90,7 +90,7 @@ class Post(Table, tablename="post"):
     id = BigSerial(primary_key=True)
     topic = ForeignKey(Topic, null=False, index=False)
     number = Integer()
-    author = ForeignKey(User, null=False, index=True)
+    author = ForeignKey(User, null=False, index=False)
     home = Varchar(length=120, default="", help_text="name of the author's organization on that day")
     badge = Varchar(length=12, default="", help_text="of that day: pembina, province, chair")
     body = Text()

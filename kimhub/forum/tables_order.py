@@ -1,6 +1,6 @@
 """Order: edits, reports, suspensions, the log of moderators' acts, imported chats."""
 
-from piccolo.columns import BigInt, BigSerial, Boolean, ForeignKey, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import BigInt, BigSerial, ForeignKey, Integer, SmallInt, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from kimhub.accounts.tables import User
@@ -28,7 +28,7 @@ class Report(Table, tablename="post_report"):
     user = ForeignKey(User, null=False, index=True)
     reason = Varchar(length=16, help_text="a key of kimhub.forum.reports.REASONS")
     note = Varchar(length=500, default="")
-    above = Boolean(default=False, help_text="it concerns a moderator: for those one tier up")
+    tier = SmallInt(default=0, help_text="who looks: 0 moderators, 1 pembina, 2 province, 3 operator")
     created_at = Timestamptz()
     decided_at = Timestamptz(null=True, default=None)
     decided_by = BigInt(null=True, default=None)

@@ -30,7 +30,9 @@ class Pending(Table, tablename="pending_post"):
     title = Varchar(length=120, default="")
     label = Varchar(length=16, default="")
     body = Text()
-    why = Varchar(length=12, help_text="newcomer, suspect, scheduled")
+    home = Varchar(length=120, default="", help_text="as post.home will be: of the day it was written")
+    badge = Varchar(length=12, default="", help_text="as post.badge will be")
+    why = Varchar(length=12, help_text="newcomer, links, copies, flood, topics, scheduled")
     due_at = Timestamptz(null=True, default=None, help_text="when a scheduled one comes out")
     created_at = Timestamptz()
     decided_at = Timestamptz(null=True, default=None)
@@ -39,6 +41,16 @@ class Pending(Table, tablename="pending_post"):
     note = Varchar(length=500, default="", help_text="the reason, told to the author")
     post = BigInt(null=True, default=None)
     key = UUID(null=True, default=None, unique=True)
+
+
+class Trust(Table, tablename="board_trust"):
+    """A moderator trusts this person: their first posts and links on this board no longer wait."""
+
+    id = BigSerial(primary_key=True)
+    board = ForeignKey(Board, null=False, index=False)
+    user = ForeignKey(User, null=False, index=True)
+    by = BigInt()
+    at = Timestamptz()
 
 
 class Attachment(Table, tablename="attachment"):
