@@ -20,39 +20,41 @@ security = logging.getLogger("kimhub.security")
 
 GONE: Final = "Anggota yang sudah keluar"
 
-Check = Callable[[int], Awaitable[str]]
+Check = Callable[[int, bool], Awaitable[str]]
 _checks: list[Check] = []
 
 
 def before_leaving(check: Check) -> Check:
     """Ask the function first, for instance whether a KIM would be left without an admin.
 
-    It is given the person's id and returns a sentence that says what must be done before, or nothing.
+    It is given the person's id and returns a sentence that says what must be done before, or nothing. It is
+    asked for the page, and once more inside the transaction that empties the account: then its second
+    argument is True, and it locks what its answer rests on.
     What other slices keep of the person they empty on the event UserDeleted.
     """
     _checks.append(check)
     return check
 
 
-async def obstacles(user_id: int) -> list[str]:
-    """What has to be settled before this person can leave."""
-    return [said for check in _checks if (said := await check(user_id))]
+async def obstacles(user_id: int, *, leaving: bool = False) -> list[str]:
+    """What has to be settled before this person can leave; `leaving`: in the transaction that does it."""
+    return [said for check in _checks if (said := await check(user_id, leaving))]
 
 
 async def leave(person: User, form: dict[str, str], client: Client) -> None:
     """Empty the account at its owner's wish. Raises Invalid; nothing has changed then."""
     if form.get("sure") != "on":
         raise Invalid(sure=_("Centang ini bila Anda yakin."))
-    if said := await obstacles(person.id):
-        raise Invalid(sure=" ".join(said))
     await check_again(person, form.get("current_password", ""), client)
     await erase(person)
 
 
 async def erase(person: User) -> None:
-    """Empty the account and close it on every device."""
+    """Empty the account and close it on every device. Raises Invalid while something is not settled."""
     at = now()
     async with transaction():
+        if said := await obstacles(person.id, leaving=True):
+            raise Invalid(sure=" ".join(said))
         await lock(person)
         await User.update(
             {

@@ -24,6 +24,7 @@ _led = prepare_sql(
     " AND r.role IN ('kim_admin', 'forum_coord') AND r.valid_from <= :now"
     " AND (r.valid_until IS NULL OR r.valid_until > :now)"
     " WHERE m.\"user\" = :user AND m.state = 'active' AND o.legal_status <> 'dissolved'"
+    " ORDER BY o.id"
 )
 
 
@@ -132,9 +133,14 @@ async def is_last(organization_id: int, kind: str, user_id: int) -> bool:
     return has_others and await belonging.leaders(organization_id) == {user_id}
 
 
-async def led_alone(user_id: int) -> list[str]:
-    """The names of the organizations that would lose their last admin with this person."""
+async def led_alone(user_id: int, *, lock: bool = False) -> list[str]:
+    """The names of the organizations that would lose their last admin with this person.
+
+    With `lock`, inside a transaction, nobody else leaves any of them until it ends.
+    """
     rows = await _led(user=user_id, now=now())
+    for row in rows if lock else ():
+        await belonging.lock(row["id"])
     return [row["name"] for row in rows if await is_last(row["id"], "kim", user_id)]
 
 

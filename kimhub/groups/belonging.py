@@ -22,6 +22,7 @@ _recount = prepare_sql(
 _leaders = prepare_sql(
     'SELECT DISTINCT r."user" AS id FROM role_assignment r JOIN membership m ON m."user" = r."user"'
     " AND m.organization = r.organization AND m.state = 'active'"
+    " JOIN account a ON a.id = m.\"user\" AND a.status = 'active'"  # who is locked out leads nobody
     " WHERE r.organization = :organization AND r.role IN ('kim_admin', 'forum_coord')"
     " AND r.valid_from <= :now AND (r.valid_until IS NULL OR r.valid_until > :now)"
 )

@@ -9,9 +9,9 @@ from kimhub.groups import applications, member_data
 
 
 @before_leaving
-async def hand_over_first(user_id: int) -> str:
-    """A KIM must not lose its last admin by accident."""
-    names = await applications.led_alone(user_id)
+async def hand_over_first(user_id: int, leaving: bool) -> str:
+    """A KIM must not lose its last admin by accident, also when its last two leave at the same moment."""
+    names = await applications.led_alone(user_id, lock=leaving)
     if not names:
         return ""
     return _("Anda admin terakhir %(names)s. Serahkan dulu hak admin kepada anggota lain.") % {

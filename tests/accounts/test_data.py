@@ -128,7 +128,7 @@ async def test_somebody_others_depend_on_settles_that_first(browser, monkeypatch
     monkeypatch.setattr(leaving, "_checks", [])
 
     @leaving.before_leaving
-    async def last_admin(user_id: int) -> str:
+    async def last_admin(user_id: int, _leaving: bool) -> str:
         return "Angkat dulu admin pengganti di KIM Mallari."
 
     who = await person()

@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
+from kimhub.accounts import leaving
+from kimhub.accounts.tables import User
 from kimhub.core.errors import Refused
-from kimhub.groups import applications, member_steps, members, organizations
+from kimhub.groups import applications, belonging, member_steps, members, organizations
 from kimhub.groups.tables import Membership, Organization
 from tests import make
 
@@ -102,3 +104,23 @@ async def test_a_page_opened_before_there_was_an_admin_lets_no_pembina_decide(ki
         await member_steps.accept(one, pembina)
 
     assert "applied" in await state()
+
+
+@pytest.mark.usefixtures("app")
+async def test_two_last_admins_who_delete_their_accounts_at_once_leave_one(kim):
+    admins = [await make.kim_admin(kim, name) for name in ("Rahmawati", "Nurhayati")]
+    await make.member(kim, "Siti")
+
+    done = await asyncio.gather(*(leaving.erase(admin) for admin in admins), return_exceptions=True)
+
+    assert [type(one).__name__ for one in done].count("Invalid") == 1
+    assert len(await belonging.leaders(kim.id)) == 1
+
+
+async def test_an_admin_who_is_locked_out_leads_nobody(kim):
+    admin = await make.kim_admin(kim)
+    assert await belonging.leaders(kim.id) == {admin.id}
+
+    await User.update({User.status: "locked"}).where(User.id == admin.id)
+
+    assert await belonging.leaders(kim.id) == set()
