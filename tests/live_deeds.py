@@ -60,7 +60,7 @@ async def migrations() -> list[list[str]]:
     return [[row["app_name"], row["name"]] for row in rows]
 
 
-PASSWORD = "perahu kopi senja"
+PASSWORD = "perahu kapur senja"
 
 
 async def _run(deed: str, *arguments: Any) -> Any:

@@ -38,7 +38,7 @@ from tests import make
 VILLAGE_A, VILLAGE_B = "73.08.16.2009", "73.08.16.2016"  # Mallari and Carigading, Kec. Awangpone
 KECAMATAN, REGENCY, PROVINCE = "73.08.16", "73.08", "73"
 NEXT_REGENCY, FAR_VILLAGE = "73.09", "35.08.01.2005"
-PASSWORD, TYPED_CODE = "perahu kopi senja", "ABCD2345"
+PASSWORD, TYPED_CODE = "perahu kapur senja", "ABCD2345"
 
 LIST = '[{"number": 2, "name": "Andi Baru", "phone": "081277778888", "position": "", "username": ""}]'
 

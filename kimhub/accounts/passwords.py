@@ -38,7 +38,7 @@ class Busy(TooMany):
 _threads: Final = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 _busy = 0
 
-# Words people here begin with and add a year to; the list from abroad does not know them.
+# Words people here begin with and add a year to, and our own example; the list from abroad lacks them.
 # fmt: off
 LOCAL_WORDS: Final = frozenset((
     "admin", "admindesa", "adminkim", "alhamdulillah", "anggota", "assalamualaikum", "bangsa",
@@ -46,8 +46,9 @@ LOCAL_WORDS: Final = frozenset((
     "indonesiaku", "informasi", "insyaallah", "jakarta", "kabupaten", "katasandi", "kecamatan",
     "kelompokinformasimasyarakat", "keluarga", "kelurahan", "kesayangan", "kim", "kimdesa", "kimhub",
     "kominfo", "komunitas", "masuk", "merdeka", "negara", "nusantara", "operator", "pancasila",
-    "password", "pembina", "persib", "persija", "rahasia", "rahasiaku", "sandi", "sayang", "sayangku",
-    "sejahtera", "selamat", "semangat", "subhanallah", "terimakasih", "warga", "wargadesa",
+    "password", "pembina", "perahukopisenja", "persib", "persija", "rahasia", "rahasiaku", "sandi",
+    "sayang", "sayangku", "sejahtera", "selamat", "semangat", "subhanallah", "terimakasih", "warga",
+    "wargadesa",
 ))
 # fmt: on
 _RUNS: Final = (

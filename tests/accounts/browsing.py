@@ -9,7 +9,7 @@ from kimhub.accounts import passwords
 from kimhub.accounts.tables import User
 from tests import make
 
-PASSWORD = "perahu kopi senja"
+PASSWORD = "perahu kapur senja"
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 

@@ -63,7 +63,7 @@ def test_an_operator_is_made_helped_locked_and_unlocked(kimhub, tmp_path):
 
 
 def test_a_password_that_is_typed_is_not_printed(kimhub, tmp_path):
-    typed = "perahu kopi senja\n" * 2
+    typed = "perahu kapur senja\n" * 2
 
     made = kimhub("create", "--name", "Siti", "--identity", "0812-3456-7890", "--password", text=typed)
 

@@ -14,7 +14,7 @@ ABOUT = ("Siti Aminah, S.Kom.", "siti.aminah", "+6281234567890", "KIM Mallari")
 @pytest.mark.parametrize(
     "password",
     [
-        "perahu kopi senja",
+        "perahu kapur senja",
         "xk7-qpzm",
         "ßéçöñîûà",
         "        spasi",
@@ -57,6 +57,7 @@ def test_any_composition_of_eight_characters_or_more_will_do(password):
         "adminkim1",
         "KIMHUB2026",
         "Merdeka#45",
+        "perahu kopi senja",
     ],
 )
 def test_short_long_and_common_ones_are_refused(password):

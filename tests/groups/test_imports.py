@@ -31,7 +31,7 @@ No\tNama\tNo HP\tJabatan\tNIK
 3\tAmbo Tuwo\t-\tAnggota\t
 4\tRahmat\t081200000104\t\t
 """
-SECRET = {"password": "perahu kopi senja", "consent": "on"}
+SECRET = {"password": "perahu kapur senja", "consent": "on"}
 
 
 @pytest.fixture
@@ -367,7 +367,7 @@ async def test_the_link_of_a_slip_needs_no_name(browser, kim, admin):
     assert "Selamat bergabung, Rahmat" in (await browser.get(f"/aktivasi/{code}")).text
 
     weak = await send_as_visitor(browser, f"/aktivasi/{code}", password="123", consent="on")
-    unasked = await send_as_visitor(browser, f"/aktivasi/{code}", password="perahu kopi senja")
+    unasked = await send_as_visitor(browser, f"/aktivasi/{code}", password="perahu kapur senja")
     answer = await send_as_visitor(browser, f"/aktivasi/{code}", **SECRET)
     browser.cookies.clear()
 

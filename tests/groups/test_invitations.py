@@ -21,7 +21,7 @@ HOME = "/kim/kim-mallari"
 PERSON = {
     "name": "Siti Aminah",
     "identity": "0812-3456-7890",
-    "password": "perahu kopi senja",
+    "password": "perahu kapur senja",
     "consent": "on",
 }
 
