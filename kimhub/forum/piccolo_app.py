@@ -14,6 +14,7 @@ APP_CONFIG = AppConfig(
             "kimhub.forum.tables_writing",
             "kimhub.forum.tables_answers",
             "kimhub.forum.tables_order",
+            "kimhub.forum.tables_versions",
         ],
         exclude_imported=True,
     ),
