@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from kimhub.core.db import now, transaction
 from kimhub.forum import statements as sql
 from kimhub.forum.views import Place, TopicRow
 
@@ -105,12 +104,6 @@ def add_pinned(counts: dict[int, int], pinned: list[TopicRow]) -> dict[int, int]
     """`counts` with the pinned topics that have something unread."""
     fresh = Counter(row.board for row in pinned if row.fresh > 0)
     return {board: counts.get(board, 0) + fresh[board] for board in counts.keys() | fresh.keys()}
-
-
-async def mark_all_read(user_id: int, board_ids: list[int]) -> None:
-    """Everything on these boards counts as read up to this moment."""
-    async with transaction():
-        await sql.write_all_marks(me=user_id, boards=board_ids, now=now())
 
 
 async def _since(

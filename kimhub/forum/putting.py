@@ -16,10 +16,11 @@ from kimhub.core.errors import NotFound, Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare, prepare_sql
 from kimhub.core.text import RENDERER, slugify
+from kimhub.forum import attachments, drafts
 from kimhub.forum.composing import after
 from kimhub.forum.events import ReplyPosted, TopicStarted
-from kimhub.forum.reading import mark_own
 from kimhub.forum.tables import Board, Post, Topic, TopicRead
+from kimhub.forum.unread import mark_own
 
 
 class Words(Struct, frozen=True):
@@ -33,6 +34,8 @@ class Words(Struct, frozen=True):
     mentioned: tuple[int, ...] = ()
     title: str = ""
     label: str = ""
+    files: tuple[int, ...] = ()  # uploads of the author, in order
+    place: str = ""  # of the draft that is done with
     key: UUID | None = None
 
 
@@ -111,6 +114,7 @@ async def put_topic(board: _Boarded, words: Words) -> Put | None:
     )
     await TopicRead.insert(TopicRead(user=words.author, topic=topic_id, last_number=1, at=at))
     put = Put(topic_id, int(inserted[0]["id"]), 1)
+    await _finish(put, words)
     await publish(
         TopicStarted(
             board.organization, words.author, board.id, topic_id, put.post, words.title, _named(words)
@@ -137,6 +141,7 @@ async def put_reply(topic: _Discussed, words: Words, *, may_moderate: bool = Fal
     if not inserted:
         return None
     put = Put(topic.id, int(inserted[0]["id"]), number)
+    await _finish(put, words)
     await _grow(number=number, at=at, author=words.author, topic=topic.id)
     await _move_up(at=at, board=topic.board)
     await mark_own(words.author, topic.id, number, at)
@@ -146,6 +151,15 @@ async def put_reply(topic: _Discussed, words: Words, *, may_moderate: bool = Fal
         )
     )
     return put
+
+
+async def _finish(put: Put, words: Words) -> None:
+    """Files take their place under the post, and the draft has served."""
+    if words.files:
+        count = await attachments.claim(words.files, words.author, put.post)
+        await Post.update({Post.files: count}).where(Post.id == put.post)
+    if words.place:
+        await drafts.sent(words.author, words.place)
 
 
 def _post(topic_id: int, number: int, words: Words, at: datetime, key: UUID | None) -> Post:

@@ -1,12 +1,14 @@
 """Reading a topic: its head, one page of posts, and how far a person has read."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
+from msgspec import structs
+
 from kimhub.core.actor import Actor
-from kimhub.core.db import noting, now
+from kimhub.core.db import now
 from kimhub.forum import statements as sql
-from kimhub.forum.tables import TopicRead
+from kimhub.forum import unread
 from kimhub.forum.views import PostKey, PostRow, PostView, TopicView, leading_number
 
 NOBODY: Final = Actor()
@@ -16,10 +18,16 @@ EDIT_FOR: Final = timedelta(minutes=15)  # domain.md 6.3
 async def get_topic(ref: str, actor: Actor = NOBODY) -> TopicView | None:
     """The topic of an address such as "128-jadwal-ronda"; the words after the number do not matter.
 
-    `mark` is how far the actor has read it.
+    Of a topic merged into another it is that one, with `shift`: the rules are asked about where posts are
+    today. `mark` is how far the actor has read it, `fresh` how many visible posts of it they have not.
     """
-    topic_id = leading_number(ref)
-    return await sql.topic_by_id.first(topic=topic_id, me=actor.id or 0) if topic_id is not None else None
+    topic_id, shift = leading_number(ref), 0
+    while topic_id is not None:
+        topic = await sql.topic_by_id.first(topic=topic_id, me=actor.id or 0)
+        if topic is None or topic.merged_into is None:
+            return structs.replace(topic, shift=shift) if topic and shift else topic
+        topic_id, shift = topic.merged_into, shift + topic.merged_offset
+    return None
 
 
 async def again(topic: TopicView) -> TopicView:
@@ -28,9 +36,23 @@ async def again(topic: TopicView) -> TopicView:
 
 
 async def get_post(ref: str, number: int) -> PostView | None:
+    """The post of an address, wherever it stands today."""
     topic = await get_topic(ref)
+    if topic is None:
+        return None
+    number += topic.shift
+    if topic.hidden_posts and (place := await sql.post_now_at.first(topic=topic.id, number=number)):
+        topic, number = await get_topic(str(place.topic)), place.number
     source = await sql.post_source.first(topic=topic.id, number=number) if topic else None
     return PostView(topic, source) if topic and source else None
+
+
+async def where_is(topic: TopicView, number: int) -> str:
+    """The address of a post by its number; of one that was moved, at its topic, which asks its own rules."""
+    number = min(number, topic.last_number)
+    if topic.hidden_posts and (place := await sql.post_now_at.first(topic=topic.id, number=number)):
+        return f"/forum/t/{place.topic}?p={place.number}"
+    return topic.at(number)
 
 
 async def post_keys(topic: TopicView, actor: Actor, first: int, last: int) -> list[PostKey]:
@@ -54,30 +76,10 @@ async def mark_of(topic: TopicView, actor: Actor) -> int:
     return int(await sql.mark_of.value(me=actor.id or 0, topic=topic.id) or 0)
 
 
-async def unread_after(topic: TopicView, mark: int) -> int:
-    """How many visible posts come after number `mark`."""
-    hidden = await sql.hidden_after.value(topic=topic.id, mark=mark) if topic.hidden_posts else 0
-    return topic.last_number - mark - int(hidden)
-
-
-async def first_unread(topic: TopicView, mark: int) -> int | None:
-    """The number of the first visible post after `mark`, None when there is none."""
-    if mark >= topic.last_number:
+async def first_unread(topic: TopicView, actor: Actor) -> int | None:
+    """The number of the first post the person may read and has not read yet, None when there is none."""
+    if not topic.fresh:
         return None
-    if not topic.hidden_posts:
-        return mark + 1
-    found = await sql.first_visible_after.value(topic=topic.id, mark=mark)
-    return None if found is None else int(found)
-
-
-async def mark_read(user_id: int, topic_id: int, number: int) -> None:
-    """Note that the person has read up to `number`; never takes anything back."""
-    async with noting():
-        await sql.write_mark(user=user_id, topic=topic_id, number=number, at=now())
-
-
-async def mark_own(user_id: int, topic_id: int, number: int, at: datetime) -> None:
-    """Count one's own new post as read when everything before it was; inside the caller's transaction."""
-    await TopicRead.update({TopicRead.last_number: number, TopicRead.at: at}).where(
-        (TopicRead.user == user_id) & (TopicRead.topic == topic_id) & (TopicRead.last_number == number - 1)
-    )
+    if not topic.hidden_posts and not topic.spans:
+        return topic.mark + 1
+    return await unread.first(topic.id, actor.id or 0, topic.mark)

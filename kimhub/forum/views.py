@@ -51,7 +51,22 @@ class TopicView(Struct, frozen=True):
     organization: int | None
     wilayah_code: str
     visibility: str
+    label: str = ""
+    announced_at: datetime | None = None
+    best_post: int | None = None
+    official_post: int | None = None
+    has_poll: bool = False
+    has_decision: bool = False
     mark: int = 0  # how far the person who asked has read
+    spans: int = 0  # stretches after the mark that they have read too
+    fresh: int = 0  # visible posts they have not read
+    merged_into: int | None = None
+    merged_offset: int = 0
+    shift: int = 0  # what the numbers of the address grew by: its topic was merged into this one
+    thanked: bool = False  # that person may have thanked for something here
+    confirm_asked_at: datetime | None = None
+    wish: str = ""  # what that person said about the topic (policy_following)
+    board_wish: str = ""  # and about its board
 
     @property
     def ref(self) -> str:
@@ -85,6 +100,7 @@ class PostKey(Struct, frozen=True):
     id: int
     number: int
     rev: int
+    author: int
     name: str
     mine: int
 
@@ -102,6 +118,9 @@ class PostRow(Struct, frozen=True):
     created_at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
+    thanks: int = 0
+    best: bool = False
+    official: bool = False
 
 
 class PostSource(Struct, frozen=True):
@@ -111,6 +130,15 @@ class PostSource(Struct, frozen=True):
     body: str
     created_at: datetime
     deleted_at: datetime | None
+    deleted_by: int | None = None
+    moved_to: int | None = None
+
+
+class PostPlace(Struct, frozen=True):
+    """Where a post stands today."""
+
+    topic: int
+    number: int
 
 
 class PostView(Struct, frozen=True):
@@ -126,6 +154,16 @@ class PostView(Struct, frozen=True):
     @property
     def deleted(self) -> bool:
         return self.source.deleted_at is not None
+
+    @property
+    def withdrawn(self) -> bool:
+        """True when its author took it away; a moderator's hiding is another matter."""
+        return self.deleted and self.source.deleted_by == self.source.author
+
+    @property
+    def path(self) -> str:
+        """Its address, whatever becomes of the topic."""
+        return f"/forum/t/{self.topic.id}/{self.source.number}"
 
     @property
     def locked(self) -> bool:

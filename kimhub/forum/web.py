@@ -10,11 +10,13 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import anyone, signed_in
 from kimhub.core.i18n import _
 from kimhub.core.page import Page, Redirect
-from kimhub.forum import boards, listing, policy
+from kimhub.forum import boards, following, listing, policy, unread
 from kimhub.forum.views import BoardView
 from kimhub.forum.web_answers import PublicPage
+from kimhub.forum.web_following import FOLLOWING
 from kimhub.forum.web_moderation import MODERATION
 from kimhub.forum.web_rows import focused, lines
+from kimhub.forum.web_thanks import THANKS
 from kimhub.forum.web_topic import add_reply, show_topic
 from kimhub.forum.web_writing import edit_form, save_edit, start_topic, write_form
 
@@ -53,7 +55,7 @@ async def index(actor: Me, request: Request) -> Page:
 @post("/", name="forum:all_read", **allow(signed_in))
 async def mark_all(actor: Me) -> Redirect:
     mine = await boards.boards_for(actor)
-    await listing.mark_all_read(actor.id or 0, [board.id for board in mine])
+    await unread.mark_all_read(actor.id or 0, [board.id for board in mine])
     return Redirect("/forum", _("Semua tulisan di rubrik Anda sudah ditandai terbaca."))
 
 
@@ -90,6 +92,7 @@ async def show_board(board: NamedDependency[BoardView], actor: Me, request: Requ
         board=board,
         can_post=policy.can_post(actor, board),
         can_moderate=can_moderate,
+        level=await following.board_level(actor.id, board.id),
         more=cursor is not listing.START,
         **context,
     )
@@ -97,7 +100,7 @@ async def show_board(board: NamedDependency[BoardView], actor: Me, request: Requ
 
 @post("/p/{slug:str}", name="forum:board_read", **allow(policy.can_post, board=boards.get_board))
 async def mark_board(board: NamedDependency[BoardView], actor: Me) -> Redirect:
-    await listing.mark_all_read(actor.id or 0, [board.id])
+    await unread.mark_all_read(actor.id or 0, [board.id])
     return Redirect(board.path, _("Semua tulisan di rubrik ini sudah ditandai terbaca."))
 
 
@@ -145,5 +148,7 @@ router = Router(
         edit_form,
         save_edit,
         *MODERATION,
+        *FOLLOWING,
+        *THANKS,
     ],
 )

@@ -13,7 +13,8 @@ from kimhub.core.errors import Invalid
 from kimhub.core.page import FormData, Page, Redirect, form_key, wants_fragment
 from kimhub.core.shell import Hole
 from kimhub.core.text import excerpt, plain
-from kimhub.forum import policy, reading, writing
+from kimhub.forum import policy, quoting, reading, unread, writing
+from kimhub.forum.policy_following import can_follow, stance
 from kimhub.forum.views import PER_PAGE, TopicView, leading_number, page_of
 from kimhub.forum.web_answers import Moved, PublicPage
 from kimhub.forum.web_posts import Look, articles, page_of_posts
@@ -25,20 +26,25 @@ SHOWN_AT_ONCE = 50  # posts that came meanwhile and are put under an open page t
 async def show_topic(
     topic: NamedDependency[TopicView], actor: Me, request: Request
 ) -> Page | Redirect | Moved:
+    query = request.query_params if request.url.query else {}
+    if topic.shift:  # it was merged into this one
+        number = whole(query.get("p")) or ((whole(query.get("hal")) or 1) - 1) * PER_PAGE + 1
+        return Redirect(topic.at(min(topic.shift + number, topic.last_number)))
     if request.path_params["ref"] != topic.ref:
         return Moved(topic.path)
-    query = request.query_params if request.url.query else {}
     if number := whole(query.get("p")):
-        return Redirect(topic.at(min(number, topic.last_number)))
+        return Redirect(await reading.where_is(topic, number))
     page = min(whole(query.get("hal")) or 1, topic.pages)
     if actor.id is None:
         return await public_topic(topic, page)
     if "baru" in query:
-        first = await reading.first_unread(topic, topic.mark)
+        first = await reading.first_unread(topic, actor)
         page = page_of(first) if first else topic.pages
     context, shown = await topic_page(topic, actor, page)
     if shown > topic.mark and not is_prefetch(request):
-        await reading.mark_read(actor.id, topic.id, shown)
+        await unread.mark_read(actor.id, topic.id, shown)
+    if (number := whole(query.get("balas"))) and context["can_reply"]:
+        context["form"] = {"body": await quoting.opening(topic, number)}
     return Page("forum/topic.html", kept=True, **context)
 
 
@@ -53,8 +59,12 @@ async def add_reply(
         context |= {"form": form, "errors": no.errors}
         return Page("forum/topic.html", "reply_form", status=422, **context)
     seen = whole(form.get("seen")) or 0
-    topic = await reading.again(topic)
-    here = page_of(posted.number) == page_of(seen) and 0 < posted.number - seen <= SHOWN_AT_ONCE
+    shifted, topic = topic.shift, await reading.again(topic)
+    here = (
+        not shifted
+        and page_of(posted.number) == page_of(seen)
+        and 0 < posted.number - seen <= SHOWN_AT_ONCE
+    )
     if not wants_fragment(request) or not here:
         return Redirect(topic.at(posted.number))
     context = await appended(topic, actor, seen, posted.number)
@@ -73,11 +83,11 @@ async def add_reply(
 async def topic_page(topic: TopicView, actor: Actor, page: int) -> tuple[dict[str, Any], int]:
     """What the page shows, and the number of its last post."""
     first, last = (page - 1) * PER_PAGE + 1, min(page * PER_PAGE, topic.last_number)
-    mark = topic.mark
     posts = await page_of_posts(topic, actor, page, look_of(topic, actor))
-    fresh = await reading.unread_after(topic, mark) if 0 < mark < topic.last_number else 0
-    here = fresh > 0 and first <= mark + 1 <= last
-    cut = mark + 1 - first if here else len(posts)
+    fresh = topic.fresh if topic.mark else 0
+    begins = await reading.first_unread(topic, actor) if fresh else None
+    here = begins is not None and first <= begins <= last
+    cut = begins - first if here and begins else len(posts)
     context = page_context(topic, actor) | {
         "page": page,
         "last": last,
@@ -93,9 +103,9 @@ async def topic_page(topic: TopicView, actor: Actor, page: int) -> tuple[dict[st
 async def appended(topic: TopicView, actor: Actor, seen: int, number: int) -> dict[str, Any]:
     """One's new post, the focus in it, after those that others wrote meanwhile."""
     keys = await reading.post_keys(topic, actor, seen + 1, number)
-    posts = await articles(topic, keys, look_of(topic, actor))
+    posts = await articles(topic, keys, look_of(topic, actor), actor.id or 0)
     posts[-1] = posts[-1].replace(b' tabindex="-1"', b' tabindex="-1" data-focus', 1)
-    await reading.mark_read(actor.id or 0, topic.id, number)
+    await unread.mark_read(actor.id or 0, topic.id, number)
     return page_context(topic, actor) | {
         "page": topic.pages,
         "last": number,
@@ -121,14 +131,23 @@ async def public_topic(topic: TopicView, page: int) -> PublicPage:
 def page_context(topic: TopicView, actor: Actor) -> dict[str, Any]:
     return {
         "section": "forum",
-        "topic": structs.replace(topic, mark=0),  # the page is kept for everybody who may do the same
+        "topic": structs.replace(
+            topic, mark=0, spans=0, fresh=0, thanked=False
+        ),  # the page is kept for everybody who may do the same
         "can_reply": policy.can_reply(actor, topic),
         "can_moderate": policy.can_moderate(actor, topic),
+        "can_follow": can_follow(actor, topic),
+        "stance": stance(topic.wish, topic.board_wish),
     }
 
 
 def look_of(topic: TopicView, actor: Actor) -> Look:
-    return Look.MODERATES if policy.can_moderate(actor, topic) else Look.PLAIN
+    return (
+        (Look.SIGNED if actor.id else Look.PLAIN)
+        | (Look.MODERATES if policy.can_moderate(actor, topic) else Look.PLAIN)
+        | (Look.TALKS if policy.can_post(actor, topic) and not topic.hidden else Look.PLAIN)
+        | (Look.REPLIES if policy.can_reply(actor, topic) else Look.PLAIN)
+    )
 
 
 def is_prefetch(request: Request) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kimhub.core.db import transaction
-from kimhub.forum import listing, moderation, reading, writing
+from kimhub.forum import listing, moderation, reading, unread, writing
 from kimhub.forum.tables import Post, Topic, TopicRead
 from tests import make
 
@@ -74,19 +74,20 @@ async def test_unread_counts_always_equal_a_slow_recount(database):
             if what == "reply":
                 await make.reply(topic.id, here["writer"])
             elif what == "read":
-                await reading.mark_read(reader.id, topic.id, number)
+                await unread.mark_read(reader.id, topic.id, number)
             elif post and number > 1:
                 await (moderation.hide if what == "hide" else moderation.restore)(post, here["moderator"])
         rows = (await listing.latest(here["board"].id, reader.id)).rows
         shown = {row.id: row.fresh for row in rows}
         assert shown == {topic_id: await recount(reader.id, topic_id) for topic_id in topics}
-        unread = {topic_id for topic_id, fresh in shown.items() if fresh}
-        assert {row.id for row in (await listing.unread(here["board"].id, reader.id)).rows} == unread
-        assert await listing.unread_counts([here["board"].id], reader.id) == {here["board"].id: len(unread)}
+        waiting = {topic_id for topic_id, fresh in shown.items() if fresh}
+        assert {row.id for row in (await listing.unread(here["board"].id, reader.id)).rows} == waiting
+        assert await listing.unread_counts([here["board"].id], reader.id) == {
+            here["board"].id: len(waiting)
+        }
         for row in rows:
             topic = await make.topic_view(row.id)
-            mark = await reading.mark_of(topic, reader)
-            assert await reading.unread_after(topic, mark) == row.fresh
+            assert await unread.count(row.id, reader.id) == row.fresh
             visible = await Post.count().where((Post.topic == row.id) & Post.deleted_at.is_null())
             assert row.reply_count == visible - 1
             numbers = await Post.select(Post.number).where(Post.topic == row.id).order_by(Post.number)
@@ -130,7 +131,7 @@ async def test_a_look_for_the_unread_goes_on_where_it_ended(database, monkeypatc
     first = await make.topic(here["board"], here["writer"], "Paling lama")
     for number in range(6):
         topic = await make.topic(here["board"], here["writer"], f"Topik {number}")
-        await reading.mark_read(here["reader"].id, topic.id, 1)
+        await unread.mark_read(here["reader"].id, topic.id, 1)
 
     page = await listing.unread(here["board"].id, here["reader"].id)
     assert (page.rows, page.next is not None) == ([], True)

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from kimhub.forum import moderation, reading
+from kimhub.forum import moderation, reading, unread
 from kimhub.forum.tables import Post, TopicRead
 from tests import make
 from tests.spy import queries
@@ -95,7 +95,7 @@ async def test_a_long_topic_opens_at_the_page_of_the_first_new_post(browser):
     siti, budi = await make.member(kim), await make.member(kim, "Budi")
     topic = await make.topic(await make.board(kim), siti, posts=3)
     await fill(topic.id, siti.id, 4, 120)
-    await reading.mark_read(budi.id, topic.id, 60)
+    await unread.mark_read(budi.id, topic.id, 60)
     headers = await make.signed_in(budi)
 
     page = await browser.get(f"{topic.path}?baru", headers=headers)

@@ -7,7 +7,7 @@ import pytest
 from kimhub.core.db import now, transaction
 from kimhub.core.errors import Invalid, NotFound, Refused, TooMany
 from kimhub.core.tables import Event
-from kimhub.forum import boards, editing, moderation, reading, writing
+from kimhub.forum import boards, editing, moderation, reading, unread, writing
 from kimhub.forum.tables import Board, Post, Topic, TopicRead
 from tests import make
 
@@ -273,8 +273,8 @@ async def test_marks_never_go_back():
     topic = await make.topic(await make.board(kim), siti, posts=3)
     budi = await make.member(kim, "Budi")
 
-    await reading.mark_read(budi.id, topic.id, 3)
-    await reading.mark_read(budi.id, topic.id, 2)
+    await unread.mark_read(budi.id, topic.id, 3)
+    await unread.mark_read(budi.id, topic.id, 2)
 
     assert await reading.mark_of(topic, await make.acting(budi)) == 3
     assert await TopicRead.count() == 2
