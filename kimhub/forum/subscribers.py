@@ -4,7 +4,8 @@ from kimhub.accounts.events import ProfileChanged, UserDeleted
 from kimhub.accounts.export import exports
 from kimhub.core.bus import on
 from kimhub.core.i18n import lazy_
-from kimhub.forum import boards, personal
+from kimhub.forum import boards, following, personal
+from kimhub.forum.events import ReplyPosted, TopicStarted
 from kimhub.groups.events import OrganizationCreated, OrganizationEdited
 from kimhub.groups.tables import Organization
 
@@ -28,6 +29,16 @@ async def show_the_new_name(event: ProfileChanged) -> None:
         await personal.show_name_again(event.actor_id)
 
 
+@on(TopicStarted)
+async def follow_what_one_starts(event: TopicStarted) -> None:
+    await following.follow_topic(event.actor_id, event.topic_id)
+
+
+@on(ReplyPosted)
+async def follow_what_one_writes_in(event: ReplyPosted) -> None:
+    await following.follow_topic(event.actor_id, event.topic_id)
+
+
 @on(UserDeleted)
 async def make_posts_neutral(event: UserDeleted) -> None:
     await personal.forget(event.actor_id)
@@ -36,3 +47,8 @@ async def make_posts_neutral(event: UserDeleted) -> None:
 @exports("posts", lazy_("Tulisan di forum"))
 async def posts(user_id: int) -> list[dict[str, object]]:
     return await personal.posts_of(user_id)
+
+
+@exports("following", lazy_("Yang diikuti di forum"))
+async def followed(user_id: int) -> list[dict[str, object]]:
+    return await personal.followed_by(user_id)
