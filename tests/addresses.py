@@ -79,6 +79,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/forum/p/{slug}": Asking.board,
     "/forum/t/{ref}": Asking.topic,
     "/forum/t/{ref}/{number}": Asking.post,
+    "/forum/t/{ref}/{number}/terima-kasih": lambda ask: ask.world.posts["kim_admin"],
     "/foto/{user_id}": lambda ask: ask.own("user"),
     "/pemberitahuan/{entry_id}": lambda ask: ask.own("entry"),
     "/pengaturan/perangkat/{session_id}": lambda ask: ask.own("device"),

@@ -106,3 +106,12 @@ class TopicUnlocked:
     organization_id: int | None
     actor_id: int
     topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostThanked:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    post_id: int
+    number: int

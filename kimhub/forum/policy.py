@@ -79,6 +79,16 @@ def can_reply(actor: Actor, topic: Discussed) -> bool:
     return not topic.locked or can_moderate(actor, topic)
 
 
+def can_thank(actor: Actor, post: Written) -> bool:
+    """Somebody else's post, by those who take part; a locked topic may be thanked for."""
+    return post.author != actor.id and can_see_thanks(actor, post) and not post.hidden
+
+
+def can_see_thanks(actor: Actor, post: Written) -> bool:
+    """Who thanked is for those who take part: they are names of members."""
+    return can_post(actor, post) and can_read_topic(actor, post) and not post.deleted
+
+
 def can_edit(actor: Actor, post: Written) -> bool:
     """One's own, while it stands and the topic is open. How long is a matter of state: the service says."""
     return post.author == actor.id and not post.deleted and can_reply(actor, post)

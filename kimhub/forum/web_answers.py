@@ -4,7 +4,8 @@ from typing import Any
 
 from litestar import Request, Response
 
-from kimhub.core.page import Answer, Page
+from kimhub.core.page import Answer, Page, Redirect, respond, wants_fragment
+from kimhub.core.templates import environment
 
 
 class PublicPage(Page):
@@ -21,6 +22,18 @@ class PublicPage(Page):
         answer.headers["cache-control"] = "private, no-cache"
         answer.headers["vary"] = f"Cookie, {answer.headers.get('vary', '')}"
         return answer
+
+
+class Piece(Page):
+    """A template that is one small element, for htmx to put in place of the old one. Everybody else is
+    redirected to `then`."""
+
+    def to_asgi_response(self, app: Any, request: Request, **more: Any) -> Answer:  # type: ignore[override]
+        if not wants_fragment(request):
+            return Redirect(self.then or "/", self.flash).to_asgi_response(app, request)
+        body = environment().get_template(self.name).render(self.context).encode()
+        vary = "HX-Request, HX-Request-Type, Accept-Encoding"
+        return respond(body, request, {"vary": vary, "cache-control": "no-store"})
 
 
 class Moved(Response[None]):

@@ -5,8 +5,11 @@ reads or the moment stays outside. The revision is in the database, so any numbe
 """
 
 from collections import OrderedDict
+from collections.abc import Container
 from enum import IntFlag
 from typing import Final
+
+from msgspec import Struct
 
 from kimhub.core.actor import Actor
 from kimhub.core.db import now
@@ -14,8 +17,8 @@ from kimhub.core.formats import zone_for
 from kimhub.core.i18n import current_locale
 from kimhub.core.templates import environment
 from kimhub.core.text import initials
-from kimhub.forum import reading
-from kimhub.forum.views import PER_PAGE, PostKey, PostRow, TopicView
+from kimhub.forum import reading, thanks
+from kimhub.forum.views import PER_PAGE, PostKey, PostRow, TopicView, page_of
 
 KEPT: Final = 8000  # posts, about 1.5 KB each
 KEPT_PAGES: Final = 2000  # lists of them
@@ -28,36 +31,64 @@ class Look(IntFlag):
     PLAIN = 0
     MINE = 1  # may still be edited
     MODERATES = 2
+    SIGNED = 4  # in: there is a menu
+    TALKS = 8  # takes part: may thank
+    REPLIES = 16
+    OWN = 32  # one's own, however old
+    THANKED = 64
 
 
-Kept = tuple[int, int, str, int, str]
-_kept: OrderedDict[Kept, bytes] = OrderedDict()
-_pages: OrderedDict[tuple[int, int, int, int, str], list[bytes]] = OrderedDict()
+class Kept(Struct, frozen=True):
+    """One page of a topic as those see it who wrote nothing there and thanked nobody."""
+
+    keys: list[PostKey]
+    posts: list[bytes]
+    authors: frozenset[int]
+
+
+Name = tuple[int, int, str, int, str]
+_kept: OrderedDict[Name, bytes] = OrderedDict()
+_pages: OrderedDict[tuple[int, int, int, int, str], Kept] = OrderedDict()
 
 
 async def page_of_posts(topic: TopicView, actor: Actor, page: int, look: Look) -> list[bytes]:
     """One page of a topic as encoded HTML, post by post.
 
-    While the topic's revision is the same and nobody may edit a post any more, the database is not asked.
+    While the topic's revision is the same and nobody may edit a post any more, the database is not asked,
+    except for whom the reader thanked, where they thanked anybody.
     """
     first, last = (page - 1) * PER_PAGE + 1, min(page * PER_PAGE, topic.last_number)
-    quiet = now() - topic.last_post_at > reading.EDIT_FOR
+    given = await thanks.given(topic, actor, first, last) if topic.thanked else frozenset()
+    me = actor.id or 0
+    if now() - topic.last_post_at <= reading.EDIT_FOR:
+        return await articles(topic, await reading.post_keys(topic, actor, first, last), look, me, given)
     name = (topic.id, topic.rev, page, int(look), current_locale())
-    if quiet and (known := _pages.get(name)):
-        return known
-    keys = await reading.post_keys(topic, actor, first, last)
-    posts = await articles(topic, keys, look)
-    if quiet:
-        _pages[name] = posts
+    kept = _pages.get(name)
+    if kept is None:
+        keys = await reading.post_keys(topic, actor, first, last)
+        kept = Kept(keys, await articles(topic, keys, look), frozenset(key.author for key in keys))
+        _pages[name] = kept
         if len(_pages) > KEPT_PAGES:
             _pages.popitem(last=False)
+    if not given and me not in kept.authors:
+        return kept.posts
+    posts, theirs = list(kept.posts), []
+    for index, key in enumerate(kept.keys):
+        if key.author == me or key.number in given:
+            theirs.append(index)
+    for index, html in zip(
+        theirs, await articles(topic, [kept.keys[i] for i in theirs], look, me, given), strict=True
+    ):
+        posts[index] = html
     return posts
 
 
-async def articles(topic: TopicView, keys: list[PostKey], look: Look) -> list[bytes]:
-    """The posts as encoded HTML, in the order of `keys`."""
+async def articles(
+    topic: TopicView, keys: list[PostKey], look: Look, me: int = 0, given: Container[int] = ()
+) -> list[bytes]:
+    """The posts as encoded HTML, in the order of `keys`; `given` are the numbers that `me` thanked for."""
     locale, base = current_locale(), int(look)
-    wanted = [(key.id, key.rev, key.name, base | key.mine, locale) for key in keys]
+    wanted = [(key.id, key.rev, key.name, base | key.mine | _own(key, me, given), locale) for key in keys]
     found = [_kept.get(name) for name in wanted]
     if None in found:
         rows = await reading.post_rows(
@@ -70,13 +101,19 @@ async def articles(topic: TopicView, keys: list[PostKey], look: Look) -> list[by
     return [html for html in found if html is not None]
 
 
+def _own(key: PostKey, me: int, given: Container[int]) -> int:
+    if key.author == me:
+        return int(Look.OWN)
+    return int(Look.THANKED) if key.number in given else 0
+
+
 def forget() -> None:
     """Drop what is kept (tests, measurements)."""
     _kept.clear()
     _pages.clear()
 
 
-def _keep(name: Kept, html: bytes) -> bytes:
+def _keep(name: Name, html: bytes) -> bytes:
     _kept[name] = html
     if len(_kept) > KEPT:
         _kept.popitem(last=False)
@@ -84,7 +121,8 @@ def _keep(name: Kept, html: bytes) -> bytes:
 
 
 def _render(topic: TopicView, post: PostRow, look: Look) -> bytes:
-    base = f"/forum/t/{topic.id}"
+    base, page = f"/forum/t/{topic.id}", page_of(post.number)
+    place = f"hal={page}&" if page > 1 else ""
     html = (
         environment()
         .get_template("forum/_post.html")
@@ -93,11 +131,15 @@ def _render(topic: TopicView, post: PostRow, look: Look) -> bytes:
             initials=initials(post.name),
             zone=zone_for(topic.wilayah_code),
             address=f"{base}?p={post.number}",
-            edit_address=f"{base}/{post.number}/sunting",
-            hide_address=f"{base}/{post.number}/sembunyikan",
-            restore_address=f"{base}/{post.number}/tampilkan",
-            look_mine=Look.MINE in look,
-            look_moderates=Look.MODERATES in look,
+            base=f"{base}/{post.number}",
+            reply_address=f"{base}?{place}balas={post.number}#write",
+            thanks_address=thanks_address(topic.id, post.number),
+            look=look,
+            Look=Look,
         )
     )
     return html.encode()
+
+
+def thanks_address(topic_id: int, number: int) -> str:
+    return f"/forum/t/{topic_id}/{number}/terima-kasih"
