@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Browser
 
+from tests.browser.judges import Seen, judge
 from tests.browser.tools import browser_required, find_chromium, run_axe, validate_html
 
 pytestmark = pytest.mark.once
@@ -33,6 +34,38 @@ async def test_axe_is_content_with_a_sound_page_in_a_strict_policy(chromium: Bro
     await page.goto("http://kimhub.invalid/")
 
     assert await run_axe(page) == []
+    await page.close()
+
+
+async def test_what_only_a_desk_or_only_the_dark_shows_is_judged_too(chromium: Browser):
+    style = """<style>.desk { display: none } @media (min-width: 1000px) { .desk { display: block } }
+      @media (prefers-color-scheme: dark) { .pale { color: #fff; background: #eee } }</style></head>"""
+    desk = '<input class="desk" id="{}">'
+    pages = {
+        "/sound": SOUND,
+        "/desk": SOUND.replace("<form", desk.format("first") + "<form"),
+        "/another": SOUND.replace("<form", desk.format("second") + "<form"),
+        "/pale": SOUND.replace("<h1>", '<h1 class="pale">'),
+    }
+    page = await chromium.new_page()
+    await page.route(
+        "**/*",
+        lambda route: route.fulfill(
+            body=pages["/" + route.request.url.rpartition("/")[2]].replace("</head>", style),
+            content_type="text/html",
+        ),
+    )
+    seen = Seen()
+
+    said = {path: await judge(page, f"http://kimhub.invalid{path}", seen) for path in pages}
+
+    rules = {path: [fault.partition(" (")[0] for fault in faults] for path, faults in said.items()}
+    assert rules == {
+        "/sound": [],
+        "/desk": ["1280 dark: label"],
+        "/another": ["1280 dark: label"],
+        "/pale": ["1280 dark: color-contrast"],
+    }
     await page.close()
 
 

@@ -81,18 +81,22 @@ async def launch(path: Path | None = None) -> AsyncIterator[Browser]:
             await browser.close()
 
 
-async def run_axe(page: Page) -> list[str]:
-    """What axe-core finds wrong on the page as it stands, one line per fault and element.
+async def run_axe(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds wrong on the page as it stands, one line per fault and element; by these rules,
+    or by all.
 
-    The library is put in by the debugger, so it works under a Content-Security-Policy that admits no
-    foreign script.
+    Unless it is there the library is put in by the debugger, so it works under a Content-Security-Policy
+    that admits no foreign script.
     """
     if not await page.evaluate("typeof axe === 'object'"):
-        await page.evaluate(_axe_source())
-    result: dict[str, Any] = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        await page.evaluate(axe_source())
+    options = {"resultTypes": ["violations"]} | ({"runOnly": [*rules]} if rules else {})
+    violations: list[dict[str, Any]] = await page.evaluate(
+        "options => axe.run(document, options).then(result => result.violations)", options
+    )
     return [
         f"{fault['id']} ({fault['impact']}): {fault['help']} – {node['target']} – {node['html']}"
-        for fault in result["violations"]
+        for fault in violations
         for node in fault["nodes"]
     ]
 
@@ -124,7 +128,8 @@ def node() -> Path:
 
 
 @cache
-def _axe_source() -> str:
+def axe_source() -> str:
+    """The library, for `add_init_script` where many pages are judged."""
     (path,) = VENDOR.glob("axe-core-*.min.js")
     return path.read_text()
 

@@ -1,0 +1,134 @@
+"""Who looks at a page, and what they look for."""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import Browser, ConsoleMessage, Page, Response
+
+from tests.browser.tools import run_axe
+from tests.browser.weight import Scale
+from tests.world import World
+
+OWN_NAME = re.compile(r"/static/app\.\w+\.js")
+LOUD = {"error", "warning"}
+SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+# What can be seen is kept, and afterwards what can be seen only now is named.
+SHOWN = """() => {
+  const shown = [...document.body.querySelectorAll('*')].filter(element => element.checkVisibility());
+  const before = window.shownBefore;
+  window.shownBefore = new Set(shown);
+  return before ? shown.filter(one => !before.has(one)).map(one => one.cloneNode().outerHTML).join() : '';
+}"""
+# A control that does nothing without scripts, and a form that cannot be sent.
+DEAD = """() => [...document.querySelectorAll('[hx-get], [hx-post], form')].filter(element => {
+  if (element.matches('a[href], form [name], form button, [hx-trigger^="every"]')) return false;
+  if (element.tagName !== 'FORM') return true;
+  const button = element.querySelector('button:not([type=button]), input[type=submit]')
+    || (element.id && document.querySelector(`button[form="${element.id}"]`));
+  return !element.action || !button || !button.getClientRects().length;
+}).map(element => element.outerHTML.slice(0, 160))"""
+
+Look = Callable[[str, Awaitable[list[str]]], Awaitable[None]]
+
+
+@dataclass
+class Seen:
+    """What was wrong with the pages looked at, and what each cost."""
+
+    faults: list[str] = field(default_factory=list)
+    costs: dict[str, dict[str, int]] = field(default_factory=dict)
+    on_a_desk: set[str] = field(default_factory=set)  # what only a desk shows, and is judged already
+
+    @property
+    def own_scripts(self) -> set[int]:
+        """The sizes of our own script, as it came."""
+        return {
+            size for cost in self.costs.values() for path, size in cost.items() if OWN_NAME.fullmatch(path)
+        }
+
+    async def with_eyes_of(self, page: Page) -> Look:
+        """Call the result with the name of what is looked at on this page, and the look itself."""
+        said = listen(page)
+        devtools = await page.context.new_cdp_session(page)
+        await devtools.send("Network.enable")
+        scale = Scale(devtools)
+
+        async def look(name: str, judged: Awaitable[list[str]]) -> None:
+            faults = await judged
+            self.faults += [f"{name}: {line}" for line in [*said, *faults]]
+            said.clear()
+            self.costs[name] = scale.take()
+
+        return look
+
+
+async def judge(page: Page, url: str, seen: Seen) -> list[str]:
+    """What is wrong on a phone in light and on a desk in dark.
+
+    On a desk the colours are judged; all else only where something can be seen that was not judged before.
+    """
+    await page.set_viewport_size({"width": 360, "height": 800})
+    await page.emulate_media(color_scheme="light")
+    await page.goto(url)
+    said = [f"360 light: {fault}" for fault in await run_axe(page)]
+    said += await sideways(page, 360)
+    await page.evaluate(SHOWN)
+    await page.set_viewport_size({"width": 320, "height": 640})
+    said += await sideways(page, 320)
+    await page.emulate_media(color_scheme="dark")
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    said += await sideways(page, 1280)
+    only_here: str = await page.evaluate(SHOWN)
+    rules = ["color-contrast"] if only_here in seen.on_a_desk else []
+    seen.on_a_desk.add(only_here)
+    return said + [f"1280 dark: {fault}" for fault in await run_axe(page, *rules)]
+
+
+async def judge_plain(page: Page, url: str, _seen: Seen) -> list[str]:
+    """What is wrong where scripts do not run."""
+    await page.set_viewport_size({"width": 360, "height": 800})
+    await page.goto(url)
+    said = [f"does nothing without scripts: {element}" for element in await page.evaluate(DEAD)]
+    said += await sideways(page, 360)
+    for width in (1280, 320):
+        await page.set_viewport_size({"width": width, "height": 800})
+        said += await sideways(page, width)
+    return said
+
+
+async def sideways(page: Page, width: int) -> list[str]:
+    over = await page.evaluate(SIDEWAYS)
+    return [f"scrolls sideways by {over} px at {width}"] if over > 0 else []
+
+
+def listen(page: Page) -> list[str]:
+    """What the browser complains about from now on: scripts, the content policy, files not found."""
+    said: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in LOUD:
+            said.append(f"console: {message.text}")
+
+    def check(response: Response) -> None:
+        if response.status >= 400:
+            said.append(f"{response.status} of {response.url}")
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: said.append(f"script: {error}"))
+    page.on("response", check)
+    return said
+
+
+@asynccontextmanager
+async def visitor(
+    chromium: Browser, site: str, made: World, role: str, **options: Any
+) -> AsyncIterator[Page]:
+    """A page of a browser in which this person is signed in."""
+    context = await chromium.new_context(**options)
+    if role != "guest":
+        await context.add_cookies([{"name": "session", "value": made.tokens[role], "url": site}])
+    yield await context.new_page()
+    await context.close()

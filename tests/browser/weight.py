@@ -1,0 +1,65 @@
+"""Bytes on the wire, counted by the browser itself; the budgets: design/README.md, section 12."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import CDPSession
+
+KB = 1024
+FIRST, AGAIN, OWN_SCRIPT = 60 * KB, 15 * KB, 5 * KB
+
+
+@contextmanager
+def weighed(devtools: CDPSession) -> Iterator[dict[str, int]]:
+    """Bytes received inside the block, headers included, by address; nothing for what the cache held."""
+    addresses: dict[str, str] = {}
+    bytes_of: dict[str, int] = {}
+
+    def named(event: dict[str, Any]) -> None:
+        addresses[event["requestId"]] = urlsplit(event["request"]["url"]).path
+
+    def came(event: dict[str, Any]) -> None:
+        path = addresses.get(event["requestId"], "?")
+        bytes_of[path] = bytes_of.get(path, 0) + int(event["encodedDataLength"])
+
+    devtools.on("Network.requestWillBeSent", named)
+    devtools.on("Network.loadingFinished", came)
+    yield bytes_of
+    devtools.remove_listener("Network.requestWillBeSent", named)
+    devtools.remove_listener("Network.loadingFinished", came)
+
+
+class Scale:
+    """What the first view of each page costs, in one browser that keeps what it has.
+
+    What it took from its cache cost it, the first time, as much as it would cost somebody new.
+    """
+
+    def __init__(self, devtools: CDPSession) -> None:
+        self._addresses: dict[str, str] = {}
+        self._bytes: dict[str, int] = {}
+        self._asked: set[str] = set()
+        devtools.on("Network.requestWillBeSent", self._ask)
+        devtools.on("Network.loadingFinished", self._finish)
+
+    def take(self) -> dict[str, int]:
+        """Bytes by address of all that was asked for since the last time."""
+        asked, self._asked = self._asked, set()
+        return {path: self._bytes.get(path, 0) for path in asked}
+
+    def _ask(self, event: dict[str, Any]) -> None:
+        path = urlsplit(event["request"]["url"]).path
+        self._addresses[event["requestId"]] = path
+        self._asked.add(path)
+
+    def _finish(self, event: dict[str, Any]) -> None:
+        path = self._addresses.get(event["requestId"], "?")
+        if came := int(event["encodedDataLength"]):
+            self._bytes[path] = came
+
+
+def show(table: Iterable[tuple[str, int, int]]) -> None:
+    for name, first, again in table:
+        print(f"{name:50} {first / KB:6.1f} KB{f' {again / KB:6.1f} KB again' if again else ''}")
