@@ -33,6 +33,20 @@ WORDS: Final = {
     "move": lazy_("memindahkan topik"),
     "split": lazy_("memisahkan tulisan ke topik sendiri"),
     "merge": lazy_("menggabungkan topik"),
+    "label": lazy_("mengubah jenis topik"),
+    "board_open": lazy_("membuka rubrik"),
+    "board_change": lazy_("mengubah rubrik"),
+    "board_archive": lazy_("mengarsipkan rubrik"),
+    "board_reopen": lazy_("membuka lagi rubrik"),
+    "move_here": lazy_("memindahkan ke sini topik"),
+    "merge_here": lazy_("menggabungkan ke sini topik"),
+    "release": lazy_("menerbitkan tulisan yang menunggu"),
+    "decline": lazy_("menolak tulisan yang menunggu"),
+    "reopen": lazy_("menarik keputusan tentang tulisan yang menunggu"),
+    "trust": lazy_("mempercayai penulis baru"),
+    "keep_post": lazy_("menilai tulisan yang dilaporkan tidak melanggar"),
+    "suspend": lazy_("menghentikan sementara hak menulis"),
+    "lift": lazy_("memulihkan hak menulis"),
 }
 
 

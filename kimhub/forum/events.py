@@ -115,3 +115,56 @@ class PostThanked:
     topic_id: int
     post_id: int
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMoved:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    board_from: int
+    board_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostsSplit:
+    """`posts` replies of the topic became the topic `target_id`."""
+
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    target_id: int
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsMerged:
+    """The posts of the topic follow number `offset` of `target_id`."""
+
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    target_id: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostWithdrawn:
+    """Its author took it away."""
+
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    post_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostReturned:
+    """Its author put it back."""
+
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    post_id: int
+    number: int

@@ -5,20 +5,22 @@ have no gap, and times keep the order in which readers see the posts.
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
 from kimhub.core.bus import publish
-from kimhub.core.db import lock_id
+from kimhub.core.db import after_commit, lock_id
 from kimhub.core.errors import NotFound, Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare, prepare_sql
 from kimhub.core.text import RENDERER, slugify
-from kimhub.forum import attachments, drafts
+from kimhub.forum import attachments, drafts, live
 from kimhub.forum.composing import after
 from kimhub.forum.events import ReplyPosted, TopicStarted
+from kimhub.forum.places import Elsewhere
 from kimhub.forum.tables import Board, Post, Topic, TopicRead
 from kimhub.forum.unread import mark_own
 
@@ -63,13 +65,15 @@ class _State(Struct, frozen=True):
     """What may have changed since the page was drawn."""
 
     last_number: int
+    board: int
+    merged_into: int | None
     locked_at: datetime | None
     hidden_at: datetime | None
     last_post_at: datetime | None
 
 
 _state = prepare_sql(
-    "SELECT t.last_number, t.locked_at, t.hidden_at, b.last_post_at"
+    "SELECT t.last_number, t.board, t.merged_into, t.locked_at, t.hidden_at, b.last_post_at"
     " FROM topic t JOIN board b ON b.id = t.board WHERE t.id = :topic",
     _State,
 )
@@ -126,13 +130,16 @@ async def put_topic(board: _Boarded, words: Words) -> Put | None:
 async def put_reply(topic: _Discussed, words: Words, *, may_moderate: bool = False) -> Put | None:
     """Add a post to the topic; None when one with this key is there already.
 
-    Raises Refused when the topic has been closed meanwhile, unless `may_moderate`.
+    Raises Refused when the topic has been closed meanwhile, unless `may_moderate`, and Elsewhere when it
+    has been moved: whoever can looks where it is and tries again.
     """
     await lock_id(Board, topic.board)
     await lock_id(Topic, topic.id)
     state = await _state.first(topic=topic.id)
     if state is None:
         raise NotFound
+    if state.merged_into is not None or state.board != topic.board:
+        raise Elsewhere
     if state.hidden_at or (state.locked_at and not may_moderate):
         raise Refused(_("Topik ini baru saja ditutup, jadi balasan Anda belum tersimpan."))
     number, at = state.last_number + 1, after(state.last_post_at)
@@ -145,6 +152,7 @@ async def put_reply(topic: _Discussed, words: Words, *, may_moderate: bool = Fal
     await _grow(number=number, at=at, author=words.author, topic=topic.id)
     await _move_up(at=at, board=topic.board)
     await mark_own(words.author, topic.id, number, at)
+    after_commit(partial(live.grew, topic.id, number))
     await publish(
         ReplyPosted(
             topic.organization, words.author, topic.board, topic.id, put.post, number, _named(words)

@@ -31,8 +31,8 @@ async def get_topic(ref: str, actor: Actor = NOBODY) -> TopicView | None:
 
 
 async def again(topic: TopicView) -> TopicView:
-    """The topic as it stands now."""
-    return await sql.topic_by_id.first(topic=topic.id, me=0) or topic
+    """The topic as it stands now; of one that was merged meanwhile, where its posts went."""
+    return await get_topic(str(topic.id)) or topic
 
 
 async def get_post(ref: str, number: int) -> PostView | None:
@@ -48,7 +48,7 @@ async def get_post(ref: str, number: int) -> PostView | None:
 
 
 async def where_is(topic: TopicView, number: int) -> str:
-    """The address of a post by its number; of one that was moved, at its topic, which asks its own rules."""
+    """The address of a post by its number; of one that was moved, at its topic, which asks its rules."""
     number = min(number, topic.last_number)
     if topic.hidden_posts and (place := await sql.post_now_at.first(topic=topic.id, number=number)):
         return f"/forum/t/{place.topic}?p={place.number}"

@@ -1,5 +1,6 @@
 """Starting topics and replying."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
@@ -13,9 +14,11 @@ from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import render_markup
-from kimhub.forum import mentions, policy
+from kimhub.forum import drafts, mentions, policy, reading
+from kimhub.forum.attachments import File
 from kimhub.forum.boards import get_board
 from kimhub.forum.composing import author_id, badge_of, checked_body, checked_title
+from kimhub.forum.places import Elsewhere
 from kimhub.forum.putting import Words, put_reply, put_topic
 from kimhub.forum.views import TopicView, page_of
 
@@ -47,17 +50,19 @@ _posted = prepare_sql(
 )
 
 
-async def create_topic(actor: Actor, board_slug: str, title: str, body: str, key: UUID) -> Started:
+async def create_topic(
+    actor: Actor, board_slug: str, title: str, body: str, key: UUID, files: Sequence[File] = ()
+) -> Started:
     """Start a topic on the board; sent twice with one key it is started once. Raises Invalid, TooMany."""
     board = await get_board(board_slug)
     errors = {} if board else {"board": _("Pilih rubrik untuk topik ini.")}
     if board and not policy.can_post(actor, board):
         errors = {"board": _("Anda belum ikut serta di rubrik ini. Pilih yang lain.")}
-    title, body = checked_title(title, errors), checked_body(body, errors)
+    title, body = checked_title(title, errors), _body(body, files, errors)
     if errors or board is None:
         raise Invalid(**errors)
     await limits.spend("forum-post", actor.id, most=MOST, per=PER)
-    words = _words(actor, board, body, await mentions.find(body, board), key, title)
+    words = _words(actor, board, body, await mentions.find(body, board), key, files, title)
     async with transaction():
         await put_topic(board, words)
     started = await _started.first(key=key, author=words.author)
@@ -66,24 +71,48 @@ async def create_topic(actor: Actor, board_slug: str, title: str, body: str, key
     return started
 
 
-async def reply(topic: TopicView, actor: Actor, body: str, key: UUID) -> Posted:
+async def reply(topic: TopicView, actor: Actor, body: str, key: UUID, files: Sequence[File] = ()) -> Posted:
     """Add a post; sent twice with one key it is added once. Raises Invalid, Refused, TooMany."""
     errors: dict[str, str] = {}
-    body = checked_body(body, errors)
+    body = _body(body, files, errors)
     if errors:
         raise Invalid(**errors)
     await limits.spend("forum-post", actor.id, most=MOST, per=PER)
-    words = _words(actor, topic, body, await mentions.find(body, topic), key)
-    async with transaction():
-        await put_reply(topic, words, may_moderate=policy.can_moderate(actor, topic))
+    words = _words(actor, topic, body, await mentions.find(body, topic), key, files)
+    topic = await _put(topic, actor, words)
     posted = await _posted.first(key=key, author=words.author, topic=topic.id)
     if posted is None:
         raise NotFound
     return posted
 
 
+async def _put(topic: TopicView, actor: Actor, words: Words) -> TopicView:
+    """Put the reply where the topic is, also when it has just been moved; returns that."""
+    while True:
+        try:
+            async with transaction():
+                await put_reply(topic, words, may_moderate=policy.can_moderate(actor, topic))
+        except Elsewhere:
+            topic = await reading.again(topic)
+            if not policy.can_reply(actor, topic):
+                raise
+        else:
+            return topic
+
+
+def _body(text: str, files: Sequence[File], errors: dict[str, str]) -> str:
+    """The checked text; a photo may speak for itself."""
+    return "" if files and not text.strip() else checked_body(text, errors)
+
+
 def _words(
-    actor: Actor, board: policy.Placed, body: str, mentioned: mentions.Mentioned, key: UUID, title: str = ""
+    actor: Actor,
+    board: policy.Placed,
+    body: str,
+    mentioned: mentions.Mentioned,
+    key: UUID,
+    files: Sequence[File],
+    title: str = "",
 ) -> Words:
     return Words(
         author_id(actor),
@@ -93,5 +122,7 @@ def _words(
         badge=badge_of(actor, board),
         mentioned=mentioned.ids,
         title=title,
+        files=tuple(file.id for file in files),
+        place=drafts.place_of(board.id) if isinstance(board, TopicView) else drafts.NEW_TOPIC,
         key=key,
     )
