@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import gzip
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ _TYPES: Final = {
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
 }
+_OWN_LINES: Final = re.compile(rb"^[ \t]*/\*.*?\*/[ \t]*$", re.DOTALL | re.MULTILINE)
 _COMPRESSED_ALREADY: Final = frozenset((".png", ".webp", ".jpg", ".woff2"))
 
 
@@ -133,7 +135,7 @@ class Assets:
 
     def _read(self, name: str) -> None:
         path = self._folder / name
-        content = path.read_bytes()
+        content = lean(path.read_bytes(), path.name)
         digest = sha256(content).hexdigest()
         address = PurePosixPath(name)
         hashed = address.with_name(f"{address.stem}.{digest[:10]}{address.suffix}").as_posix()
@@ -164,6 +166,17 @@ class Assets:
             with contextlib.suppress(OSError):  # a full disk makes the next start slower, nothing else
                 _write_whole(kept, packed)
         return packed or found.content
+
+
+def lean(content: bytes, name: str) -> bytes:
+    """Our own script or stylesheet without indentation and the comments that stand on lines of their own.
+
+    What a line of code holds is left alone, so nothing has to be understood here.
+    """
+    if not name.endswith((".js", ".css")) or ".min." in name:
+        return content
+    lines = (line.strip() for line in _OWN_LINES.sub(b"", content).split(b"\n"))
+    return b"\n".join(line for line in lines if line and not line.startswith(b"// "))
 
 
 def _gzip(content: bytes) -> bytes:

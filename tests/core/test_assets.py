@@ -53,8 +53,19 @@ async def test_a_name_carries_its_content_and_is_kept_for_ever(folder: Path) -> 
     assert headers["content-length"] == str(len(CSS))
     assert headers["vary"] == "accept-encoding"
     assert headers["x-content-type-options"] == "nosniff"
-    (folder / "app.css").write_bytes(CSS + b" ")
+    (folder / "app.css").write_bytes(CSS + b"b{}")
     assert Assets(folder).url("app.css") != address
+
+
+async def test_our_own_script_is_sent_without_comments_and_indentation(folder: Path) -> None:
+    (folder / "own.js").write_text(
+        "/* What\n   it does. */\n(() => {\n  // why\n  go(`/* a`);  // stays\n})();\n"
+    )
+    (folder / "other.min.js").write_text("/* licence */\n  go();\n")
+    app = Assets(folder)
+
+    assert (await ask(app, app.url("own.js")))[2] == b"(() => {\ngo(`/* a`);  // stays\n})();"
+    assert (await ask(app, app.url("other.min.js")))[2] == b"/* licence */\n  go();\n"
 
 
 async def test_a_mount_may_take_the_prefix_away(folder: Path) -> None:
