@@ -16,7 +16,7 @@ import nh3
 from kimhub.core.cleaning import clean_text
 from kimhub.core.whatsapp import to_markdown
 
-RENDERER: Final = 1
+RENDERER: Final = 2  # 2: a quote names its author
 MAX_LENGTH: Final = 100_000  # longer texts are shown as plain paragraphs
 MAX_MENTIONS: Final = 20
 
@@ -31,7 +31,7 @@ def render_markup(text: str, mentions: Mapping[str, str] | None = None) -> str:
     if len(text) > MAX_LENGTH:
         return _paragraphs(text)
     rendered = comrak.render_markdown(to_markdown(text), _EXTENSIONS, _PARSING, _RENDERING)
-    return _CLEANER.clean(_adapt(rendered, mentions or {})).strip()
+    return _CLEANER.clean(_attribute(_adapt(rendered, mentions or {}))).strip()
 
 
 def mentions(text: str) -> list[str]:
@@ -46,6 +46,9 @@ _TAG: Final = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|[^<]+")
 _HREF: Final = re.compile(r' href="([^"]*)"')
 _IMAGE: Final = re.compile(r' src="([^"]*)" alt="([^"]*)"')
 _ADDRESS: Final = re.compile(r"(?i)(?:https?://|mailto:|tel:|/(?![/\\]))[!-~]*")
+_QUOTED: Final = re.compile(
+    r'<blockquote>\n<p>(<a href="/forum/t/\d{1,18}\?p=\d{1,9}">[^<]{1,200}</a>):?(?:<br ?/?>\n| )'
+)
 _HEADINGS: Final = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 
 
@@ -73,6 +76,14 @@ def _adapt(rendered: str, addresses: Mapping[str, str]) -> str:
             code += (-1 if closing else 1) if tag == "code" else 0
             out.append(match[0])
     return "".join(out)
+
+
+def _attribute(rendered: str) -> str:
+    """Quotes that begin with a link to a post of ours say who is quoted: `> [Siti menulis](/forum/t/1?p=2):`.
+
+    The link alone makes it so, in whatever language the words are; it leads to where the post stands today.
+    """
+    return _QUOTED.sub(r"<blockquote>\n<cite>\1</cite>\n<p>", rendered) if "?p=" in rendered else rendered
 
 
 def _image_link(attributes: str) -> str:
@@ -153,6 +164,7 @@ _CLEANER: Final = nh3.Cleaner(
         "ol",
         "li",
         "blockquote",
+        "cite",
         "code",
         "pre",
         "h3",

@@ -28,7 +28,7 @@ __all__ = [
     "slugify",
 ]
 
-_BREAKS: Final = re.compile(r"<br ?/?>|</(?:p|li|h3|h4|blockquote|pre)>|<hr ?/?>")
+_BREAKS: Final = re.compile(r"<br ?/?>|</(?:p|cite|li|h3|h4|blockquote|pre)>|<hr ?/?>")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES: Final = re.compile("['’ʼ`´‘\"]")
 _NOT_WORD: Final = re.compile(r"[\W_]+")

@@ -46,6 +46,7 @@ ALLOWED = {
     "ol",
     "li",
     "blockquote",
+    "cite",
     "code",
     "pre",
     "h3",
