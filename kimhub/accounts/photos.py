@@ -8,6 +8,7 @@ from kimhub.accounts.export import attaches
 from kimhub.accounts.profile import set_photo
 from kimhub.accounts.tables import User
 from kimhub.core import files
+from kimhub.core.kept_files import in_use, release
 
 SIDE: Final = 320  # pixels
 LARGEST: Final = 12_000_000  # bytes of what comes from the phone
@@ -49,9 +50,13 @@ async def remove_photo(person: User) -> None:
 
 async def discard(key: str) -> None:
     """Delete a photo nobody shows any more (the same picture is kept once, whoever sent it)."""
-    if key and not await User.exists().where(User.photo == key):
-        await files.store().delete(key)
-        await files.store().delete(files.thumbnail_key(key))
+    if key:
+        await release(key)
+
+
+@in_use
+async def _shown(key: str) -> bool:
+    return await User.exists().where(User.photo == key)
 
 
 @attaches

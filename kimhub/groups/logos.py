@@ -6,10 +6,11 @@ from kimhub.core import files
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, transaction
+from kimhub.core.kept_files import in_use, release
 from kimhub.groups import organizations
 from kimhub.groups.events import OrganizationEdited
 from kimhub.groups.organizations import Profile
-from kimhub.groups.tables import Organization
+from kimhub.groups.tables import Decree, Organization
 
 SIDE = 320  # pixels
 MOST_BYTES = 5_000_000
@@ -56,6 +57,15 @@ async def _set(organization: Profile, actor: Actor, key: str) -> None:
         )
         assert actor.id is not None
         await publish(OrganizationEdited(organization.id, actor.id, version, {"logo": [old, key]}))
-    if old and not await Organization.exists().where(Organization.logo == old):
-        await files.store().delete(old)
-        await files.store().delete(files.thumbnail_key(old))
+    if old:
+        await release(old)
+
+
+@in_use
+async def _shown(key: str) -> bool:
+    return await Organization.exists().where(Organization.logo == key)
+
+
+@in_use
+async def _in_a_decree(key: str) -> bool:
+    return await Decree.exists().where(Decree.file == key)
