@@ -79,7 +79,7 @@ def _adapt(rendered: str, addresses: Mapping[str, str]) -> str:
 
 
 def _attribute(rendered: str) -> str:
-    """Quotes that begin with a link to a post of ours say who is quoted: `> [Siti menulis](/forum/t/1?p=2):`.
+    """Quotes that begin with a link to a post of ours name their author: `> [Siti](/forum/t/1?p=2): ...`.
 
     The link alone makes it so, in whatever language the words are; it leads to where the post stands today.
     """

@@ -22,6 +22,7 @@ from kimhub.core.templates import environment
 from kimhub.settings import load
 
 FormData = NamedDependency[dict[str, str]]
+Choices = NamedDependency[dict[str, list[str]]]
 Files = NamedDependency[dict[str, list[Any]]]
 YEAR = 31_536_000
 

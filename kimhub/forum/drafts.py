@@ -1,0 +1,140 @@
+"""Drafts on the server: what somebody is writing, found again on any device."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from msgspec import Struct
+
+from kimhub.core import limits
+from kimhub.core.actor import Actor
+from kimhub.core.db import noting, now, transaction
+from kimhub.core.prepared import prepare_sql
+from kimhub.core.text import clean_line, clean_text, excerpt
+from kimhub.forum.composing import MAX_BODY, MAX_TITLE, author_id
+from kimhub.forum.tables_writing import Draft
+from kimhub.forum.views import leading_number
+
+MOST: Final = 50  # of one person; the oldest makes room
+SAVES: Final = 400  # of one person in PER
+PER: Final = timedelta(hours=1)
+NEW_TOPIC: Final = "topic"
+
+
+class Kept(Struct, frozen=True):
+    """A draft; `topic` is the title of the one it replies to, if that is still there."""
+
+    place: str
+    title: str
+    board: str
+    label: str
+    body: str
+    at: datetime
+    topic: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The page where it is written on."""
+        if self.place == NEW_TOPIC:
+            return "/forum/tulis"
+        return f"/forum/t/{self.place.partition('-')[2]}?tulis#write"
+
+    @property
+    def heading(self) -> str:
+        return self.title or self.topic or ""
+
+    @property
+    def summary(self) -> str:
+        return excerpt(self.body, 140)
+
+    def as_form(self) -> dict[str, str]:
+        return {"title": self.title, "board": self.board, "label": self.label, "body": self.body}
+
+
+_COLUMNS: Final = "d.place, d.title, d.board, d.label, d.body, d.at"
+_one = prepare_sql(f'SELECT {_COLUMNS} FROM draft d WHERE d."user" = :me AND d.place = :place', Kept)  # noqa: S608
+_all = prepare_sql(
+    f"SELECT {_COLUMNS}, t.title AS topic FROM draft d"  # noqa: S608
+    " LEFT JOIN topic t ON d.place = 'topic-' || CAST(t.id AS varchar(20))"
+    ' WHERE d."user" = :me ORDER BY d.at DESC, d.id DESC LIMIT 50',
+    Kept,
+)
+_write = prepare_sql(
+    'INSERT INTO draft ("user", place, title, board, label, body, at)'
+    " VALUES (:me, :place, :title, :board, :label, :body, :at)"
+    ' ON CONFLICT ("user", place) DO UPDATE SET title = excluded.title, board = excluded.board,'
+    " label = excluded.label, body = excluded.body, at = excluded.at"
+)
+_trim = prepare_sql(
+    'DELETE FROM draft WHERE "user" = :me AND id NOT IN'
+    ' (SELECT id FROM draft WHERE "user" = :me ORDER BY at DESC, id DESC LIMIT :most)'
+)
+_drop = prepare_sql('DELETE FROM draft WHERE "user" = :me AND place = :place')
+
+
+def place_of(topic_id: int) -> str:
+    return f"topic-{topic_id}"
+
+
+def is_place(place: str) -> bool:
+    kind, dash, number = place.partition("-")
+    return kind == NEW_TOPIC and (not dash or (leading_number(number) or 0) > 0) and len(place) <= 40
+
+
+async def save(actor: Actor, form: dict[str, str]) -> bool:
+    """Keep what the form holds under its `place`; an empty one drops the draft. True when it is kept.
+
+    Raises TooMany.
+    """
+    place = form.get("place", "")
+    if not is_place(place):
+        return False
+    body, title = clean_text(form.get("body", ""))[:MAX_BODY], clean_line(form.get("title", ""))[:MAX_TITLE]
+    if not body.strip() and not title:
+        await drop(actor, place)
+        return False
+    await limits.spend("forum-draft", actor.id, most=SAVES, per=PER)
+    me = author_id(actor)
+    async with transaction():
+        await _write(
+            me=me,
+            place=place,
+            title=title,
+            board=form.get("board", "")[:80],
+            label=form.get("label", "")[:16],
+            body=body,
+            at=now(),
+        )
+        await _trim(me=me, most=MOST)
+    return True
+
+
+async def get(actor: Actor, place: str) -> Kept | None:
+    return await _one.first(me=actor.id or 0, place=place)
+
+
+async def all_of(actor: Actor) -> list[Kept]:
+    """The person's drafts, the newest first."""
+    return await _all(me=actor.id or 0)
+
+
+async def drop(actor: Actor, place: str) -> None:
+    """Forget a draft: it was sent, or nobody wants it."""
+    async with noting():
+        await _drop(me=author_id(actor), place=place)
+
+
+async def sent(user_id: int, place: str) -> None:
+    """The same inside the transaction of the post."""
+    await _drop(me=user_id, place=place)
+
+
+async def forget(user_id: int) -> None:
+    """The person has left."""
+    async with transaction():
+        await Draft.delete().where(Draft.user == user_id)
+
+
+async def export(user_id: int) -> list[dict[str, Any]]:
+    """For the person's own data."""
+    rows = await _all(me=user_id)
+    return [{"place": row.heading or row.place, "text": row.body, "at": str(row.at)} for row in rows]
