@@ -1,13 +1,16 @@
 """Beranda: the page after signing in."""
 
 from datetime import datetime
+from typing import Any
 
-from litestar import Router, get
+from litestar import Request, Response, Router, get
 
 from kimhub.core.access import Me, allow
-from kimhub.core.actor import signed_in
-from kimhub.core.page import Page
+from kimhub.core.actor import anyone, signed_in
+from kimhub.core.page import Answer, Page
+from kimhub.core.shell import Hole
 from kimhub.core.zones import current_zone, zone_for
+from kimhub.forum.web_rows import lines
 from kimhub.groups import installation, words
 from kimhub.home import service
 from kimhub.home.steps import steps
@@ -27,6 +30,7 @@ async def show_home(actor: Me) -> Page:
         "home/home.html",
         section="home",
         home=home,
+        talk=Hole(lines(home.topics, with_board=True)),
         today=datetime.now(zone),
         turns=waiting[:SHOWN],
         turn_count=sum(turn.weight for turn in waiting),
@@ -47,4 +51,19 @@ async def show_sample(actor: Me) -> Page:
     return Page("home/sample.html", "sample", section="home", sample=await service.read_sample(actor))
 
 
-router = Router("/", route_handlers=[show_home, show_sample])
+class Robots(Response[bytes]):
+    def to_asgi_response(self, app: Any, request: Request, **_: Any) -> Answer:  # type: ignore[override]
+        headers = {"content-type": "text/plain; charset=utf-8", "cache-control": "public, max-age=86400"}
+        return Answer(200, headers, self.content)
+
+
+@get("/robots.txt", name="home:robots", **allow(anyone))
+async def robots() -> Robots:
+    """What search engines may look at. What is not public they are never shown; this saves both sides the
+    asking."""
+    closed = ("/masuk", "/undangan/", "/aktivasi/", "/lupa-sandi", "/sandi-baru/", "/pindah/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    return Robots("\n".join(lines).encode())
+
+
+router = Router("/", route_handlers=[show_home, show_sample, robots])
