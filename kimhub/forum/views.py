@@ -21,10 +21,21 @@ class BoardView(Struct, frozen=True):
     visibility: str
     topic_count: int
     last_post_at: datetime | None
+    icon: str = ""
+    sort: int = 0
+    hold_newcomers: bool = False
+    archived_at: datetime | None = None
+    rev: int = 0  # changes with every topic of the board
+    seen: int = 0  # changes with what the person who asked has read and follows
+    level: str = ""  # what that person said about the board
 
     @property
     def path(self) -> str:
         return f"/forum/p/{self.slug}"
+
+    @property
+    def archived(self) -> bool:
+        return self.archived_at is not None
 
 
 class TopicView(Struct, frozen=True):
@@ -67,6 +78,8 @@ class TopicView(Struct, frozen=True):
     confirm_asked_at: datetime | None = None
     wish: str = ""  # what that person said about the topic (policy_following)
     board_wish: str = ""  # and about its board
+    draft: str = ""  # what they have written and not sent
+    archived: bool = False  # the board takes nothing in any more
 
     @property
     def ref(self) -> str:
@@ -119,6 +132,7 @@ class PostRow(Struct, frozen=True):
     edited_at: datetime | None
     deleted_at: datetime | None
     thanks: int = 0
+    files: int = 0
     best: bool = False
     official: bool = False
 
@@ -132,6 +146,7 @@ class PostSource(Struct, frozen=True):
     deleted_at: datetime | None
     deleted_by: int | None = None
     moved_to: int | None = None
+    files: int = 0
 
 
 class PostPlace(Struct, frozen=True):
@@ -174,6 +189,10 @@ class PostView(Struct, frozen=True):
         return self.topic.hidden
 
     @property
+    def archived(self) -> bool:
+        return self.topic.archived
+
+    @property
     def kind(self) -> str:
         return self.topic.kind
 
@@ -188,43 +207,6 @@ class PostView(Struct, frozen=True):
     @property
     def visibility(self) -> str:
         return self.topic.visibility
-
-
-class TopicRow(Struct, frozen=True):
-    """One line of a list. `fresh` is the exact number of visible posts the reader has not seen."""
-
-    id: int
-    title: str
-    slug: str
-    board: int
-    board_slug: str
-    board_name: str
-    wilayah_code: str
-    reply_count: int
-    last_post_at: datetime
-    last_name: str
-    pinned_at: datetime | None
-    locked_at: datetime | None
-    hidden_at: datetime | None
-    mark: int
-    fresh: int
-
-    @property
-    def path(self) -> str:
-        """Leads on to the first unread post where the topic was begun, else to its top."""
-        return f"/forum/t/{self.id}-{self.slug}{'?baru#new' if self.mark else ''}"
-
-
-class BoardCount(Struct, frozen=True):
-    board: int
-    unread: int
-
-
-class Place(Struct, frozen=True):
-    """A place in a list of topics."""
-
-    last_post_at: datetime
-    id: int
 
 
 def page_of(number: int) -> int:
