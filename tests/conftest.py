@@ -105,8 +105,10 @@ async def database(pytestconfig: pytest.Config) -> AsyncIterator[Any]:
     """The engine, connected to a database that the real migrations made."""
     from kimhub.core import db
     from kimhub.core.migrations import migrate
+    from tests import hashing
     from tests.database import on_the_loop
 
+    hashing.make_cheap()
     engine = db.engine()
     if isinstance(engine, db.OneWriterEngine):
         engine.pragmas["synchronous"] = "OFF"  # no test of this process pulls the plug

@@ -214,10 +214,16 @@ async def test_a_wait_that_is_too_long_ends_in_words(visitor, siti, monkeypatch)
 
 @get("/penuhi", **allow(anyone))
 async def fill() -> Page:
-    """Write until SQLite may not take a page more; PostgreSQL says by itself that its disk is full."""
+    """Write until SQLite may not take a page more; PostgreSQL says by itself that its disk is full.
+
+    Each row takes a page, and those that earlier tests left free come first: there may be thousands.
+    """
     async with db.transaction():
-        for number in range(6_000 if db.engine_type() == "sqlite" else 1):
-            await Bucket.insert(Bucket(key=f"{number:050}", tries=0, resets_at=db.now()))
+        rows, width = 1, 50
+        if db.engine_type() == "sqlite":
+            rows, width = (await db.engine().fetch("PRAGMA freelist_count")).rows[0][0] + 20, 4_000
+        for number in range(rows):
+            await Bucket.insert(Bucket(key=f"{number:0{width}}", tries=0, resets_at=db.now()))
         await db.engine().fetch("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$")
     return Page("house/page.html", title="", entries=[])
 
