@@ -29,8 +29,14 @@ async def installed(name: str = "KIMHub Bone", wilayah_code: str = "73.08") -> N
 
 
 async def user(name: str = "Siti Aminah", **fields: Any) -> User:
+    """Somebody with an account of a year: the young ones are watched (kimhub.accounts.allowances)."""
     n = next(_numbers)
-    known = {"username": f"orang{n}", "phone": f"+62812{n:07d}", "consent_version": terms.VERSION}
+    known = {
+        "username": f"orang{n}",
+        "phone": f"+62812{n:07d}",
+        "consent_version": terms.VERSION,
+        "created_at": now() - timedelta(days=365),
+    }
     person = User(name=name, **known | fields)
     await person.save()
     return person
@@ -146,7 +152,9 @@ async def acting(person: User) -> Actor:
 async def topic(on: Board, by: User, title: str = "Jadwal ronda bulan ini", posts: int = 1) -> TopicView:
     """A topic with its first post and `posts - 1` replies by the same person, read by nobody else."""
     actor = await acting(by)
+    await limits.forgive("forum-post", by.id)
     started = await writing.create_topic(actor, on.slug, title, "Siapa bisa hari Sabtu?", uuid4())
+    assert isinstance(started, writing.Started)
     for number in range(2, posts + 1):
         await reply(started.id, by, f"Balasan nomor {number}")
     return await topic_view(started.id)
@@ -156,7 +164,9 @@ async def reply(topic_id: int, by: User, body: str = "Saya bisa.") -> int:
     """Reply and return the number of the new post; not held back by the limit of posts per person."""
     actor = await acting(by)
     await limits.forgive("forum-post", by.id)
-    return (await writing.reply(await topic_view(topic_id), actor, body, uuid4())).number
+    posted = await writing.reply(await topic_view(topic_id), actor, body, uuid4())
+    assert isinstance(posted, writing.Posted)
+    return posted.number
 
 
 async def topic_view(topic_id: int) -> TopicView:
@@ -168,3 +178,16 @@ async def topic_view(topic_id: int) -> TopicView:
 def days(number: int) -> date:
     """So many days from today, as the terms of offices count them."""
     return terms_today() + timedelta(days=number)
+
+
+async def newcomer(of: Organization, name: str = "Anggota Baru") -> User:
+    """A member whose account was made today."""
+    return await member(of, name, created_at=now())
+
+
+async def watched_board(of: Organization) -> Board:
+    """The board of an organization, where the first posts of newcomers wait."""
+    found = await board(of)
+    await Board.update({Board.hold_newcomers: True}).where(Board.id == found.id)
+    found.hold_newcomers = True
+    return found

@@ -9,18 +9,20 @@ from msgspec import Struct
 
 from kimhub.core import limits
 from kimhub.core.actor import Actor
-from kimhub.core.db import transaction
+from kimhub.core.db import lock_id, transaction
 from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import render_markup
-from kimhub.forum import drafts, mentions, policy, reading
+from kimhub.forum import drafts, guarding, mentions, pending, policy, policy_guarding, reading, scheduling
 from kimhub.forum.attachments import File
 from kimhub.forum.boards import get_board
 from kimhub.forum.composing import author_id, badge_of, checked_body, checked_title
+from kimhub.forum.pending import Held
 from kimhub.forum.places import Elsewhere
 from kimhub.forum.putting import Words, put_reply, put_topic
-from kimhub.forum.views import TopicView, page_of
+from kimhub.forum.tables import Board
+from kimhub.forum.views import BoardView, TopicView, page_of
 
 MOST: Final = 30  # posts of one person in PER
 PER: Final = timedelta(minutes=10)
@@ -51,19 +53,38 @@ _posted = prepare_sql(
 
 
 async def create_topic(
-    actor: Actor, board_slug: str, title: str, body: str, key: UUID, files: Sequence[File] = ()
-) -> Started:
-    """Start a topic on the board; sent twice with one key it is started once. Raises Invalid, TooMany."""
+    actor: Actor,
+    board_slug: str,
+    title: str,
+    body: str,
+    key: UUID,
+    files: Sequence[File] = (),
+    later: tuple[str, str] | None = None,
+) -> Started | Held:
+    """Start a topic on the board; sent twice with one key it is started once. What has to wait is Held.
+
+    `later` is the day and the hour a moderator wants it to come out. Raises Invalid, Refused, TooMany.
+    """
     board = await get_board(board_slug)
     errors = {} if board else {"board": _("Pilih rubrik untuk topik ini.")}
     if board and not policy.can_post(actor, board):
         errors = {"board": _("Anda belum ikut serta di rubrik ini. Pilih yang lain.")}
     title, body = checked_title(title, errors), _body(body, files, errors)
+    due = None
+    if later and board and policy_guarding.can_schedule(actor, board):
+        try:
+            due = scheduling.moment(*later, board.wilayah_code)
+        except Invalid as no:
+            errors |= no.errors
     if errors or board is None:
         raise Invalid(**errors)
     await limits.spend("forum-post", actor.id, most=MOST, per=PER)
     words = _words(actor, board, body, await mentions.find(body, board), key, files, title)
     async with transaction():
+        if held := await _held(actor, board, board.id, words):
+            return held
+        if due:
+            return await scheduling.schedule(board, words, due)
         await put_topic(board, words)
     started = await _started.first(key=key, author=words.author)
     if started is None:
@@ -71,26 +92,36 @@ async def create_topic(
     return started
 
 
-async def reply(topic: TopicView, actor: Actor, body: str, key: UUID, files: Sequence[File] = ()) -> Posted:
-    """Add a post; sent twice with one key it is added once. Raises Invalid, Refused, TooMany."""
+async def reply(
+    topic: TopicView, actor: Actor, body: str, key: UUID, files: Sequence[File] = ()
+) -> Posted | Held:
+    """Add a post; sent twice with one key it is added once. What has to wait is Held.
+
+    Raises Invalid, Refused, TooMany.
+    """
     errors: dict[str, str] = {}
     body = _body(body, files, errors)
     if errors:
         raise Invalid(**errors)
     await limits.spend("forum-post", actor.id, most=MOST, per=PER)
     words = _words(actor, topic, body, await mentions.find(body, topic), key, files)
-    topic = await _put(topic, actor, words)
+    put = await _put(topic, actor, words)
+    if isinstance(put, Held):
+        return put
+    topic = put
     posted = await _posted.first(key=key, author=words.author, topic=topic.id)
     if posted is None:
         raise NotFound
     return posted
 
 
-async def _put(topic: TopicView, actor: Actor, words: Words) -> TopicView:
-    """Put the reply where the topic is, also when it has just been moved; returns that."""
+async def _put(topic: TopicView, actor: Actor, words: Words) -> TopicView | Held:
+    """Put the reply where the topic is, also when it has just been moved; returns that, or what waits."""
     while True:
         try:
             async with transaction():
+                if held := await _held(actor, topic, topic.board, words, topic.id):
+                    return held
                 await put_reply(topic, words, may_moderate=policy.can_moderate(actor, topic))
         except Elsewhere:
             topic = await reading.again(topic)
@@ -98,6 +129,23 @@ async def _put(topic: TopicView, actor: Actor, words: Words) -> TopicView:
                 raise
         else:
             return topic
+
+
+async def _held(
+    actor: Actor, place: BoardView | TopicView, board: int, words: Words, topic: int | None = None
+) -> Held | None:
+    """Whether it has to wait; then it does, from now on. Raises Refused for a suspended person."""
+    if words.key is None:
+        raise NotFound
+    await lock_id(Board, board)
+    found = await guarding.verdict(actor, place, board, words.body, words.key, topic or 0)
+    if found.pending is not None:
+        return Held(found.pending, topic)
+    if not found.why:
+        return None
+    return await pending.hold(
+        words, board=board, organization=place.organization, topic=topic, why=found.why
+    )
 
 
 def _body(text: str, files: Sequence[File], errors: dict[str, str]) -> str:
