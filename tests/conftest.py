@@ -125,10 +125,10 @@ async def database(pytestconfig: pytest.Config) -> AsyncIterator[Any]:
 @pytest.fixture(scope="session")
 async def cleaner(database: Any) -> Any:
     from kimhub.core import shell
-    from kimhub.forum import web_posts
+    from kimhub.forum import web_lists, web_posts
     from tests.database import Cleaner, after_each
 
-    after_each.extend([shell.forget, web_posts.forget])
+    after_each.extend([shell.forget, web_lists.forget, web_posts.forget])
     return Cleaner(database)
 
 

@@ -1,5 +1,6 @@
 """Boards: which there are, which a person takes part in, and how they come about."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from kimhub.core.actor import Actor
@@ -7,7 +8,7 @@ from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
 from kimhub.core.text import slugify
 from kimhub.forum import policy
-from kimhub.forum import statements as sql
+from kimhub.forum import statements_boards as sql
 from kimhub.forum.events import BoardMade
 from kimhub.forum.tables import Board
 from kimhub.forum.views import BoardView
@@ -16,33 +17,42 @@ from kimhub.wilayah import service as wilayah
 
 SHOWN: Final = 12  # boards on one page; the rest is found on the list of all boards
 LISTED: Final = 50
+NOBODY: Final = Actor()
 AREA_LEVELS: Final = (8, 5)  # length of the codes of kecamatan and regency: both have a board of their own
 
 
-async def get_board(slug: str) -> BoardView | None:
-    return await sql.board_by_slug.first(slug=slug)
+async def get_board(slug: str, actor: Actor = NOBODY) -> BoardView | None:
+    return await sql.by_slug.first(slug=slug, me=actor.id or 0)
+
+
+async def some(ids: Iterable[int], actor: Actor) -> list[BoardView]:
+    """Those of these boards the person may read and that are listed, in the order of `ids`."""
+    found = {board.id: board for board in await sql.by_ids(ids=sorted(set(ids)), me=actor.id or 0)}
+    kept = [found[each] for each in ids if each in found]
+    return [board for board in kept if not board.archived and policy.can_read(actor, board)]
 
 
 async def boards_for(actor: Actor, most: int = SHOWN, *, with_public: bool = True) -> list[BoardView]:
-    """The boards a person would look at: of own organizations, kecamatan and regency, then the liveliest.
+    """The boards a person would look at: of own organizations, then of kecamatan and regency.
 
-    Those of own organizations and areas are all there; of what lies below a pembina, and of public boards,
-    only the `most` recently active ones, and of public boards none unless `with_public`.
+    Those are all there; of what lies below a pembina only the `most` recently active ones. Who has none of
+    these gets public boards, unless told otherwise.
     """
+    me, own = actor.id or 0, 0
     found: dict[int, BoardView] = {}
     if actor.id is not None:
-        for board in await sql.boards_own(organizations=_organizations(actor), codes=_areas(actor)):
+        for board in await sql.own(organizations=_organizations(actor), codes=_areas(actor), me=me):
             found[board.id] = board
+        own = len(found)
         for prefix in _overseen(actor):
             low, high = _range(prefix)
-            found |= {board.id: board for board in await sql.boards_below(low=low, high=high, most=most)}
+            found |= {board.id: board for board in await sql.below(low=low, high=high, most=most, me=me)}
         if actor.plays("sysadmin") and not found:
-            found = {board.id: board for board in await sql.boards_everywhere(most=most)}
-    if with_public and len(found) < most:
-        found = {board.id: board for board in await sql.boards_public(most=most)} | found
+            found = {board.id: board for board in await sql.everywhere(most=most, me=me)}
+    if with_public and not found:
+        found = {board.id: board for board in await sql.public(most=most, me=me)}
     readable = [board for board in found.values() if policy.can_read(actor, board)]
-    at_least = max(most, len(_organizations(actor)) + len(AREA_LEVELS))
-    return sorted(readable, key=lambda board: _rank(actor, board))[:at_least]
+    return sorted(readable, key=lambda board: _rank(actor, board))[: max(most, own)] if readable else []
 
 
 async def choices(actor: Actor, slug: str = "") -> list[tuple[str, str]]:
@@ -62,7 +72,8 @@ async def find_boards(actor: Actor, words: str = "", after: str = "") -> list[Bo
     prefixes = [""] if actor.plays("sysadmin") else _overseen(actor)
     found: dict[str, BoardView] = {}
     for low, high in [_range(prefix) for prefix in prefixes] or [("~", "~")]:
-        for board in await sql.boards_by_name(
+        for board in await sql.by_name(
+            me=actor.id or 0,
             organizations=_organizations(actor),
             codes=_areas(actor),
             low=low,
@@ -101,7 +112,7 @@ async def ensure_board(organization: Organization) -> int:
 
 async def ensure_area_board(code: str) -> int:
     """The board of a kecamatan or regency, made where it is missing; returns its id."""
-    found = await sql.board_made_for.value(made_for=f"area:{code}")
+    found = await sql.made_for.value(made_for=f"area:{code}")
     if found is not None:
         return int(found)
     place = await wilayah.get_wilayah(code)
@@ -126,26 +137,30 @@ async def _board_of_forum(organization: Organization) -> int | None:
     if row is None or row.organization not in {None, organization.id}:
         return None
     if row.organization is None:
-        row.organization, row.name = organization.id, organization.name
-        await row.save([Board.organization, Board.name])
+        await Board.update({Board.name: organization.name}).where(Board.id == board_id)
+        await Board.update({Board.organization: organization.id}).where(
+            (Board.kind == "area")
+            & (Board.wilayah_code == organization.wilayah_code)
+            & Board.organization.is_null()
+        )
     return board_id
 
 
 async def _make(made_for: str, slug: str, **fields: object) -> int:
-    found = await sql.board_made_for.value(made_for=made_for)
+    found = await sql.made_for.value(made_for=made_for)
     if found is not None:
         return int(found)
-    board = Board(made_for=made_for, slug=await _free(slug), created_at=now(), **fields)  # type: ignore[arg-type]
+    board = Board(made_for=made_for, slug=await free_slug(slug), created_at=now(), **fields)  # type: ignore[arg-type]
     made = await Board.insert(board).on_conflict(Board.made_for, "DO NOTHING").returning(Board.id)
     if made:
         organization = board.organization if isinstance(board.organization, int) else None
         await publish(BoardMade(organization, made[0]["id"], board.name))
-    return int(await sql.board_made_for.value(made_for=made_for))
+    return int(await sql.made_for.value(made_for=made_for))
 
 
-async def _free(slug: str) -> str:
+async def free_slug(slug: str) -> str:
     number, wanted = 1, slug
-    while await sql.board_slug_taken(slug=wanted):
+    while await sql.slug_taken(slug=wanted):
         number += 1
         wanted = f"{slug}-{number}"
     return wanted
@@ -171,10 +186,13 @@ def _range(prefix: str) -> tuple[str, str]:
     return prefix, wilayah.prefix_range(prefix)[1]
 
 
-def _rank(actor: Actor, board: BoardView) -> tuple[int, int, float, str]:
-    mine = board.organization is not None and actor.has(board.organization)
-    near = mine or any(g.seat and policy.takes_part(actor, board) for g in actor.grants)
-    age = -board.last_post_at.timestamp() if board.last_post_at else 0.0
+def _rank(actor: Actor, board: BoardView) -> tuple[int, int, int, int, str]:
+    """Own organizations first, then the areas one takes part in, then what was active last. Boards of one
+    house stand in the order their managers gave them."""
+    house, mine = board.organization or 0, board.organization is not None and actor.has(board.organization)
     if mine and board.kind == "organization":
-        return 0, 0, age, board.slug
-    return (1, -len(board.wilayah_code), age, board.slug) if near else (2, 0, age, board.slug)
+        return 0, house, board.sort, board.id, ""
+    if mine or any(g.seat and policy.takes_part(actor, board) for g in actor.grants):
+        return 1, -len(board.wilayah_code), board.sort, board.id, board.wilayah_code
+    age = -int(board.last_post_at.timestamp()) if board.last_post_at else 0
+    return 2, age, board.sort, board.id, ""

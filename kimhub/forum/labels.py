@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from kimhub.core.actor import Actor
 from kimhub.core.i18n import Lazy, lazy_
+from kimhub.core.text import slugify
 from kimhub.forum import policy
 
 
@@ -27,6 +28,7 @@ LABELS: Final[dict[str, Label]] = {
     "news": Label(lazy_("Kabar"), "news"),
     NOTICE: Label(lazy_("Pengumuman"), "megaphone", only_moderators=True),
 }
+_SLUGS: Final = {key: slugify(label.title.source) for key, label in LABELS.items()}
 ASKING: Final = [key for key, label in LABELS.items() if label.asks]
 
 
@@ -40,6 +42,16 @@ def icon_of(key: str) -> str:
     """A name of static/icons.svg; empty for no label."""
     label = LABELS.get(key)
     return label.icon if label else ""
+
+
+def slug_of(key: str) -> str:
+    """The label as addresses write it: tanya-jawab."""
+    return _SLUGS.get(key, "")
+
+
+def key_of(slug: str) -> str:
+    """The label of an address; empty for none."""
+    return next((key for key, each in _SLUGS.items() if each == slug), "")
 
 
 def offered(actor: Actor, board: policy.Placed | None = None) -> list[str]:

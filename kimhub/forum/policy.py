@@ -28,20 +28,32 @@ class Placed(Protocol):
     def visibility(self) -> str: ...
 
 
-class Discussed(Placed, Protocol):
+class Writable(Placed, Protocol):
+    """The same where somebody wants to write."""
+
+    @property
+    def archived(self) -> bool: ...
+
+
+class Hideable(Placed, Protocol):
+    """A topic, as far as reading goes."""
+
+    @property
+    def hidden(self) -> bool: ...
+
+
+class Discussed(Writable, Hideable, Protocol):
     """A topic."""
 
     @property
     def locked(self) -> bool: ...
     @property
-    def hidden(self) -> bool: ...
+    def author(self) -> int: ...
 
 
 class Written(Discussed, Protocol):
     """A post, with what its topic carries."""
 
-    @property
-    def author(self) -> int: ...
     @property
     def deleted(self) -> bool: ...
 
@@ -50,8 +62,13 @@ def can_read(actor: Actor, board: Placed) -> bool:
     return board.visibility == "public" or takes_part(actor, board) or actor.plays("sysadmin")
 
 
-def can_post(actor: Actor, board: Placed) -> bool:
-    return actor.id is not None and takes_part(actor, board)
+def can_post(actor: Actor, board: Writable) -> bool:
+    """Nothing is written on an archived board."""
+    return actor.id is not None and not board.archived and takes_part(actor, board)
+
+
+def can_mark_read(actor: Actor, board: Placed) -> bool:
+    return actor.id is not None and can_read(actor, board)
 
 
 def can_moderate(actor: Actor, board: Placed) -> bool:
@@ -68,7 +85,12 @@ def can_moderate(actor: Actor, board: Placed) -> bool:
     return board.kind == "area" and actor.covers(board.wilayah_code, "forum_coord")
 
 
-def can_read_topic(actor: Actor, topic: Discussed) -> bool:
+def can_manage(actor: Actor, board: Placed) -> bool:
+    """Open further boards beside this one, change, order and archive them: whoever moderates it."""
+    return can_moderate(actor, board)
+
+
+def can_read_topic(actor: Actor, topic: Hideable) -> bool:
     return can_read(actor, topic) and (not topic.hidden or can_moderate(actor, topic))
 
 
@@ -77,6 +99,13 @@ def can_reply(actor: Actor, topic: Discussed) -> bool:
     if not can_post(actor, topic) or topic.hidden:
         return False
     return not topic.locked or can_moderate(actor, topic)
+
+
+def can_label(actor: Actor, topic: Discussed) -> bool:
+    """Say what kind of topic it is: whoever began it, while it is open, and moderators."""
+    if topic.archived:
+        return False
+    return can_moderate(actor, topic) or (topic.author == actor.id and can_reply(actor, topic))
 
 
 def can_thank(actor: Actor, post: Written) -> bool:

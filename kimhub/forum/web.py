@@ -1,21 +1,28 @@
 """Forum pages: lists of topics and boards. One topic is in web_topic, writing in web_writing."""
 
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Mapping
 
 from litestar import Request, Router, get, post
 from litestar.di import NamedDependency
+from msgspec import structs
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import anyone, signed_in
-from kimhub.core.i18n import _
+from kimhub.core.i18n import LOCALES, SOURCE, _, use_locale
 from kimhub.core.page import Page, Redirect
-from kimhub.forum import boards, following, listing, policy, unread
+from kimhub.forum import boards, listing, policy, unread, web_lists
+from kimhub.forum.opened import boards_read
 from kimhub.forum.views import BoardView
+from kimhub.forum.web_address import address
 from kimhub.forum.web_answers import PublicPage
+from kimhub.forum.web_boards import BOARDS
+from kimhub.forum.web_drafts import DRAFTS
+from kimhub.forum.web_files import FILES
 from kimhub.forum.web_following import FOLLOWING
+from kimhub.forum.web_live import LIVE
+from kimhub.forum.web_mentions import MENTIONS
 from kimhub.forum.web_moderation import MODERATION
-from kimhub.forum.web_rows import focused, lines
+from kimhub.forum.web_out import OUT
 from kimhub.forum.web_thanks import THANKS
 from kimhub.forum.web_topic import add_reply, show_topic
 from kimhub.forum.web_writing import edit_form, save_edit, start_topic, write_form
@@ -23,39 +30,34 @@ from kimhub.forum.web_writing import edit_form, save_edit, start_topic, write_fo
 
 @get("/", name="forum:index", **allow(anyone))
 async def index(actor: Me, request: Request) -> Page:
-    mine = await boards.boards_for(actor)
-    ids = [board.id for board in mine]
+    query = request.query_params if request.url.query else {}
+    cursor = listing.read_cursor(query.get("setelah", ""))
+    mine = await (boards.some(cursor.boards, actor) if cursor.boards else boards.boards_for(actor))
     if actor.id is None:
-        rows = lines(await listing.newest(ids, 0), with_board=True, read=True)
-        return PublicPage(
-            "forum/public_index.html",
-            section="forum",
-            boards=mine,
-            topics=rows,
-        )
-    only_unread = request.query_params.get("saring") == "belum-dibaca"
-    show = listing.newest_unread if only_unread else listing.newest
-    pinned = await listing.pinned(ids, actor.id)
-    waiting = listing.add_pinned(await listing.unread_counts(ids, actor.id), pinned)
-    if only_unread:
-        pinned = [row for row in pinned if row.fresh > 0]
+        speak(query)
+    view = web_lists.read_view(query, signed_in=actor.id is not None)
+    context = await web_lists.drawn(mine, actor, view, cursor, "/forum", everywhere=True)
+    if actor.id is None:
+        return PublicPage("forum/public_index.html", section="forum", has_boards=bool(mine), **context)
     return Page(
         "forum/index.html",
+        "pager",
+        "topics",
+        kept=True,
         section="forum",
-        boards=mine,
-        waiting=waiting,
-        unread=sum(waiting.values()),
-        only_unread=only_unread,
-        pinned=lines(pinned, with_board=True),
-        topics=lines(await show(ids, actor.id), with_board=True),
+        has_boards=bool(mine),
+        chips=web_lists.chips("/forum", view, context["unread"]),
         can_write=policy.can_write_somewhere(actor, None),
+        **context,
     )
 
 
 @post("/", name="forum:all_read", **allow(signed_in))
 async def mark_all(actor: Me) -> Redirect:
     mine = await boards.boards_for(actor)
-    await unread.mark_all_read(actor.id or 0, [board.id for board in mine])
+    ids = [board.id for board in mine]
+    await unread.mark_all_read(actor.id or 0, ids)
+    await boards_read(actor, ids)
     return Redirect("/forum", _("Semua tulisan di rubrik Anda sudah ditandai terbaca."))
 
 
@@ -76,61 +78,41 @@ async def all_boards(actor: Me, request: Request) -> Page:
 
 @get("/p/{slug:str}", name="forum:board", **allow(policy.can_read, board=boards.get_board))
 async def show_board(board: NamedDependency[BoardView], actor: Me, request: Request) -> Page:
-    query = request.query_params
+    query = request.query_params if request.url.query else {}
     cursor = listing.read_cursor(query.get("setelah", ""))
-    can_moderate = policy.can_moderate(actor, board)
-    filters = {"belum-dibaca"} | ({"disembunyikan"} if can_moderate else set())
-    filter_ = query.get("saring", "") if actor.id and query.get("saring") in filters else ""
-    context = await board_context(board, actor.id or 0, filter_, cursor)
+    if actor.id is None:
+        speak(query)
+    manages = policy.can_manage(actor, board)
+    view = web_lists.read_view(query, signed_in=actor.id is not None, moderates=manages)
+    context = await web_lists.drawn([board], actor, view, cursor, board.path, everywhere=False)
     if actor.id is None:
         return PublicPage("forum/public_board.html", board=board, **context)
     return Page(
         "forum/board.html",
         "pager",
         "topics",
+        kept=True,
         section="forum",
-        board=board,
+        board=structs.replace(board, seen=0),  # what the reader has read is in the lists
+        chips=web_lists.chips(board.path, view, context["unread"], moderates=manages),
         can_post=policy.can_post(actor, board),
-        can_moderate=can_moderate,
-        level=await following.board_level(actor.id, board.id),
-        more=cursor is not listing.START,
+        can_manage=manages,
+        level=board.level,
         **context,
     )
 
 
-@post("/p/{slug:str}", name="forum:board_read", **allow(policy.can_post, board=boards.get_board))
+@post("/p/{slug:str}", name="forum:board_read", **allow(policy.can_mark_read, board=boards.get_board))
 async def mark_board(board: NamedDependency[BoardView], actor: Me) -> Redirect:
     await unread.mark_all_read(actor.id or 0, [board.id])
+    await boards_read(actor, [board.id])
     return Redirect(board.path, _("Semua tulisan di rubrik ini sudah ditandai terbaca."))
 
 
-async def board_context(
-    board: BoardView, user_id: int, filter_: str, cursor: listing.Cursor
-) -> dict[str, Any]:
-    """The topics of one page of the board, and the address of the next."""
-    first = cursor is listing.START
-    pinned = await listing.pinned([board.id], user_id) if first and filter_ != "disembunyikan" else []
-    if filter_ == "belum-dibaca":
-        page = await listing.unread(board.id, user_id, cursor)
-        pinned = [row for row in pinned if row.fresh > 0]
-    elif filter_ == "disembunyikan":
-        page = listing.Listing(await listing.hidden(board.id, user_id), None)
-    else:
-        page = await listing.latest(board.id, user_id, cursor)
-    shown = lines(page.rows, read=not user_id)
-    return {
-        "filter": filter_,
-        "pinned": lines(pinned, read=not user_id),
-        "topics": shown if first else focused(shown),
-        "reached": page.next.at if page.next else None,
-        "next": address(board.path, saring=filter_, setelah=str(page.next)) if page.next else "",
-    }
-
-
-def address(path: str, **query: str) -> str:
-    """`path` with those values that are not empty."""
-    kept = urlencode({name: value for name, value in query.items() if value})
-    return f"{path}?{kept}" if kept else path
+def speak(query: Mapping[str, str]) -> None:
+    """Speak the language a guest asks for; the lines of lists are drawn before the page is."""
+    wanted = query.get("bahasa", "")
+    use_locale(wanted if wanted in LOCALES else SOURCE)
 
 
 router = Router(
@@ -147,8 +129,14 @@ router = Router(
         add_reply,
         edit_form,
         save_edit,
+        *LIVE,
+        *OUT,
+        *BOARDS,
         *MODERATION,
         *FOLLOWING,
         *THANKS,
+        *FILES,
+        *DRAFTS,
+        *MENTIONS,
     ],
 )

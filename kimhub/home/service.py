@@ -11,7 +11,7 @@ from kimhub.core.actor import Actor, within
 from kimhub.core.db import now
 from kimhub.forum import listing
 from kimhub.forum.boards import boards_for
-from kimhub.forum.views import TopicRow
+from kimhub.forum.views_lists import TopicRow
 from kimhub.groups import terms
 from kimhub.groups.organizations import state_of
 from kimhub.home import statements
@@ -92,7 +92,7 @@ async def read(actor: Actor) -> Home:
         needs=tuple(_needs(rows)),
         figures={row.why: row.total for row in rows if row.why in {"kims", "gaps"}},
         scope=min(_scopes(actor), key=len, default=""),
-        topics=sorted(topics, key=lambda topic: topic.fresh == 0)[:TOPICS],
+        topics=sorted(topics, key=lambda topic: not topic.waits)[:TOPICS],
         waiting=[entry for entry in entries if entry.needs_action],
         news=[entry for entry in entries if not entry.needs_action],
         sample=_sample(rows),

@@ -168,6 +168,7 @@ class Thread:
         self.kind, self.organization = board.kind, board.organization
         self.wilayah_code, self.visibility = board.wilayah_code, board.visibility
         self.author, self.locked, self.hidden, self.deleted = author, locked, hidden, deleted
+        self.archived = board.archived
 
 
 def thread(
