@@ -33,6 +33,8 @@ WORDS: Final = {
     "move": lazy_("memindahkan topik"),
     "split": lazy_("memisahkan tulisan ke topik sendiri"),
     "merge": lazy_("menggabungkan topik"),
+    "answer": lazy_("memilih jawaban terbaik"),
+    "answer_off": lazy_("menarik pilihan jawaban terbaik"),
     "label": lazy_("mengubah jenis topik"),
     "board_open": lazy_("membuka rubrik"),
     "board_change": lazy_("mengubah rubrik"),

@@ -168,3 +168,27 @@ class PostReturned:
     topic_id: int
     post_id: int
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChosen:
+    """`about_id` wrote the answer; `kind` is best or official."""
+
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    post_id: int
+    number: int
+    about_id: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTakenBack:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    post_id: int
+    number: int
+    about_id: int
+    kind: str

@@ -13,7 +13,7 @@ from kimhub.core.db import now, transaction
 from kimhub.core.errors import Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
-from kimhub.forum import acts, events
+from kimhub.forum import acts, answers, events
 from kimhub.forum.counters import recount_board, recount_topic
 from kimhub.forum.places import Elsewhere, hold
 from kimhub.forum.tables import Post, Topic
@@ -94,6 +94,8 @@ async def _hide_post(post: PostView, actor: Actor, on: bool, reason: str) -> Non
         changed = await Post.update(change).where((Post.id == post.source.id) & standing).returning(Post.id)
         if not changed:
             return
+        if on:
+            await answers.gone(topic.id, [post.source.id])
         await recount_topic(topic.id)
         await acts.record(
             actor.id,

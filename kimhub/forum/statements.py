@@ -52,7 +52,7 @@ post_rows = prepare_sql(
     PostRow,
 )
 post_source = prepare_sql(
-    "SELECT id, number, author, body, created_at, deleted_at, deleted_by, moved_to, files FROM post"
+    "SELECT id, number, author, body, created_at, deleted_at, deleted_by, moved_to, files, badge FROM post"
     " WHERE topic = :topic AND number = :number",
     PostSource,
 )

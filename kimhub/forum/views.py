@@ -90,6 +90,10 @@ class TopicView(Struct, frozen=True):
         return f"/forum/t/{self.ref}"
 
     @property
+    def asker(self) -> int:
+        return self.author
+
+    @property
     def locked(self) -> bool:
         return self.locked_at is not None
 
@@ -147,6 +151,7 @@ class PostSource(Struct, frozen=True):
     deleted_by: int | None = None
     moved_to: int | None = None
     files: int = 0
+    badge: str = ""
 
 
 class PostPlace(Struct, frozen=True):
@@ -165,6 +170,22 @@ class PostView(Struct, frozen=True):
     @property
     def author(self) -> int:
         return self.source.author
+
+    @property
+    def number(self) -> int:
+        return self.source.number
+
+    @property
+    def badge(self) -> str:
+        return self.source.badge
+
+    @property
+    def label(self) -> str:
+        return self.topic.label
+
+    @property
+    def asker(self) -> int:
+        return self.topic.author
 
     @property
     def deleted(self) -> bool:

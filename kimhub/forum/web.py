@@ -21,6 +21,7 @@ from kimhub.forum.web_files import FILES
 from kimhub.forum.web_following import FOLLOWING
 from kimhub.forum.web_live import LIVE
 from kimhub.forum.web_mentions import MENTIONS
+from kimhub.forum.web_marks import MARKS
 from kimhub.forum.web_moderation import MODERATION
 from kimhub.forum.web_out import OUT
 from kimhub.forum.web_thanks import THANKS
@@ -134,6 +135,7 @@ router = Router(
         *BOARDS,
         *MODERATION,
         *FOLLOWING,
+        *MARKS,
         *THANKS,
         *FILES,
         *DRAFTS,

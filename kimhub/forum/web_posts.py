@@ -36,6 +36,8 @@ class Look(IntFlag):
     REPLIES = 16
     OWN = 32  # one's own, however old
     THANKED = 64
+    CHOOSES = 256  # the best answer
+    OFFICIAL = 512  # may give the official one
 
 
 class Kept(Struct, frozen=True):

@@ -13,7 +13,7 @@ from kimhub.core.errors import Invalid
 from kimhub.core.page import FormData, Page, Redirect, form_key, wants_fragment
 from kimhub.core.shell import Hole
 from kimhub.core.text import excerpt, plain
-from kimhub.forum import policy, quoting, reading, unread, writing
+from kimhub.forum import answers, policy, policy_answers, quoting, reading, unread, writing
 from kimhub.forum.policy_following import can_follow, stance
 from kimhub.forum.views import PER_PAGE, TopicView, leading_number, page_of
 from kimhub.forum.web_answers import Moved, PublicPage
@@ -96,6 +96,7 @@ async def topic_page(topic: TopicView, actor: Actor, page: int) -> tuple[dict[st
         "fresh": fresh,
         "fresh_here": here,
         "more": False,
+        "answers": await answers.of_topic(topic),
     }
     return context, last
 
@@ -147,6 +148,8 @@ def look_of(topic: TopicView, actor: Actor) -> Look:
         | (Look.MODERATES if policy.can_moderate(actor, topic) else Look.PLAIN)
         | (Look.TALKS if policy.can_post(actor, topic) and not topic.hidden else Look.PLAIN)
         | (Look.REPLIES if policy.can_reply(actor, topic) else Look.PLAIN)
+        | (Look.CHOOSES if policy_answers.may_choose(actor, topic) else Look.PLAIN)
+        | (Look.OFFICIAL if policy_answers.may_answer_officially(actor, topic) else Look.PLAIN)
     )
 
 

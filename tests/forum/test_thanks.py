@@ -168,4 +168,5 @@ async def test_balas_begins_the_reply_with_who_wrote_what(browser):
         headers=headers,
     )
     page = (await browser.get(topic.path, headers=headers)).text
-    assert f'<blockquote>\n<p><a href="/forum/t/{topic.id}?p=2"' in page
+    assert "<blockquote>" in page
+    assert f'href="/forum/t/{topic.id}?p=2"' in page
