@@ -13,7 +13,7 @@ from kimhub.core.db import now, transaction
 from kimhub.core.errors import Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
-from kimhub.forum import events
+from kimhub.forum import answers, events
 from kimhub.forum.composing import author_id
 from kimhub.forum.counters import recount_board, recount_topic
 from kimhub.forum.places import Elsewhere, hold
@@ -51,6 +51,7 @@ async def withdraw(post: PostView, actor: Actor) -> Taken:
         await Post.update({Post.deleted_at: at, Post.deleted_by: me, Post.rev: Post.rev + 1}).where(
             Post.id == post.source.id
         )
+        await answers.gone(post.topic.id, [post.source.id])
         if alone:
             await Topic.update({Topic.hidden_at: at}).where(
                 (Topic.id == topic.id) & Topic.hidden_at.is_null()
