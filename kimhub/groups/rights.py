@@ -108,10 +108,18 @@ async def actor_for(visit: Visit, must: str = "") -> Actor:
 
 async def rights_of(user_id: int, revision: int) -> Rights:
     """All grants of a person, past and future ones too, and the organizations behind them."""
+    known = remembered(user_id, revision)
+    return known if known is not None else remember(user_id, revision, await _read(user_id))
+
+
+def remembered(user_id: int, revision: int) -> Rights | None:
+    """The person's grants, if this process knows them as of this revision."""
     known = _known.get(user_id)
-    if known and known[0] == revision:
-        return known[1]
-    rights = await _read(user_id)
+    return known[1] if known and known[0] == revision else None
+
+
+def remember(user_id: int, revision: int, rights: Rights) -> Rights:
+    """Keep what was read, and hand it back."""
     _known[user_id] = (revision, rights)
     if len(_known) > KEPT:
         _known.popitem(last=False)
@@ -133,6 +141,11 @@ async def _read(user_id: int) -> Rights:
     memberships: list[MembershipRow] = await _memberships(user=user_id)
     offices: list[OfficerRow] = await _offices(user=user_id)
     roles: list[RoleRow] = await _roles(user=user_id)
+    return combine(memberships, offices, roles)
+
+
+def combine(memberships: list[MembershipRow], offices: list[OfficerRow], roles: list[RoleRow]) -> Rights:
+    """The grants that follow from one person's rows."""
     grants = []
     for row in memberships:
         if row.kind == "agency":  # a member of a dinas is pembina over its whole wilayah

@@ -16,6 +16,7 @@ from kimhub.groups import terms
 from kimhub.groups.organizations import state_of
 from kimhub.home import statements
 from kimhub.home.statements import Row
+from kimhub.notifications import reading as inbox
 from kimhub.notifications.entries import Entry
 from kimhub.wilayah.names import prefix_range
 
@@ -79,7 +80,7 @@ class Home(Struct, frozen=True):
 async def read(actor: Actor) -> Home:
     """Everything on the page."""
     rows = await _rows(actor)
-    entries = await statements.unread(person=actor.id, most=ENTRIES)
+    entries = await inbox.fresh(actor, ENTRIES)
     boards = await boards_for(actor, BOARDS, with_public=False)
     topics = await listing.newest([board.id for board in boards], actor.id or 0) if boards else []
     houses = [

@@ -10,7 +10,6 @@ from typing import Final
 from msgspec import Struct
 
 from kimhub.core.prepared import prepare_sql
-from kimhub.notifications.entries import Entry
 
 SHOWN: Final = 5  # organizations of one kind that are named
 
@@ -105,11 +104,3 @@ SELECT 'gaps' AS why, 0 AS id, '' AS name, '' AS slug, '' AS place, '' AS kind, 
 
 for_members = prepare_sql(f"{_MINE} UNION ALL {_SAMPLE}", Row)
 for_overseers = prepare_sql(f"{_MINE} UNION ALL {_SAMPLE} UNION ALL {_ATTENTION} UNION ALL {_FIGURES}", Row)
-
-# What waits for the person comes first, however old it is.
-unread = prepare_sql(
-    'SELECT n.id, n."user", n.kind, n.about, n.data, n.url, n.needs_action, n.happened, n.at, n.read_at,'
-    " a.name AS from_name FROM notification n LEFT JOIN account a ON a.id = n.from_user"
-    ' WHERE n."user" = :person AND n.read_at IS NULL ORDER BY n.needs_action DESC, n.id DESC LIMIT :most',
-    Entry,
-)

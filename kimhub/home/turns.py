@@ -18,7 +18,7 @@ SOON = 90  # days
 # Kinds of entries whose matter stands in a queue of those who lead a house, or look after a wilayah.
 QUEUED_FOR_LEADERS = {"applied", "decree_expiring", "decree_returned"}
 QUEUED_FOR_OVERSEERS = {"registered", "decree_sent", "decree_expiring"}
-SIGNS = {"mention": "mention", "reply": "reply"}
+SIGNS = {"mention": "mention", "topic": "mention", "confirm": "megaphone"}
 
 
 class Turn(Struct, frozen=True):

@@ -8,12 +8,17 @@ from kimhub.core.amounts import number
 from kimhub.core.i18n import _
 from kimhub.groups.words import ROLES
 from kimhub.notifications.entries import Entry
+from kimhub.notifications.sentences_forum import FORUM, of_topic
 
 Say = Callable[[dict[str, Any]], str]
 
 
 def sentence(entry: Entry) -> str:
     """The entry in one sentence; an unknown kind (of a newer or older release) is told in general words."""
+    if not entry.open:
+        return _("Kabar dari topik yang tidak bisa Anda baca lagi")
+    if entry.kind == "topic":
+        return of_topic(entry)
     who = entry.from_name or _("Seseorang")
     say = SENTENCES.get(entry.kind)
     if say is None:
@@ -44,6 +49,7 @@ def _with_role(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 SENTENCES: dict[str, Say] = {
+    **FORUM,
     "reply": _reply,
     "mention": lambda facts: _("%(who)s menyebut Anda di “%(title)s”") % facts,
     "applied": lambda facts: _("%(name)s ingin bergabung dengan %(organization)s") % facts,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from kimhub.accounts.leaving import GONE
@@ -11,39 +11,23 @@ from kimhub.core.actor import Actor
 from kimhub.core.db import noting, now, transaction
 from kimhub.core.jobs import Tick, every
 from kimhub.core.prepared import prepare, prepare_sql
+from kimhub.notifications import reading
 from kimhub.notifications.entries import Entry
-from kimhub.notifications.tables import Notification
+from kimhub.notifications.tables import MailChoice, Notification
 
 PER_PAGE: Final = 30
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
 KEPT: Final = timedelta(days=90)  # an entry that was read; what waits for somebody stays
 
 
-_COLUMNS = (
-    'n.id, n."user", n.kind, n.about, n.data, n.url, n.needs_action, n.happened, n.at, n.read_at,'
-    " a.name AS from_name, n.from_user FROM notification n LEFT JOIN account a ON a.id = n.from_user"
-)
-_page = prepare_sql(
-    f'SELECT {_COLUMNS} WHERE n."user" = :person AND n.id < :before ORDER BY n.id DESC LIMIT :most',
-    Entry,
-)
-_unread = prepare_sql(
-    f'SELECT {_COLUMNS} WHERE n."user" = :person AND n.id < :before AND n.read_at IS NULL'
-    " ORDER BY n.id DESC LIMIT :most",
-    Entry,
-)
-_waiting = prepare_sql(
-    f'SELECT {_COLUMNS} WHERE n."user" = :person AND n.id < :before AND n.read_at IS NULL'
-    " AND n.needs_action ORDER BY n.id DESC LIMIT :most",
-    Entry,
-)
-_one = prepare_sql(f"SELECT {_COLUMNS} WHERE n.id = :id", Entry)
 _counts = prepare(
     lambda p: Notification.select(Notification.needs_action).where(
-        (Notification.user == p.person) & Notification.read_at.is_null()
+        (Notification.user == p.person) & Notification.read_at.is_null() & Notification.quiet.eq(False)
     )
 )
 # One unread entry per person and matter (the partial index notification_unread): what follows raises its
-# count and moves it to the top by taking a new id.
+# count and moves it to the top.
 _tell = prepare_sql(
     'INSERT INTO notification ("user", kind, about, data, url, needs_action, happened, from_user, at)'
     " VALUES (:person, :kind, :about, :data, :url, :needs_action, 1, :from_user, :at)"
@@ -53,20 +37,36 @@ _tell = prepare_sql(
 )
 _more = prepare_sql("UPDATE account SET unread = unread + 1 WHERE id = :person")
 _naming = prepare_sql("SELECT id, data FROM notification WHERE from_user = :person AND kind = 'applied'")
+_of_topic = prepare_sql(
+    'SELECT n.id FROM notification n LEFT JOIN topic s ON s.id = n.topic WHERE n."user" = :person'
+    " AND n.read_at IS NULL AND (n.topic = :topic OR s.merged_into = :topic) AND n.kind <> :kept"
+)
+_of_boards = prepare_sql(
+    'SELECT n.id FROM notification n JOIN topic t ON t.id = n.topic WHERE n."user" = :person'
+    " AND n.read_at IS NULL AND n.kind = 'topic' AND NOT n.needs_action AND t.board IN :boards"
+)
+_drop = prepare_sql(
+    "DELETE FROM notification WHERE topic = :topic AND read_at IS NULL AND kind = 'topic' AND NOT EXISTS"
+    " (SELECT 1 FROM post p JOIN topic t ON t.id = p.topic WHERE p.topic = :topic AND t.hidden_at IS NULL"
+    " AND p.number BETWEEN notification.since AND notification.upto AND p.deleted_at IS NULL"
+    ' AND p.author <> notification."user") RETURNING "user"'
+)
 _recount = prepare_sql(
     'UPDATE account SET unread = (SELECT count(*) FROM notification WHERE "user" = :person'
-    " AND read_at IS NULL) WHERE id = :person"
+    " AND read_at IS NULL AND NOT quiet) WHERE id = :person RETURNING unread"
 )
 
 
-async def get_entry(entry_id: int) -> Entry | None:
-    return await _one.first(id=entry_id)
+async def entries(actor: Actor, which: str = "", before: str = "") -> list[Entry]:
+    """A page of the inbox and one more, newest first. `which`: unread, waiting, or everything. `before` is
+    the `place` of the entry it goes on after."""
+    at, entry_id = _place(before)
+    return await reading.page(actor, which, at, entry_id, PER_PAGE + 1)
 
 
-async def entries(actor: Actor, which: str = "", before: int | None = None) -> list[Entry]:
-    """A page of the inbox and one more, newest first. `which`: unread, waiting, or everything."""
-    query = {"unread": _unread, "waiting": _waiting}.get(which, _page)
-    return await query(person=actor.id, before=before or 2**62, most=PER_PAGE + 1)
+def place(entry: Entry) -> str:
+    """Where an entry stands in the list, for an address."""
+    return f"{(entry.at - EPOCH) // MICROSECOND}-{entry.id}"
 
 
 async def counts(actor: Actor) -> tuple[int, int]:
@@ -131,6 +131,28 @@ async def settle(about: str) -> None:
             await _recount(person=person)
 
 
+async def settle_topic(actor: Actor, topic_id: int, *, confirmed: bool = False) -> int:
+    """The person has the topic open: what was told of it is read. Returns how many entries are unread now.
+
+    What asks for a confirmation stays until `confirmed`.
+    """
+    found = await _of_topic(person=actor.id, topic=topic_id, kept="" if confirmed else "confirm")
+    return await _read(actor, [row["id"] for row in found])
+
+
+async def settle_boards(actor: Actor, board_ids: list[int]) -> None:
+    """The person marked these boards as read: so is what was told of their topics, but for mentions."""
+    await _read(actor, [row["id"] for row in await _of_boards(person=actor.id, boards=board_ids)])
+
+
+async def drop_hidden(topic_id: int) -> None:
+    """Take away unread entries for whose posts nothing is left to be seen."""
+    async with transaction():
+        rows = await _drop(topic=topic_id)
+        for person in sorted({row["user"] for row in rows}):
+            await _recount(person=person)
+
+
 async def forget(user_id: int) -> None:
     """Empty the inbox of somebody who has left, and take their name out of the inboxes of others."""
     async with transaction():
@@ -138,6 +160,7 @@ async def forget(user_id: int) -> None:
             data = json.dumps(json.loads(row["data"]) | {"name": GONE})
             await Notification.update({Notification.data: data}).where(Notification.id == row["id"])
         await Notification.delete().where(Notification.user == user_id)
+        await MailChoice.delete().where(MailChoice.user == user_id)
         await User.update({User.unread: 0}).where(User.id == user_id)
 
 
@@ -146,3 +169,24 @@ async def sweep(tick: Tick) -> None:
     """Drop what was read long ago."""
     async with transaction():
         await Notification.delete().where(Notification.read_at < now() - KEPT)
+
+
+async def _read(actor: Actor, ids: list[int]) -> int:
+    """These entries of the person are read; returns how many are unread now."""
+    unread = actor.unread
+    if ids:
+        async with noting():
+            await Notification.update({Notification.read_at: now()}).where(
+                Notification.id.is_in(ids) & Notification.read_at.is_null()
+            )
+            unread = int(await _recount.value(person=actor.id))
+    return unread
+
+
+def _place(text: str) -> tuple[datetime, int]:
+    """The place an address names; the very top for what names none."""
+    try:
+        at, entry_id = (int(part) for part in text.split("-"))
+        return EPOCH + at * MICROSECOND, entry_id
+    except (ValueError, OverflowError):
+        return datetime(9999, 1, 1, tzinfo=UTC), 0

@@ -1,58 +1,20 @@
 """Turn what happened into what people are told."""
 
 from kimhub.accounts import events as accounts
-from kimhub.core.actor import Actor
 from kimhub.core.bus import on
-from kimhub.core.db import now
-from kimhub.core.prepared import prepare, prepare_sql
-from kimhub.forum import events as forum
-from kimhub.forum.policy import can_read_topic
-from kimhub.forum.reading import get_topic
-from kimhub.forum.tables import Topic
-from kimhub.forum.views import TopicView
+from kimhub.core.prepared import prepare
 from kimhub.groups import events as groups
-from kimhub.groups import rights
 from kimhub.groups.tables import Organization
-from kimhub.notifications import of_members, service
+from kimhub.notifications import of_forum, of_members, service
 from kimhub.notifications.recipients import admins_of, officers_of, overseers_of
 
-__all__ = ["of_members"]  # listens by itself once it is imported
+__all__ = ["of_forum", "of_members"]  # listen by themselves once they are imported
 
-_topic = prepare(lambda p: Topic.select(Topic.id, Topic.title, Topic.slug).where(Topic.id == p.topic))
-_writers = prepare_sql(
-    "SELECT DISTINCT u.id, u.rights_rev FROM post p JOIN account u ON u.id = p.author"
-    " WHERE p.topic = :topic AND p.deleted_at IS NULL AND u.status <> 'deleted'"
-)
 _organization = prepare(
     lambda p: Organization.select(Organization.name, Organization.slug, Organization.wilayah_code).where(
         Organization.id == p.organization
     )
 )
-
-
-@on(forum.TopicStarted)
-async def tell_the_mentioned(event: forum.TopicStarted) -> None:
-    await _mention(event.topic_id, 1, event.actor_id, event.mentioned)
-
-
-@on(forum.ReplyPosted)
-async def tell_of_a_reply(event: forum.ReplyPosted) -> None:
-    """Whoever wrote in the topic and may still read it hears of it; who was named hears that instead."""
-    await _mention(event.topic_id, event.number, event.actor_id, event.mentioned)
-    if topic := await get_topic(str(event.topic_id)):
-        await service.tell(
-            await _readers(topic) - {*event.mentioned},
-            "reply",
-            about=f"topic:{event.topic_id}",
-            url=f"{topic.path}?p={event.number}#p{event.number}",
-            from_user=event.actor_id,
-            title=topic.title,
-        )
-
-
-@on(forum.PostEdited)
-async def tell_the_newly_mentioned(event: forum.PostEdited) -> None:
-    await _mention(event.topic_id, event.number, event.actor_id, event.mentioned)
 
 
 @on(groups.OrganizationRegistered)
@@ -166,31 +128,6 @@ async def warn_of_a_move(event: accounts.LoginMoved) -> None:
 @on(accounts.UserDeleted)
 async def empty_the_inbox(event: accounts.UserDeleted) -> None:
     await service.forget(event.actor_id)
-
-
-async def _readers(topic: TopicView) -> set[int]:
-    """Those who wrote in the topic, without former members of its board."""
-    at, found = now(), set()
-    for row in await _writers(topic=topic.id):
-        grants, _homes = await rights.rights_of(row["id"], row["rights_rev"])
-        held = tuple(grant for grant in grants if grant.holds(at))
-        if can_read_topic(Actor(id=row["id"], grants=held), topic):
-            found.add(row["id"])
-    return found
-
-
-async def _mention(topic_id: int, number: int, author: int, mentioned: tuple[int, ...]) -> None:
-    topic = await _topic.first(topic=topic_id) if mentioned else None
-    if topic:
-        await service.tell(
-            mentioned,
-            "mention",
-            about=f"mention:{topic_id}",
-            url=f"/forum/t/{topic_id}-{topic['slug']}?p={number}#p{number}",
-            needs_action=True,
-            from_user=author,
-            title=topic["title"],
-        )
 
 
 async def _decree_outcome(

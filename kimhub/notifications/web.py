@@ -13,7 +13,7 @@ from kimhub.core.i18n import _
 from kimhub.core.page import Page, Redirect
 from kimhub.core.text import initials
 from kimhub.core.zones import current_zone
-from kimhub.notifications import policy, service
+from kimhub.notifications import policy, reading, service
 from kimhub.notifications.entries import Entry
 from kimhub.notifications.sentences import sentence
 
@@ -22,10 +22,10 @@ FILTERS = {"": "", "perlu-tindakan": "waiting", "belum-dibaca": "unread"}
 
 @get("/", name="notifications:inbox", **allow(signed_in))
 async def show_inbox(
-    actor: Me, saring: FromQuery[str | None] = None, sebelum: FromQuery[int | None] = None
+    actor: Me, saring: FromQuery[str | None] = None, sebelum: FromQuery[str | None] = None
 ) -> Page:
     chosen = saring if saring in FILTERS else ""
-    rows = await service.entries(actor, FILTERS[chosen or ""], sebelum)
+    rows = await service.entries(actor, FILTERS[chosen or ""], sebelum or "")
     unread, waiting = await service.counts(actor)
     shown, more = rows[: service.PER_PAGE], len(rows) > service.PER_PAGE
     return Page(
@@ -37,18 +37,20 @@ async def show_inbox(
         waiting=waiting,
         chosen=chosen or "",
         first=sebelum is None,
-        next_page=_address(chosen or "", shown[-1].id) if more else "",
+        next_page=_address(chosen or "", service.place(shown[-1])) if more else "",
         sentence=sentence,
         initials=initials,
     )
 
 
-@get("/{entry_id:int}", name="notifications:open", **allow(policy.is_own, entry=service.get_entry))
+@get("/{entry_id:int}", name="notifications:open", **allow(policy.is_own, entry=reading.get_entry))
 async def open_entry(entry: NamedDependency[Entry], request: Request) -> Redirect:
     """Leads on to the matter; it counts as read then. A browser that only looks ahead reads nothing."""
     if "prefetch" not in request.headers.get("sec-purpose", ""):
         await service.mark_read(entry)
-    return Redirect(entry.url)
+    if not entry.open:
+        return Redirect("/pemberitahuan", _("Topik itu tidak bisa Anda baca lagi."))
+    return Redirect(address(entry))
 
 
 @post("/dibaca", name="notifications:read_all", **allow(signed_in))
@@ -73,7 +75,17 @@ def by_day(entries: list[Entry]) -> list[tuple[str, str, list[Entry]]]:
     return [(key, title, rows) for key, (title, rows) in days.items()]
 
 
-def _address(chosen: str, before: int) -> str:
+def address(entry: Entry) -> str:
+    """Where the matter stands. In a topic that is the post that names the reader, else the first unread."""
+    if entry.topic is None or entry.kind not in {"topic", "announced", "confirm"}:
+        return entry.url
+    path = f"/forum/t/{entry.topic}-{entry.slug or ''}"
+    if entry.mention_name is not None:
+        return f"{path}?p={entry.mention}"
+    return f"{path}?baru#new" if entry.kind == "topic" else path
+
+
+def _address(chosen: str, before: str) -> str:
     return f"/pemberitahuan?{f'saring={chosen}&' if chosen else ''}sebelum={before}"
 
 

@@ -43,37 +43,33 @@ class Inboxes:
         await _recount(people=sorted({int(row.user) for row in rows}))
 
     def _of_talks(self, spoken: list[Spoken]) -> Iterator[Notification]:
+        """One entry per topic and person, for what came after they last read and for being named."""
         for one in spoken:
-            mentioned: set[str] = set()
+            named: dict[str, int] = {}
             for number, text in enumerate(one.texts, 1):
                 for name in mentions(text):
-                    handle = self.handles.get(name, "")
-                    if handle and handle not in mentioned:
-                        mentioned.add(handle)
-                        yield self._entry(
-                            handle,
-                            "mention",
-                            f"mention:{one.topic.id}",
-                            _address(one, number),
-                            one.topic.created_at if number == 1 else one.topic.last_post_at,
-                            by=one.authors[number - 1],
-                            waits=True,
-                            read=one.marks.get(handle, 0) >= number,
-                            title=one.topic.title,
-                        )
-            for handle in sorted({*one.authors} - mentioned):
-                fresh = [author for author in one.authors[one.marks[handle] :] if author != handle]
-                if "." not in handle and fresh:
-                    yield self._entry(
-                        handle,
-                        "reply",
-                        f"topic:{one.topic.id}",
-                        _address(one, len(one.authors)),
-                        one.topic.last_post_at,
-                        by=one.authors[-1],
-                        happened=len(fresh),
-                        title=one.topic.title,
-                    )
+                    if handle := self.handles.get(name, ""):
+                        named.setdefault(handle, number)
+            for handle in sorted({*one.authors, *named}):
+                mark, last = one.marks.get(handle, 0), len(one.authors)
+                since = mark + 1 if handle in one.authors else named[handle]
+                fresh = [author for author in one.authors[mark:] if author != handle]
+                if "." in handle or not (fresh or handle in named):
+                    continue
+                entry = self._entry(
+                    handle,
+                    "topic",
+                    f"topic:{one.topic.id}",
+                    f"/forum/t/{one.topic.id}-{one.topic.slug}",
+                    one.topic.last_post_at,
+                    by=one.authors[-1],
+                    waits=handle in named,
+                    read=not fresh,
+                    happened=max(1, len(fresh)),
+                )
+                entry.topic, entry.since, entry.upto = one.topic.id, min(since, last), last
+                entry.mention = named.get(handle, 0)
+                yield entry
 
     def _of_applicants(self, members: list[Membership]) -> Iterator[Notification]:
         houses = {one.id: one for one in self.settled}
@@ -166,10 +162,6 @@ def _leading(one: Settled) -> list[str]:
         for seat in one.seats
         if "." not in seat.person.handle and {"kim_admin", "forum_coord"} & {*seat.roles}
     ]
-
-
-def _address(one: Spoken, number: int) -> str:
-    return f"/forum/t/{one.topic.id}-{one.topic.slug}?p={number}#p{number}"
 
 
 _recount = prepare_sql(

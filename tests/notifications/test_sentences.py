@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from kimhub.core.i18n import use_locale
 from kimhub.notifications.entries import Entry
@@ -19,6 +20,11 @@ FACTS = {
     "days": 30,
     "role": "kim_admin",
     "device": "Chrome di Android",
+    "where": "Forum KIM",
+    "until": "3 Maret",
+    "board": "Forum KIM",
+    "answer": "Sudah kami tegur.",
+    "acted": True,
 }
 
 
@@ -41,9 +47,42 @@ def test_every_kind_says_something_in_both_languages(kind: str):
     assert "%" not in indonesian + english
 
 
-def test_many_replies_are_told_in_one_sentence():
-    assert said("id", "reply", 3) == "3 balasan baru di “Jadwal ronda”, terakhir dari Irma"
-    assert said("en", "reply", 3) == "3 new replies in “Jadwal ronda”, the last by Irma"
+def of_topic(language: str, **what: Any) -> str:
+    with use_locale(language):
+        return sentence(structs.replace(entry("topic"), topic=7, title="Jadwal ronda", **what))
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ({"posts": 1, "people": 1, "last_name": "Nur"}, "Nur membalas di “Jadwal ronda”"),
+        (
+            {"posts": 1, "people": 1, "last_name": "Nur", "direct_name": "Nur"},
+            "Nur membalas tulisan Anda di “Jadwal ronda”",
+        ),
+        ({"posts": 3, "people": 1, "last_name": "Nur"}, "Nur menulis 3 balasan di “Jadwal ronda”"),
+        ({"posts": 9, "people": 5, "last_name": "Nur"}, "Nur dan 4 orang lain membalas di “Jadwal ronda”"),
+        ({"posts": 1, "since": 1, "starter": "Nur"}, "Nur membuka topik “Jadwal ronda”"),
+        (
+            {"posts": 3, "since": 1, "starter": "Nur"},
+            "Nur membuka topik “Jadwal ronda”, sudah ada 2 balasan",
+        ),
+        ({"posts": 1, "mention_name": "Nur"}, "Nur menyebut Anda di “Jadwal ronda”"),
+        (
+            {"posts": 3, "people": 2, "mention_name": "Nur", "last_name": "Budi"},
+            "Nur menyebut Anda di “Jadwal ronda”, dan ada 2 tulisan lain",
+        ),
+        ({"posts": 0}, "Tulisan baru di “Jadwal ronda” sudah dihapus"),
+        (
+            {"posts": 1, "people": 1, "last_name": ""},
+            "Anggota yang sudah keluar membalas di “Jadwal ronda”",
+        ),
+        ({"open": False, "posts": 3}, "Kabar dari topik yang tidak bisa Anda baca lagi"),
+    ],
+)
+def test_a_topic_is_told_in_one_sentence(what: dict[str, Any], words: str):
+    assert of_topic("id", **what) == words
+    assert of_topic("en", **what) != words
 
 
 def test_a_decree_that_ends_today_is_told_in_other_words_than_one_that_will():
