@@ -16,12 +16,13 @@ import httpx
 from kimhub.accounts import sessions, terms
 from kimhub.accounts.tables import User
 from kimhub.core import db
+from kimhub.core.actor import Actor
 from kimhub.core.migrations import migrate
 from kimhub.core.prepared import prepare_sql
-from kimhub.forum import bulk
+from kimhub.forum import boards, bulk, listing
 from kimhub.forum.tables import Post
 from kimhub.forum.views import PER_PAGE
-from kimhub.groups import installation
+from kimhub.groups import installation, rights
 from kimhub.settings import load
 from tests.spy import queries
 
@@ -76,7 +77,10 @@ async def questions() -> dict[str, Any]:
         ("topic, 50 posts, signed in", f"/forum/t/{topic['id']}-{topic['slug']}", True),
         ("longest topic of the board, last page", last, True),
         ("topics of a board", f"/forum/p/{topic['board']}", True),
+        ("topics of a board, page 50", await far_page(reader["id"]), True),
+        ("unread of a board", f"/forum/p/{topic['board']}?saring=belum-dibaca", True),
         ("forum", "/forum", True),
+        ("forum, unread", "/forum?saring=belum-dibaca", True),
         ("home", "/beranda", True),
         ("inbox", "/pemberitahuan", True),
         ("register of KIM", "/kim", True),
@@ -84,6 +88,20 @@ async def questions() -> dict[str, Any]:
         ("sign-in, guest", "/masuk", False),
     ]
     return {"cookie": cookie, "pages": [await ask(*page, cookie) for page in pages]}
+
+
+async def far_page(user_id: int, page: int = 50) -> str:
+    """The address of a far page of the largest board the reader takes part in, or of its last."""
+    grants, _homes = await rights.rights_of(user_id, 0)
+    mine = await boards.boards_for(Actor(id=user_id, grants=grants))
+    board = max(mine, key=lambda each: each.topic_count)
+    cursor = listing.START
+    for _ in range(page - 1):
+        following = (await listing.page([board.id], user_id, after=cursor)).next
+        if following is None:
+            break
+        cursor = following
+    return f"{board.path}?setelah={cursor}" if cursor is not listing.START else board.path
 
 
 async def ask(name: str, path: str, signed_in: bool, cookie: str) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Boards: which there are, which a person takes part in, and how they come about."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
-from kimhub.core.actor import Actor
+from kimhub.core.actor import Actor, Grant
 from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
 from kimhub.core.text import slugify
@@ -51,8 +52,7 @@ async def boards_for(actor: Actor, most: int = SHOWN, *, with_public: bool = Tru
             found = {board.id: board for board in await sql.everywhere(most=most, me=me)}
     if with_public and not found:
         found = {board.id: board for board in await sql.public(most=most, me=me)}
-    readable = [board for board in found.values() if policy.can_read(actor, board)]
-    return sorted(readable, key=lambda board: _rank(actor, board))[: max(most, own)] if readable else []
+    return list(_readable(actor.id, actor.grants, tuple(found.values()))[: max(most, own)])
 
 
 async def choices(actor: Actor, slug: str = "") -> list[tuple[str, str]]:
@@ -184,6 +184,16 @@ def _overseen(actor: Actor) -> list[str]:
 def _range(prefix: str) -> tuple[str, str]:
     """(low, high) around every code that is `prefix` or lies below it."""
     return prefix, wilayah.prefix_range(prefix)[1]
+
+
+@lru_cache(2000)
+def _readable(
+    person: int | None, grants: tuple[Grant, ...], boards: tuple[BoardView, ...]
+) -> tuple[BoardView, ...]:
+    """Those of the boards this person may read, in the order they look for them."""
+    actor = Actor(id=person, grants=grants)
+    readable = [board for board in boards if policy.can_read(actor, board)]
+    return tuple(sorted(readable, key=lambda board: _rank(actor, board)))
 
 
 def _rank(actor: Actor, board: BoardView) -> tuple[int, int, int, int, str]:

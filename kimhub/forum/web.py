@@ -20,9 +20,11 @@ from kimhub.forum.web_drafts import DRAFTS
 from kimhub.forum.web_files import FILES
 from kimhub.forum.web_following import FOLLOWING
 from kimhub.forum.web_live import LIVE
-from kimhub.forum.web_mentions import MENTIONS
 from kimhub.forum.web_marks import MARKS
+from kimhub.forum.web_mentions import MENTIONS
 from kimhub.forum.web_moderation import MODERATION
+from kimhub.forum.web_moving import MOVING
+from kimhub.forum.web_order import ORDER
 from kimhub.forum.web_out import OUT
 from kimhub.forum.web_thanks import THANKS
 from kimhub.forum.web_topic import add_reply, show_topic
@@ -47,7 +49,6 @@ async def index(actor: Me, request: Request) -> Page:
         kept=True,
         section="forum",
         has_boards=bool(mine),
-        chips=web_lists.chips("/forum", view, context["unread"]),
         can_write=policy.can_write_somewhere(actor, None),
         **context,
     )
@@ -85,7 +86,9 @@ async def show_board(board: NamedDependency[BoardView], actor: Me, request: Requ
         speak(query)
     manages = policy.can_manage(actor, board)
     view = web_lists.read_view(query, signed_in=actor.id is not None, moderates=manages)
-    context = await web_lists.drawn([board], actor, view, cursor, board.path, everywhere=False)
+    context = await web_lists.drawn(
+        [board], actor, view, cursor, board.path, everywhere=False, moderates=manages
+    )
     if actor.id is None:
         return PublicPage("forum/public_board.html", board=board, **context)
     return Page(
@@ -95,7 +98,6 @@ async def show_board(board: NamedDependency[BoardView], actor: Me, request: Requ
         kept=True,
         section="forum",
         board=structs.replace(board, seen=0),  # what the reader has read is in the lists
-        chips=web_lists.chips(board.path, view, context["unread"], moderates=manages),
         can_post=policy.can_post(actor, board),
         can_manage=manages,
         level=board.level,
@@ -134,6 +136,8 @@ router = Router(
         *OUT,
         *BOARDS,
         *MODERATION,
+        *ORDER,
+        *MOVING,
         *FOLLOWING,
         *MARKS,
         *THANKS,

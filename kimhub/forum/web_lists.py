@@ -7,6 +7,7 @@ within a minute ("12 menit lalu") nothing is rendered again.
 
 import time
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -100,17 +101,26 @@ def read_view(query: Any, *, signed_in: bool, moderates: bool = False) -> View:
 
 
 async def drawn(
-    boards: list[BoardView], actor: Actor, view: View, after: Cursor, path: str, *, everywhere: bool
+    boards: Sequence[BoardView],
+    actor: Actor,
+    view: View,
+    after: Cursor,
+    path: str,
+    *,
+    everywhere: bool,
+    moderates: bool = False,
 ) -> dict[str, Any]:
     """The context of a page of this list: the same object while nothing has changed."""
     me = actor.id or 0
-    known = (me, tuple(boards), view, after, everywhere)
+    known = (me, tuple(boards), view, after, everywhere, moderates)
     key = (known, current_locale(), int(time.time()) // 60, path)
     if (context := _drawn.get(key)) is None:
         found = _found.get(known)
         if found is None:
             found = _keep(_found, known, await _read(boards, me, view, after, everywhere))
-        context = _keep(_drawn, key, _context(found, boards, me, view, after, path, everywhere))
+        context = _context(found, boards, me, view, after, path, everywhere)
+        context["chips"] = chips(path, view, context["unread"], moderates=moderates)
+        _keep(_drawn, key, context)
     return context
 
 
@@ -138,7 +148,7 @@ def forget() -> None:
     _drawn.clear()
 
 
-async def _read(boards: list[BoardView], me: int, view: View, after: Cursor, everywhere: bool) -> Found:
+async def _read(boards: Sequence[BoardView], me: int, view: View, after: Cursor, everywhere: bool) -> Found:
     ids = [board.id for board in boards]
     if view.filter == HIDDEN:
         return Found(Listing(await listing.hidden(ids, me), None), {})
@@ -148,7 +158,7 @@ async def _read(boards: list[BoardView], me: int, view: View, after: Cursor, eve
 
 def _context(
     found: Found,
-    boards: list[BoardView],
+    boards: Sequence[BoardView],
     me: int,
     view: View,
     after: Cursor,
@@ -194,7 +204,7 @@ def _nothing(view: View) -> tuple[str, str]:
     return "", ""
 
 
-def _beside(boards: list[BoardView], waiting: dict[int, int], read: bool) -> bytes:
+def _beside(boards: Sequence[BoardView], waiting: dict[int, int], read: bool) -> bytes:
     macros: Any = environment().globals["forum"]
     return str(macros.boards(boards, waiting, read)).encode()
 
