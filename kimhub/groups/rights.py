@@ -87,11 +87,42 @@ Rights = tuple[tuple[Grant, ...], dict[int, Home]]
 _known: OrderedDict[int, tuple[int, Rights]] = OrderedDict()
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """An actor as made for a session, and what it was made from."""
+
+    seen: tuple[object, ...]
+    begins: datetime
+    ends: datetime | None  # when a grant begins or ends next
+    actor: Actor
+
+    def is_good(self, seen: tuple[object, ...], at: datetime) -> bool:
+        return self.seen == seen and self.begins <= at and (self.ends is None or at < self.ends)
+
+
+_actors: OrderedDict[int, Standing] = OrderedDict()
+
+
 async def actor_for(visit: Visit, must: str = "") -> Actor:
-    """The person behind `visit` with the grants that hold now."""
-    grants, homes = await rights_of(visit.user, visit.rights_rev)
+    """The person behind `visit` with the grants that hold now.
+
+    The same object while nothing of it changed: the revision of the rights comes with the session, out of
+    the database, at every request.
+    """
+    seen = (visit.user, visit.rights_rev, visit.name, visit.locale, visit.theme, visit.unread, must)
     at = now()
-    held = tuple(grant for grant in grants if grant.holds(at))
+    known = _actors.get(visit.id)
+    if known and known.is_good(seen, at):
+        return known.actor
+    grants, homes = await rights_of(visit.user, visit.rights_rev)
+    actor = _actor(visit, must, tuple(grant for grant in grants if grant.holds(at)), homes)
+    turns = [turn for grant in grants for turn in (grant.since, grant.until) if turn and turn > at]
+    _actors[visit.id] = Standing(seen, at, min(turns, default=None), actor)
+    if len(_actors) > KEPT:
+        _actors.popitem(last=False)
+    return actor
+
+
+def _actor(visit: Visit, must: str, held: tuple[Grant, ...], homes: dict[int, Home]) -> Actor:
     return Actor(
         id=visit.user,
         name=visit.name,
@@ -135,6 +166,7 @@ async def touch(*user_ids: int) -> None:
 def forget() -> None:
     """Drop what this process remembers (tests, restored databases)."""
     _known.clear()
+    _actors.clear()
 
 
 async def _read(user_id: int) -> Rights:
