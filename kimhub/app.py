@@ -14,7 +14,7 @@ from litestar.types import Receive, Scope, Send
 
 from kimhub import __version__
 from kimhub.accounts import sessions, terms
-from kimhub.core import assets, db, i18n, jobs, zones
+from kimhub.core import asked, assets, db, i18n, jobs, zones
 from kimhub.core.access import Gate, allow, check_routes
 from kimhub.core.actor import Actor, anyone
 from kimhub.core.errors import MustDo
@@ -49,7 +49,7 @@ async def load_actor(request: Request) -> tuple[Actor, str | None]:
     """Who asks, and the secret their forms are sealed with."""
     if not await installation.is_ready() and not request.url.path.startswith(BEFORE_SETUP):
         raise MustDo("/siapkan")
-    cookies = request.cookies
+    cookies = asked.cookies(request.scope)
     token = cookies.get(cookie_name("session"))
     visit = await sessions.find(token) if token else None
     zones.set_house_zone(installation.current().wilayah_code)
@@ -131,9 +131,10 @@ def create_app(*more_routes: Any) -> Site:
             routes.append(web.router)
         _module(name, "subscribers")  # registers itself
         _module(name, "jobs")
+    gate = Gate(load_actor)
     app = Site(
         [*routes, *more_routes],
-        middleware=[Gate(load_actor)],
+        middleware=[gate],
         dependencies={
             "actor": Provide(current_actor),
             "form": Provide(read_form),
@@ -148,6 +149,7 @@ def create_app(*more_routes: Any) -> Site:
         debug=False,
     )
     check_routes(app)
+    app.gate = gate
     share(sections=_sections(app), installation=InstallationName())
     return app
 
