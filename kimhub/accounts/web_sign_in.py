@@ -31,7 +31,12 @@ async def show_sign_in(actor: Me, lanjut: FromQuery[str | None] = None) -> Page 
     if actor.id and actor.must != HALF_WAY:
         return Redirect(safe_return(lanjut))
     return Page(
-        "accounts/sign_in.html", store=False, actor=as_guest(actor), lanjut=lanjut or "", remembered=True
+        "accounts/sign_in.html",
+        store=False,
+        kept=True,
+        actor=as_guest(actor),
+        lanjut=lanjut or "",
+        remembered=True,
     )
 
 

@@ -12,6 +12,7 @@ import secrets
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, Final
 
 from jinja2 import Environment, Template
@@ -21,7 +22,7 @@ from kimhub.core.i18n import current_locale
 from kimhub.core.zones import current_zone
 
 BASE: Final = "base.html"
-KEPT: Final = 500  # shells and pages each, about 9 KB apiece
+KEPT: Final = 500  # shells, blocks and pages of both each, about 9 KB apiece
 # What base.html may read besides macros and functions (tests/core/test_shell.py holds it to that): the
 # first three differ on every page, the others make the key.
 MARKED: Final = ("csrf_input", "path", "flash")
@@ -62,7 +63,7 @@ class _Store:
         return found
 
 
-_shells, _blocks = _Store(), _Store()
+_shells, _blocks, _pages = _Store(), _Store(), _Store()
 
 
 def render(template: Template, values: dict[str, Any], context: dict[str, Any] | None = None) -> bytes:
@@ -74,27 +75,49 @@ def render(template: Template, values: dict[str, Any], context: dict[str, Any] |
     environment = template.environment
     if values["flash"] or not template.name or not _fills_base(environment, template.name):
         return template.render(values).encode()
-    shell = _shells.get(_key(environment, values), lambda: _shell(environment, values))
+    around = _key(environment, values)
     if context is None or values["form"] or values["errors"]:
-        blocks = _rendered(template, values)
+        pieces = _put(_shells.get(around, lambda: _shell(environment, values)), _rendered(template, values))
     else:
-        key = (template.name, current_locale(), str(current_zone()), *_seen(context))
-        blocks = _blocks.get(key, lambda: _marked(template, context))
+        name = (template.name, current_locale(), current_zone(), *_seen(context))
+
+        def put() -> Pieces:
+            shell = _shells.get(around, lambda: _shell(environment, values))
+            return _merged(_put(shell, _blocks.get(name, lambda: _marked(template, context))))
+
+        pieces = _pages.get((around, name), put)
     filled: dict[str, list[bytes]] = {}
     out: list[bytes] = []
-    for piece in shell:
+    for piece in pieces:
         if isinstance(piece, bytes):
             out.append(piece)
         else:
-            for part in blocks.get(piece, (piece,)):
-                out += (part,) if isinstance(part, bytes) else _value(part, values, filled)
+            out += _value(piece, values, filled)
     return b"".join(out)
 
 
 def forget() -> None:
     """Drop what is kept (tests)."""
-    _shells.kept.clear()
-    _blocks.kept.clear()
+    for store in (_shells, _blocks, _pages):
+        store.kept.clear()
+
+
+def _put(shell: Pieces, blocks: dict[str, Pieces]) -> Pieces:
+    """The shell with the blocks in their places."""
+    return [
+        part
+        for piece in shell
+        for part in (blocks.get(piece, (piece,)) if isinstance(piece, str) else (piece,))
+    ]
+
+
+def _merged(pieces: Pieces) -> Pieces:
+    """The same with all text between two marks in one piece."""
+    return [
+        part
+        for is_text, parts in groupby(pieces, lambda piece: isinstance(piece, bytes))
+        for part in ([b"".join(parts)] if is_text else parts)  # type: ignore[arg-type]
+    ]
 
 
 def _value(name: str, values: dict[str, Any], filled: dict[str, list[bytes]]) -> list[bytes]:
