@@ -70,12 +70,27 @@ class Gate(ASGIMiddleware):
         self.load_actor = load_actor
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        request: Request = Request(scope, receive)
         handler: BaseRouteHandler = scope["route_handler"]
         access: Access | None = handler.opt.get("allow")
         if access is None or handler.opt.get("asset"):  # Litestar's own OPTIONS answers; static files
             await next_app(scope, receive, send)
             return
+        request: Request = Request(scope, receive)
+        request.state.subject = await self.admit(request, access)
+        await csrf.check(request, scope["auth"])
+        await next_app(scope, receive, send)
+
+    async def read(self, request: Request, wanted: straight.Wants, send: Send) -> None:
+        """Answer by a handler that only reads (see core/straight.py)."""
+        scope = request.scope
+        handler: BaseRouteHandler = scope["route_handler"]
+        subject = await self.admit(request, handler.opt["allow"])
+        answer = await straight.call(handler, wanted, request, scope["user"], subject)
+        await answer(scope, request.receive, send)
+
+    async def admit(self, request: Request, access: Access) -> Any:
+        """Who asks goes into the scope; returns the thing asked for, raises when it is not for them."""
+        scope = request.scope
         actor, secret = await self.load_actor(request)
         scope["user"] = actor
         scope["auth"] = secret
@@ -97,13 +112,7 @@ class Gate(ASGIMiddleware):
             if request.method in csrf.SAFE:
                 raise NotFound
             raise PermissionDeniedException
-        if wanted := handler.opt.get("wants"):
-            answer = await straight.call(handler, wanted, request, actor, subject)
-            await answer(scope, receive, send)
-            return
-        await csrf.check(request, secret)
-        request.state.subject = subject
-        await next_app(scope, receive, send)
+        return subject
 
 
 def _is_plain(scope: Scope) -> bool:
@@ -150,7 +159,7 @@ def check_routes(app: Litestar) -> None:
                 *route.path_parameters
             }:
                 faults.append(f"{route.path} does not fit {access.load.__name__}()")
-            else:
+            elif not handler.opt.get("asset"):
                 handler.opt["wants"] = straight.wants(handler, access.name)
     if faults:
         raise ImproperlyConfiguredException("; ".join(faults))

@@ -93,7 +93,7 @@ async def test_what_breaks_outside_every_handler_is_answered_too(app, monkeypatc
     async def broken(*_: object) -> None:
         raise RuntimeError("rahasia")
 
-    monkeypatch.setattr("litestar.Litestar.__call__", broken)
+    monkeypatch.setattr("kimhub.core.web.Site._read", broken)
     heard = await ask(app, "GET", "/coba/umum")
 
     assert heard.status == 500
