@@ -27,6 +27,7 @@ from kimhub.core.page import (
 from kimhub.core.problems import error_handler
 from kimhub.core.templates import share
 from kimhub.core.web import Site
+from kimhub.forum import labels
 from kimhub.groups import installation, rights
 from kimhub.groups.tables import Installation
 from kimhub.settings import load
@@ -150,7 +151,7 @@ def create_app(*more_routes: Any) -> Site:
     )
     check_routes(app)
     app.gate = gate
-    share(sections=_sections(app), installation=InstallationName())
+    share(sections=_sections(app), installation=InstallationName(), labels=labels)
     return app
 
 

@@ -19,6 +19,7 @@ from kimhub.forum.web_boards import BOARDS
 from kimhub.forum.web_drafts import DRAFTS
 from kimhub.forum.web_files import FILES
 from kimhub.forum.web_following import FOLLOWING
+from kimhub.forum.web_labels import LABELS
 from kimhub.forum.web_live import LIVE
 from kimhub.forum.web_marks import MARKS
 from kimhub.forum.web_mentions import MENTIONS
@@ -135,6 +136,7 @@ router = Router(
         *LIVE,
         *OUT,
         *BOARDS,
+        *LABELS,
         *MODERATION,
         *ORDER,
         *MOVING,

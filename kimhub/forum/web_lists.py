@@ -180,7 +180,7 @@ def _context(
     return {
         "view": view,
         "heading": str(FILTERS[view.word][1]) if view.word else title_of(view.label) or _("Topik terbaru"),
-        "labels": label_chips(path, view),
+        "kinds": label_chips(path, view),
         "unread": sum(found.waiting.values()),
         "pinned": Hole(pinned),
         "has_pinned": bool(pinned),

@@ -13,7 +13,7 @@ from kimhub.core.errors import Invalid
 from kimhub.core.page import FormData, Page, Redirect, form_key, wants_fragment
 from kimhub.core.shell import Hole
 from kimhub.core.text import excerpt, plain
-from kimhub.forum import answers, policy, policy_answers, quoting, reading, unread, writing
+from kimhub.forum import answers, labels, policy, policy_answers, quoting, reading, unread, writing
 from kimhub.forum.policy_following import can_follow, stance
 from kimhub.forum.views import PER_PAGE, TopicView, leading_number, page_of
 from kimhub.forum.web_answers import Moved, PublicPage
@@ -137,6 +137,9 @@ def page_context(topic: TopicView, actor: Actor) -> dict[str, Any]:
         ),  # the page is kept for everybody who may do the same
         "can_reply": policy.can_reply(actor, topic),
         "can_moderate": policy.can_moderate(actor, topic),
+        "label_choices": tuple(labels.choices(actor, topic, topic.label))
+        if policy.can_label(actor, topic)
+        else (),
         "can_follow": can_follow(actor, topic),
         "stance": stance(topic.wish, topic.board_wish),
     }

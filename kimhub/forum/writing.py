@@ -14,7 +14,18 @@ from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import render_markup
-from kimhub.forum import drafts, guarding, mentions, pending, policy, policy_guarding, reading, scheduling
+from kimhub.forum import (
+    drafts,
+    guarding,
+    labelling,
+    labels,
+    mentions,
+    pending,
+    policy,
+    policy_guarding,
+    reading,
+    scheduling,
+)
 from kimhub.forum.attachments import File
 from kimhub.forum.boards import get_board
 from kimhub.forum.composing import author_id, badge_of, checked_body, checked_title
@@ -60,6 +71,7 @@ async def create_topic(
     key: UUID,
     files: Sequence[File] = (),
     later: tuple[str, str] | None = None,
+    label: str = "",
 ) -> Started | Held:
     """Start a topic on the board; sent twice with one key it is started once. What has to wait is Held.
 
@@ -70,6 +82,8 @@ async def create_topic(
     if board and not policy.can_post(actor, board):
         errors = {"board": _("Anda belum ikut serta di rubrik ini. Pilih yang lain.")}
     title, body = checked_title(title, errors), _body(body, files, errors)
+    if label and board and label not in labels.offered(actor, board):
+        errors["label"] = labelling.refusal(label)
     due = None
     if later and board and policy_guarding.can_schedule(actor, board):
         try:
@@ -79,7 +93,7 @@ async def create_topic(
     if errors or board is None:
         raise Invalid(**errors)
     await limits.spend("forum-post", actor.id, most=MOST, per=PER)
-    words = _words(actor, board, body, await mentions.find(body, board), key, files, title)
+    words = _words(actor, board, body, await mentions.find(body, board), key, files, title, label)
     async with transaction():
         if held := await _held(actor, board, board.id, words):
             return held
@@ -161,6 +175,7 @@ def _words(
     key: UUID,
     files: Sequence[File],
     title: str = "",
+    label: str = "",
 ) -> Words:
     return Words(
         author_id(actor),
@@ -170,6 +185,7 @@ def _words(
         badge=badge_of(actor, board),
         mentioned=mentioned.ids,
         title=title,
+        label=label,
         files=tuple(file.id for file in files),
         place=drafts.place_of(board.id) if isinstance(board, TopicView) else drafts.NEW_TOPIC,
         key=key,
