@@ -49,6 +49,9 @@ WORDS: Final = {
     "keep_post": lazy_("menilai tulisan yang dilaporkan tidak melanggar"),
     "suspend": lazy_("menghentikan sementara hak menulis"),
     "lift": lazy_("memulihkan hak menulis"),
+    "announce": lazy_("mengumumkan topik"),
+    "announce_off": lazy_("membatalkan pengumuman topik"),
+    "import_chat": lazy_("menyalin percakapan WhatsApp ke topik"),
 }
 
 
@@ -73,10 +76,14 @@ class Line(Struct, frozen=True):
         return str(known) if known else self.act
 
     @property
-    def told(self) -> dict[str, Any]:
-        """What was noted with the act: `title` of that day, `to` where something went, `posts` how many."""
-        found: dict[str, Any] = json.loads(self.data)
-        return found
+    def noted_title(self) -> str:
+        """The title of that day, where the act noted it."""
+        return str(json.loads(self.data).get("title", ""))
+
+    @property
+    def went_to(self) -> str:
+        """Where it went: a board, or a topic whose title the readers of this board know."""
+        return str(json.loads(self.data).get("to", ""))
 
     @property
     def path(self) -> str:

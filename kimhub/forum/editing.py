@@ -104,6 +104,11 @@ async def _replace(post: PostView, old: _Text, body: str, html: str, title: str)
     await Topic.update(seen).where(Topic.id == post.topic.id)
 
 
+def is_open(post: PostView) -> bool:
+    """True while the author may change it."""
+    return now() - post.source.created_at <= EDIT_FOR
+
+
 def check_may_still_edit(post: PostView) -> None:
-    if now() - post.source.created_at > EDIT_FOR:
+    if not is_open(post):
         raise Refused(_("Tulisan bisa disunting sampai 15 menit sesudah dikirim. Tambahkan balasan saja."))

@@ -135,6 +135,8 @@ class PostRow(Struct, frozen=True):
     created_at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
+    deleted_by: int | None = None
+    moved_to: int | None = None
     thanks: int = 0
     files: int = 0
     best: bool = False

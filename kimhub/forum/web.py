@@ -14,6 +14,7 @@ from kimhub.forum import boards, listing, policy, unread, web_lists
 from kimhub.forum.opened import boards_read
 from kimhub.forum.views import BoardView
 from kimhub.forum.web_address import address
+from kimhub.forum.web_announcing import ANNOUNCING
 from kimhub.forum.web_answers import PublicPage
 from kimhub.forum.web_boards import BOARDS
 from kimhub.forum.web_drafts import DRAFTS
@@ -140,6 +141,7 @@ router = Router(
         *MODERATION,
         *ORDER,
         *MOVING,
+        *ANNOUNCING,
         *FOLLOWING,
         *MARKS,
         *THANKS,

@@ -1,6 +1,9 @@
+import re
+
 import pytest
 
 from kimhub.core.tables import Event
+from kimhub.forum import acts
 from kimhub.forum.tables import Board, Post
 from tests import make
 
@@ -77,6 +80,7 @@ async def test_a_hidden_post_leaves_its_place(browser):
     moderator = await browser.get(topic.path, headers=here["officer"])
     assert "Balasan nomor 2" in moderator.text
     assert f'formaction="/forum/t/{topic.id}/2/tampilkan"' in moderator.text
+    assert f'href="/forum/t/{topic.id}/3/sembunyikan"' in moderator.text
 
     await browser.post(f"/forum/t/{topic.id}/2/tampilkan", headers=here["officer"])
     page = await browser.get(topic.path, headers=here["member"])
@@ -128,3 +132,81 @@ async def test_the_coordinator_keeps_order_on_the_kecamatans_board_only(browser)
     assert (await browser.post(f"{topic.path}/sematkan", headers=headers)).status_code == 303
     assert (await browser.post(f"{topic.path}/sematkan", headers=here["officer"])).status_code == 403
     assert (await browser.post(f"{here['topic'].path}/sematkan", headers=headers)).status_code == 403
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+async def test_a_reason_is_asked_for_and_told_to_all_readers(browser, htmx):
+    here = await scene(browser)
+    topic, board = here["topic"], here["board"]
+    address = f"/forum/t/{topic.id}/2/sembunyikan"
+    fragment = {"HX-Request": "true", "HX-Request-Type": "partial"} if htmx else {}
+
+    form = await browser.get(address, headers=here["officer"])
+    too_long = await browser.post(address, data={"reason": "x" * 501}, headers=here["officer"] | fragment)
+    answer = await browser.post(
+        address, data={"reason": "Iklan pinjaman"}, headers=here["officer"] | fragment
+    )
+
+    assert 'name="reason"' in form.text
+    assert "Balasan nomor 2" in form.text
+    assert too_long.status_code == 422
+    assert "x" * 501 in too_long.text, "what was typed is kept"
+    assert answer.status_code == (204 if htmx else 303)
+    log = await browser.get(f"/forum/p/{board.slug}/catatan", headers=here["member"])
+    assert "Iklan pinjaman" in log.text
+    assert "menyembunyikan tulisan" in log.text
+    assert f'href="/forum/t/{topic.id}?p=2"' in log.text
+    assert (await browser.get(f"/forum/p/{board.slug}/catatan")).status_code == 303, "it names people"
+    stranger = await make.signed_in(await make.user("Orang jauh"))
+    assert (await browser.get(f"/forum/p/{board.slug}/catatan", headers=stranger)).status_code == 404
+
+
+async def test_the_log_names_a_hidden_topic_to_moderators_only(browser):
+    here = await scene(browser)
+    topic, board = here["topic"], here["board"]
+    log = f"/forum/p/{board.slug}/catatan"
+    assert "Belum ada catatan" in (await browser.get(log, headers=here["member"])).text
+
+    await browser.post(f"{topic.path}/sematkan", data={"reason": "Penting"}, headers=here["officer"])
+    await browser.post(f"/forum/t/{topic.id}/1/sembunyikan", headers=here["officer"])
+
+    assert "Jadwal ronda" in (await browser.get(log, headers=here["officer"])).text
+    seen = (await browser.get(log, headers=here["member"])).text
+    assert "menyembunyikan topik" in seen
+    assert f"/forum/t/{topic.id}" not in seen
+
+
+async def test_the_log_is_read_page_by_page(browser, monkeypatch):
+    monkeypatch.setattr(acts, "PER_PAGE", 2)
+    here = await scene(browser)
+    topic = here["topic"]
+    for deed in ("sematkan", "kunci", "lepas"):
+        await browser.post(f"{topic.path}/{deed}", headers=here["officer"])
+
+    first = await browser.get(f"/forum/p/{here['board'].slug}/catatan", headers=here["member"])
+    found = re.search(r'href="([^"]+sebelum=\d+)"', first.text)
+    assert found
+    htmx = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    more = await browser.get(found[1], headers=here["member"] | htmx)
+
+    assert "melepas sematan topik" in first.text
+    assert "menutup topik" in first.text
+    assert "menyematkan topik" not in first.text
+    assert "menyematkan topik" in more.text
+    assert "<html" not in more.text
+    assert "Itu semuanya." in more.text
+
+
+async def test_what_an_author_has_withdrawn_no_moderator_puts_back(browser):
+    here = await scene(browser)
+    topic = here["topic"]
+    post = f"/forum/t/{topic.id}/2"
+
+    await browser.post(f"{post}/hapus", headers=here["member"])
+    answer = await browser.post(f"{post}/tampilkan", headers=here["officer"])
+
+    assert answer.status_code == 403
+    assert "dihapus penulisnya sendiri" in answer.text
+    page = await browser.get(topic.path, headers=here["officer"])
+    assert "Balasan nomor 2" in page.text, "moderators still see it"
+    assert "Dihapus penulisnya" in page.text
