@@ -42,7 +42,7 @@ FORMATS: tuple[Callable[..., Any], ...] = (
     zones.zone_for,
     zones.zone_name,
 )
-MACROS = ("ui", "forms", "composer", "wilayah", "forum", "following")
+MACROS = ("ui", "forms", "composer", "wilayah", "forum", "following", "announcing")
 
 _shared: dict[str, Any] = {"sections": []}
 _made: list[Environment] = []

@@ -86,7 +86,7 @@ async def replied_to() -> set[int]:
     """Whose inbox tells of a reply."""
     while await jobs.run_due():
         pass
-    rows = await Notification.select(Notification.user).where(Notification.kind == "reply")
+    rows = await Notification.select(Notification.user).where(Notification.kind == "topic")
     return {row["user"] for row in rows}
 
 
