@@ -15,6 +15,7 @@ from kimhub.core.db import now, transaction
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.prepared import prepare_sql
+from kimhub.core.text import initials
 from kimhub.forum import attachments, drafts
 from kimhub.forum.composing import author_id, checked_body, checked_title
 from kimhub.forum.events_guarding import PendingWithdrawn, PostHeld
@@ -43,7 +44,8 @@ class Held(Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        return f"/forum/menunggu/{self.id}"
+        """Where its writer sees it wait: at its place."""
+        return f"/forum/t/{self.topic}?menunggu#waiting" if self.topic else f"/forum/menunggu/{self.id}"
 
 
 class Waiting(Struct, frozen=True):
@@ -95,6 +97,10 @@ class Waiting(Struct, frozen=True):
         if self.outcome != "released" or not self.post_topic:
             return ""
         return f"/forum/t/{self.post_topic}?p={self.post_number}"
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name) or "–"
 
     @property
     def heading(self) -> str:

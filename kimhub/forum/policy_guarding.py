@@ -150,11 +150,6 @@ class Stop(Protocol):
     def wilayah_code(self) -> str: ...
 
 
-class Numbered(Placed, Protocol):
-    @property
-    def id(self) -> int: ...
-
-
 def stops(suspension: Stop, board_id: int, wilayah_code: str) -> bool:
     """True when it keeps its person from writing on this board."""
     if suspension.board is not None:
@@ -183,8 +178,25 @@ def wide_codes(actor: Actor) -> list[str]:
     return sorted({grant.wilayah for grant in actor.grants if grant.role == "pembina" and grant.wilayah})
 
 
-def can_lift(actor: Actor, suspension: "Lifted") -> bool:
+class Lifted(Placed, Protocol):
+    """A suspension with its person and board."""
+
+    @property
+    def board(self) -> int | None: ...
+    @property
+    def person(self) -> int: ...
+
+
+class OneStop(Protocol):
+    """The same at the address of a board."""
+
+    @property
+    def line(self) -> Lifted: ...
+
+
+def can_lift(actor: Actor, one: OneStop) -> bool:
     """A moderator of its board; of one for a whole wilayah the pembina there."""
+    suspension = one.line
     if suspension.person == actor.id:
         return False
     if suspension.board is not None:
@@ -192,8 +204,12 @@ def can_lift(actor: Actor, suspension: "Lifted") -> bool:
     return actor.covers(suspension.wilayah_code, "pembina")
 
 
-class Lifted(Placed, Protocol):
+class OfBoard(Protocol):
+    """Somebody, at the address of a board."""
+
     @property
-    def board(self) -> int | None: ...
-    @property
-    def person(self) -> int: ...
+    def board(self) -> Placed: ...
+
+
+def can_look_after(actor: Actor, one: OfBoard) -> bool:
+    return can_moderate(actor, one.board)

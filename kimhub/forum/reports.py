@@ -18,7 +18,7 @@ from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.prepared import prepare_sql
-from kimhub.core.text import checked_text
+from kimhub.core.text import checked_text, initials
 from kimhub.forum import acts, moderation, reading, suspensions
 from kimhub.forum import policy_guarding as policy
 from kimhub.forum.composing import author_id
@@ -75,6 +75,10 @@ class Case(Struct, frozen=True):
         return f"/forum/t/{self.topic}?p={self.number}"
 
     @property
+    def initials(self) -> str:
+        return initials(self.author_name) or "–"
+
+    @property
     def is_hidden(self) -> bool:
         return self.deleted_at is not None or (self.number == 1 and self.topic_hidden_at is not None)
 
@@ -108,7 +112,13 @@ _ANY_JUDGED: Final = JUDGED.replace("r.tier", "c.tier")
 _queue = prepare_sql(
     f"{_CASES} WHERE c.first > :after AND {_ANY_JUDGED} ORDER BY c.first LIMIT :most", Case
 )
-_case = prepare_sql(f"{_CASES} WHERE p.id = :post", Case)
+_OPEN: Final = "sum(CASE WHEN r.decided_at IS NULL THEN 1 ELSE 0 END) AS reports"
+_case = prepare_sql(
+    _CASES.replace("count(*) AS reports", _OPEN).replace(
+        "r.decided_at IS NULL GROUP", "r.post = :post GROUP"
+    ),
+    Case,
+)
 _count = prepare_sql(
     "SELECT count(*) FROM (SELECT r.post, max(r.tier) AS tier FROM post_report r"
     " WHERE r.decided_at IS NULL GROUP BY r.post) c JOIN post p ON p.id = c.post"
@@ -207,7 +217,7 @@ async def told(cases: list[Case]) -> dict[int, list[Told]]:
 
 
 async def get_case(post_id: int) -> Case | None:
-    """The post with its open reports; None when there are none, or none any more."""
+    """The post with its reports: `reports` of them are open. None when there never was one."""
     return await _case.first(post=post_id)
 
 
@@ -235,7 +245,7 @@ async def decide(case: Case, actor: Actor, act: str, answer: str) -> None:
         if not reporters:
             return
         if act == "hide":
-            await moderation.hide(post, actor)
+            await moderation.hide(post, actor, answer)
         else:
             await acts.record(actor.id, case.board, "keep_post", topic=case.topic, post=case.post)
         await publish(_decided(case, actor, reporters, acted=act == "hide", answer=answer))

@@ -21,6 +21,7 @@ from kimhub.core.text import checked_text
 from kimhub.core.zones import zone_for
 from kimhub.forum import acts
 from kimhub.forum import policy_guarding as policy
+from kimhub.forum.boards import get_board
 from kimhub.forum.composing import author_id
 from kimhub.forum.events_guarding import PersonSuspended, SuspensionLifted
 from kimhub.forum.tables_order import Suspension
@@ -63,6 +64,20 @@ class Line(Struct, frozen=True):
     @property
     def holds(self) -> bool:
         return self.lifted_at is None and self.until > now()
+
+
+class OneStop(Struct, frozen=True):
+    """A suspension at the address of a board on which it holds."""
+
+    board: BoardView
+    line: Line
+
+
+class OneWriter(Struct, frozen=True):
+    """Somebody at the address of a board."""
+
+    board: BoardView
+    person: Actor
 
 
 _NAME: Final = "CASE WHEN {0}.status = 'deleted' THEN '' ELSE {0}.name END"
@@ -115,8 +130,25 @@ def sentence(stopped: Stopped, wilayah_code: str) -> str:
     }
 
 
-async def get_line(suspension_id: int) -> Line | None:
-    return await _one.first(id=suspension_id)
+async def get_stop(slug: str, suspension_id: int) -> OneStop | None:
+    board, line = await get_board(slug), await _one.first(id=suspension_id)
+    if board is None or line is None:
+        return None
+    return OneStop(board, line) if policy.stops(line, board.id, board.wilayah_code) else None
+
+
+async def get_writer(slug: str, user_id: int) -> OneWriter | None:
+    board, person = await get_board(slug), await person_of(user_id)
+    return OneWriter(board, person) if board and person else None
+
+
+async def why_not(one: OneWriter, actor: Actor) -> str:
+    """Why this moderator cannot stop this person's writing, in a sentence; "" when they can."""
+    if one.person.id == actor.id:
+        return _("Anda tidak bisa menghentikan hak menulis Anda sendiri.")
+    if not policy.may_suspend(actor, one.person, one.board):
+        return _("Sesama pengurus dan pembina tidak bisa Anda hentikan. Minta bantuan di atas Anda.")
+    return ""
 
 
 async def listed(board: BoardView) -> list[Line]:

@@ -80,6 +80,8 @@ class TopicView(Struct, frozen=True):
     board_wish: str = ""  # and about its board
     draft: str = ""  # what they have written and not sent
     archived: bool = False  # the board takes nothing in any more
+    waits: int = 0  # how much waits in it for a moderator
+    stopped: datetime | None = None  # the last end of the suspensions of that person, here or elsewhere
 
     @property
     def ref(self) -> str:

@@ -20,6 +20,7 @@ from kimhub.forum.web_boards import BOARDS
 from kimhub.forum.web_drafts import DRAFTS
 from kimhub.forum.web_files import FILES
 from kimhub.forum.web_following import FOLLOWING
+from kimhub.forum.web_importing import IMPORTING
 from kimhub.forum.web_labels import LABELS
 from kimhub.forum.web_live import LIVE
 from kimhub.forum.web_marks import MARKS
@@ -28,6 +29,9 @@ from kimhub.forum.web_moderation import MODERATION
 from kimhub.forum.web_moving import MOVING
 from kimhub.forum.web_order import ORDER
 from kimhub.forum.web_out import OUT
+from kimhub.forum.web_pending import PENDING
+from kimhub.forum.web_reports import REPORTS
+from kimhub.forum.web_suspensions import SUSPENSIONS
 from kimhub.forum.web_thanks import THANKS
 from kimhub.forum.web_topic import add_reply, show_topic
 from kimhub.forum.web_writing import edit_form, save_edit, start_topic, write_form
@@ -135,10 +139,14 @@ router = Router(
         edit_form,
         save_edit,
         *LIVE,
+        *IMPORTING,
         *OUT,
         *BOARDS,
         *LABELS,
         *MODERATION,
+        *PENDING,
+        *REPORTS,
+        *SUSPENSIONS,
         *ORDER,
         *MOVING,
         *ANNOUNCING,

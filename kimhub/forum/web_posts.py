@@ -17,7 +17,8 @@ from kimhub.core.formats import zone_for
 from kimhub.core.i18n import current_locale
 from kimhub.core.templates import environment
 from kimhub.core.text import initials
-from kimhub.forum import reading, thanks
+from kimhub.forum import attachments, reading, thanks
+from kimhub.forum.attachments import File
 from kimhub.forum.views import PER_PAGE, PostKey, PostRow, TopicView, page_of
 
 KEPT: Final = 8000  # posts, about 1.5 KB each
@@ -36,6 +37,7 @@ class Look(IntFlag):
     REPLIES = 16
     OWN = 32  # one's own, however old
     THANKED = 64
+    LIGHT = 128  # saves data: photos are links
     CHOOSES = 256  # the best answer
     OFFICIAL = 512  # may give the official one
 
@@ -90,16 +92,20 @@ async def articles(
 ) -> list[bytes]:
     """The posts as encoded HTML, in the order of `keys`; `given` are the numbers that `me` thanked for."""
     locale, base = current_locale(), int(look)
-    wanted = [(key.id, key.rev, key.name, base | key.mine | _own(key, me, given), locale) for key in keys]
+    wanted = [
+        (key.id, key.rev, key.name, base | key.mine | _own(key, me, given), locale) for key in keys
+    ]
     found = [_kept.get(name) for name in wanted]
     if None in found:
         rows = await reading.post_rows(
             [key.id for key, html in zip(keys, found, strict=True) if html is None]
         )
+        files = await attachments.of_posts(row.id for row in rows.values() if row.files)
         for index, name in enumerate(wanted):
             if found[index] is None:
                 row = rows.get(name[0])
-                found[index] = _keep(name, _render(topic, row, Look(name[3]))) if row else NOTHING
+                shown = files.get(name[0], [])
+                found[index] = _keep(name, _render(topic, row, Look(name[3]), shown)) if row else NOTHING
     return [html for html in found if html is not None]
 
 
@@ -122,7 +128,7 @@ def _keep(name: Name, html: bytes) -> bytes:
     return html
 
 
-def _render(topic: TopicView, post: PostRow, look: Look) -> bytes:
+def _render(topic: TopicView, post: PostRow, look: Look, files: list[File]) -> bytes:
     base, page = f"/forum/t/{topic.id}", page_of(post.number)
     place = f"hal={page}&" if page > 1 else ""
     html = (
@@ -135,7 +141,11 @@ def _render(topic: TopicView, post: PostRow, look: Look) -> bytes:
             address=f"{base}?p={post.number}",
             base=f"{base}/{post.number}",
             reply_address=f"{base}?{place}balas={post.number}#write",
+            quote_address=f"{base}?{place}kutip={post.number}#write",
             thanks_address=thanks_address(topic.id, post.number),
+            writer_address=f"/forum/p/{topic.board_slug}/hak-menulis/orang/{post.author}",
+            files=files,
+            light=Look.LIGHT in look,
             look=look,
             Look=Look,
         )

@@ -1,5 +1,4 @@
-"""What waits, who decides, who is suspended by whom: rules without a database, and the statement that has to
-say the same as they do."""
+"""What waits, who decides, who is suspended by whom; and the one statement that has to say the same."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from msgspec import structs
 
 from kimhub.accounts.tables import User
 from kimhub.core.db import now
@@ -52,7 +53,7 @@ async def test_a_newcomers_reply_waits_and_counts_for_nothing():
     waiting = await held_reply(topic, new)
 
     assert (waiting.why, waiting.user, waiting.topic) == ("newcomer", new.id, topic.id)
-    assert await make.topic_view(topic.id) == before
+    assert await make.topic_view(topic.id) == structs.replace(before, waits=1)
     assert await Post.count().where(Post.topic == topic.id) == 1
     kinds = [row["kind"] for row in await Event.select(Event.kind).order_by(Event.id)]
     assert kinds[-1] == "PostHeld"
@@ -209,10 +210,11 @@ async def test_what_came_out_is_no_longer_the_queues(deed: str):
     await releasing.release(waiting, await make.acting(officer))
 
     with pytest.raises(Refused):
-        if deed == "withdraw":
-            await pending.withdraw(waiting, writer)
-        else:
-            await pending.change(waiting, writer, "Lain")
+        await (
+            pending.withdraw(waiting, writer)
+            if deed == "withdraw"
+            else pending.change(waiting, writer, "Lain")
+        )
 
 
 async def test_nobody_lets_out_what_stands_in_a_hidden_topic():
