@@ -21,10 +21,11 @@ run: setup-run ## start KIMHub on http://127.0.0.1:8000
 demo: setup-run ## the same, in a folder of its own, filled with a sample district
 	@exec $(BIN)/kimhub demo
 
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup ## the whole suite on SQLite, then what touches the database on PostgreSQL
 	@$(BIN)/python -m tests.browser.tools
-	$(BIN)/python -m pytest -n $(WORKERS) --db sqlite
-	$(BIN)/python -m pytest -n $(WORKERS) --db postgres -m "not once" --ignore tests/browser
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --db sqlite
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --db postgres -m "not once" --ignore tests/browser
 	@$(BIN)/python -m tests.browser.tools --quiet
 
 check: setup ## format, lint, types, contracts, shapes, migrations, English catalog

@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.ports import free_port
+
+__all__ = ["Running", "environment", "free_port", "run", "served", "started"]
+
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60  # seconds for something that takes one, on a machine that does ten other things
 
@@ -109,13 +113,6 @@ def started(
         if process.poll() is None:
             process.kill()
         process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        number: int = probe.getsockname()[1]
-        return number
 
 
 def _wait(running: Running) -> None:

@@ -23,6 +23,8 @@ __all__ = ["live", "live_from_nothing", "live_server", "live_template"]  # fixtu
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made inside
 _DATABASES = {"database", "empty_database", "live", "live_from_nothing", "live_server", "live_template"}
+# These take longest and so begin first: at the end two workers share what is short.
+_LONGEST = ("tests/browser/", "tests/test_", "tests/security/", "tests/sample/")
 _SECRET = "only-for-tests-" * 4
 
 
@@ -86,6 +88,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=once)
         left_out = {*once}
         items[:] = [item for item in items if item not in left_out]
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
 
 
 def _needs_database(item: pytest.Item, fixtures: set[str]) -> bool:

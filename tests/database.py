@@ -9,13 +9,14 @@ from typing import Any
 from kimhub.core.db import Engine, OneWriterEngine, make_engine
 from kimhub.core.inline import is_read
 from kimhub.core.sqlite_connection import Connection, Result
+from kimhub.groups import rights
 from kimhub.settings import read
 
 # Tables whose rows belong to the installation, not to a test.
 KEPT = ("migration", "wilayah")
 
 # Called after each test: in-process caches empty themselves here.
-after_each: list[Callable[[], object]] = []
+after_each: list[Callable[[], object]] = [rights.forget]
 
 _TABLES = {
     "sqlite": "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",

@@ -24,6 +24,8 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.ports import free_port
+
 ROOT = Path(__file__).parent.parent
 PATIENCE = 90.0  # seconds; a bound against hanging on a crowded machine, no measure of anything
 _DIE_WITH_PARENT = 1  # prctl(PR_SET_PDEATHSIG)
@@ -92,7 +94,10 @@ class Live:
         return self.log.read_text(errors="replace")
 
     def stop(self, seconds: float = 15.0) -> int:
-        """SIGTERM, as systemd does; returns the exit code, raises TimeoutExpired after so long."""
+        """SIGTERM, as systemd does; returns the exit code, raises TimeoutExpired after so long.
+
+        It gives everybody three seconds; the rest is for a crowded machine.
+        """
         assert self.process
         self.process.terminate()
         return self.process.wait(seconds)
@@ -129,13 +134,6 @@ class Live:
         made.settimeout(PATIENCE)
         made.connect(("127.0.0.1", self.port))
         return made
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _end_with_parent() -> None:

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 
 from kimhub.core.db import transaction
 from kimhub.core.inline import is_read
-from kimhub.groups import rights
 from tests.database import after_each
 from tests.spy import queries
 
@@ -25,6 +24,5 @@ async def undone() -> AsyncIterator[None]:
     except _Undo:
         pass
     if not all(is_read(sql) for sql in sent):
-        rights.forget()
         for call in after_each:
             call()

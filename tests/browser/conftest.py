@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser import tools
-from tests.browser.live import served
+from tests.browser.live import served, settled
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
@@ -25,3 +25,10 @@ async def site(app: Any, wilayah: None) -> AsyncIterator[str]:
     """The address of the real app, on the database that this test fills."""
     async with served(app) as address:
         yield address
+
+
+@pytest.fixture(autouse=True)
+async def nothing_under_way() -> AsyncIterator[None]:
+    """A request that a test left behind would write into the world of the next one."""
+    yield
+    await settled()

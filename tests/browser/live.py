@@ -11,12 +11,21 @@ from typing import Any
 
 import uvicorn
 
+_running: list["Server"] = []
+
 
 class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Ctrl+C belongs to pytest."""
         yield
+
+
+async def settled() -> None:
+    """Wait until nothing is under way: a browser that is gone leaves behind what it asked for last."""
+    while under_way := [task for server in _running for task in server.server_state.tasks]:
+        await asyncio.wait(under_way)
+        await asyncio.sleep(0)
 
 
 @contextlib.asynccontextmanager
@@ -32,8 +41,10 @@ async def served(app: Any) -> AsyncIterator[str]:
             task.result()
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
+    _running.append(server)
     try:
         yield f"http://testserver.local:{port}"
     finally:
+        _running.remove(server)
         server.should_exit = True
         await task

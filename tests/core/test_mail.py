@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-import socket
 import ssl
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -16,6 +15,7 @@ from aiosmtpd.smtp import AuthResult, Envelope
 from kimhub.core import mail
 from kimhub.core.errors import Invalid
 from kimhub.core.mail import Server, check_address, compose, is_configured, send, server_from
+from tests.ports import free_port
 
 pytestmark = pytest.mark.once
 
@@ -61,16 +61,10 @@ def inbox() -> Inbox:
 def smtp(inbox: Inbox) -> Iterator[str]:
     """The address of a running server, host and port."""
     options = {"authenticator": only_siti, "auth_require_tls": False}
-    controller = Controller(inbox, hostname="127.0.0.1", port=_free_port(), **options)
+    controller = Controller(inbox, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     yield f"127.0.0.1:{controller.port}"
     controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def test_a_message_arrives_whole(smtp: str, inbox: Inbox) -> None:
@@ -119,7 +113,7 @@ async def test_without_a_server_nothing_happens() -> None:
 async def test_a_server_that_does_not_answer_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mail, "TIMEOUT", 2.0)
     with pytest.raises((aiosmtplib.SMTPException, OSError)):
-        await send("a@contoh.id", "x", "x", smtp_url=f"smtp://127.0.0.1:{_free_port()}", mail_from=FROM)
+        await send("a@contoh.id", "x", "x", smtp_url=f"smtp://127.0.0.1:{free_port()}", mail_from=FROM)
 
 
 async def test_nobody_can_add_a_header_or_a_recipient(smtp: str, inbox: Inbox) -> None:
