@@ -55,6 +55,10 @@ class Asking:
             return self.world.boards[self.subject].slug
         return self.world.houses[self.subject if self.subject != "own" else "a"].board.slug
 
+    def further_board(self) -> str:
+        """One that may be archived: not the only board of its house."""
+        return self.world.boards[f"beside {self.subject}"].slug
+
     def topic(self) -> str:
         return self.world.topics["a" if self.subject in {"own", "others"} else self.subject]
 
@@ -77,6 +81,8 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/aktivasi/{code}": lambda ask: ask.thing("slip"),
     "/kim/{slug}/sk/{decree_id}": lambda ask: ask.thing("decree_uploaded"),
     "/forum/p/{slug}": Asking.board,
+    "/forum/p/{slug}/arsipkan": Asking.further_board,
+    "/forum/p/{slug}/buka": Asking.further_board,
     "/forum/t/{ref}": Asking.topic,
     "/forum/t/{ref}/{number}": Asking.post,
     "/forum/t/{ref}/{number}/terima-kasih": lambda ask: ask.world.posts["kim_admin"],
@@ -106,6 +112,8 @@ VALUES |= {
 OWN = ("own", "others")
 SUBJECTS: list[tuple[str, tuple[str, ...]]] = [
     (r"/forum/[pt]/\{\w+\}", ("a", "area", "regency", "forum", "agency", "province")),
+    (r"/forum/p/\{slug\}/(arsipkan|buka)", ("a", "area")),
+    (r"/forum/p/\{slug\}/(rubrik|rubrik/baru|sunting|naik|turun)", ("a", "area", "agency", "province")),
     (r"POST /forum/t/\{ref\}/\w+", ("a", "area", "regency", "province")),
     (r"/forum/t/\{ref\}/\{number\}/sunting", OWN),
     (r"POST /forum/t/\{ref\}/\{number\}/\w+", ("a", "area", "agency")),
@@ -183,6 +191,9 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/kim/{slug}/impor": lambda ask: {"text": "Nama;Nomor HP\nAndi Baru;081277778888\n"},
     "/kim/{slug}/anggota/{member_id}": lambda ask: {"kind": "kehormatan", "card_no": "7"},
     "/kim/{slug}/anggota/{member_id}/usul": lambda ask: {"proposal": "accept", "note": "Aktif"},
+    "/forum/p/{slug}/rubrik/baru": lambda _: {"name": "Tanya", "visibility": "members", "icon": "forum"},
+    "/forum/p/{slug}/sunting": lambda _: {"name": "Tanya", "visibility": "members", "icon": "forum"},
+    "/forum/t/{ref}/jenis": lambda _: {"label": "question"},
     "/forum/tulis": lambda ask: {"board": ask.world.houses["a"].board.slug},
     "/kim/baru": lambda ask: {
         "kind": "kim",

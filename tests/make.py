@@ -11,9 +11,9 @@ from kimhub.core import limits
 from kimhub.core.actor import Actor
 from kimhub.core.csrf import make_token
 from kimhub.core.db import now
-from kimhub.forum import boards, reading, writing
+from kimhub.forum import boards, managing, reading, writing
 from kimhub.forum.tables import Board
-from kimhub.forum.views import TopicView
+from kimhub.forum.views import BoardView, TopicView
 from kimhub.groups import installation, rights
 from kimhub.groups.organizations import searchable
 from kimhub.groups.tables import Installation, Membership, Officer, Organization, RoleAssignment
@@ -190,4 +190,20 @@ async def watched_board(of: Organization) -> Board:
     found = await board(of)
     await Board.update({Board.hold_newcomers: True}).where(Board.id == found.id)
     found.hold_newcomers = True
+    return found
+
+
+async def further_board(beside: Board, by: User, name: str = "Ruang pengurus", **fields: Any) -> Board:
+    """One more board of the house that `beside` belongs to."""
+    view = await boards.get_board(beside.slug)
+    assert view
+    slug = await managing.open_board(view, await acting(by), managing.Fields(name, **fields), uuid4())
+    found = await Board.objects().get(Board.slug == slug)
+    assert found
+    return found
+
+
+async def board_view(slug: str, by: User | None = None) -> BoardView:
+    found = await boards.get_board(slug, await acting(by) if by else Actor())
+    assert found
     return found

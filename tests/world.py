@@ -80,7 +80,7 @@ class World:
     people: dict[str, User]
     tokens: dict[str, str]
     houses: dict[str, House]  # a, b, forum, agency, province, draft
-    boards: dict[str, Board]  # area (of the kecamatan), regency
+    boards: dict[str, Board]  # area (of the kecamatan), regency; "beside a" and "beside area": a second one
     roles: dict[str, int]  # rows that give a role: forum_coord, sysadmin
     staff: dict[str, int]  # memberships in an office: pembina, province
     topics: dict[str, str]  # board -> address of its topic
@@ -145,6 +145,8 @@ async def build() -> World:
         posts={},
         own={},
     )
+    for name, board in (("a", world.houses["a"].board), ("area", world.boards["area"])):
+        world.boards[f"beside {name}"] = await make.further_board(board, people["pembina"])
     await write_topics(world)
     await furnish(world.houses["a"], people["kim_admin"], people["member"], "a")
     await furnish(world.houses["b"], people["admin_b"], people["member_b"], "b")
