@@ -145,7 +145,8 @@ def shown_names(authors: Sequence[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     for author in authors:
         numbered = sum(1 for name in names.values() if name.startswith("Peserta ")) + 1
-        names[author] = f"Peserta {numbered}" if is_number(author) else clean_line(author.lstrip("~ "))
+        shown = clean_line(_PHONE.sub("", author.lstrip("~ ")))[:60].strip()
+        names[author] = f"Peserta {numbered}" if is_number(author) or not shown else shown
     return names
 
 

@@ -2,9 +2,10 @@
 
 from msgspec import Struct, to_builtins
 
-from kimhub.core.db import transaction
+from kimhub.core.db import now, transaction
 from kimhub.core.prepared import prepare_sql
 from kimhub.forum.tables import Post, TopicRead
+from kimhub.forum.tables_order import ChatImport
 from kimhub.forum.tables_reading import BoardFollow, Confirmation, TopicFollow
 
 
@@ -66,4 +67,7 @@ async def forget(user_id: int) -> None:
         await TopicFollow.delete().where(TopicFollow.user == user_id)
         await BoardFollow.delete().where(BoardFollow.user == user_id)
         await Confirmation.delete().where(Confirmation.user == user_id)
+        await ChatImport.update({ChatImport.dropped_at: now()}).where(  # the daily sweep lets the file go
+            (ChatImport.user == user_id) & ChatImport.done_at.is_null() & ChatImport.dropped_at.is_null()
+        )
         await _show_again(person=user_id)

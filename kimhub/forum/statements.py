@@ -47,8 +47,9 @@ post_keys = prepare_sql(
     PostKey,
 )
 post_rows = prepare_sql(
-    f"SELECT p.id, p.number, p.author, {NAME.format('a')} AS name, p.home, p.badge, p.html, p.created_at,"
-    " p.edited_at, p.deleted_at, p.deleted_by, p.moved_to, p.thanks, p.files, coalesce(t.best_post = p.id, false) AS best,"
+    f"SELECT p.id, p.number, p.author, CASE WHEN p.byline <> '' THEN p.byline ELSE {NAME.format('a')} END"
+    " AS name, p.byline, p.home, p.badge, p.html, p.created_at, p.edited_at,"
+    " p.deleted_at, p.deleted_by, p.moved_to, p.thanks, p.files, coalesce(t.best_post = p.id, false) AS best,"
     " coalesce(t.official_post = p.id, false) AS official"
     " FROM post p JOIN account a ON a.id = p.author JOIN topic t ON t.id = p.topic WHERE p.id IN :ids",
     PostRow,

@@ -143,6 +143,7 @@ class PostRow(Struct, frozen=True):
     files: int = 0
     best: bool = False
     official: bool = False
+    byline: str = ""  # the name in a chat that was copied here; then the author is who copied it
 
 
 class PostSource(Struct, frozen=True):
