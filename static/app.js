@@ -75,11 +75,15 @@
 
   on('click', event => {
     all('.small-menu[open]').forEach(menu => { if (!menu.contains(event.target)) menu.open = false; });
-    const button = event.target.closest('[data-md],[data-copy],[data-print],[data-reveal],[data-close]');
+    const button = event.target.closest('[data-md],[data-copy],[data-print],[data-reveal],[data-close],[data-photo]');
     if (!button) return;
     const data = button.dataset;
     if (data.md) mark(document.getElementById(button.closest('[aria-controls]').getAttribute('aria-controls')), data.md);
     else if (data.copy) copy(data.copy);
+    else if (data.photo) {
+      event.preventDefault();
+      button.replaceWith(Object.assign(new Image(), { src: button.href, alt: data.photo }));
+    }
     else if ('print' in data) print();
     else if ('reveal' in data) reveal(button);
     else button.closest('.toast').remove();
@@ -117,8 +121,11 @@
   const forget = wanted => storage(() => Object.keys(localStorage)
     .forEach(key => { if (key.startsWith('draft:') && (!wanted || wanted === key)) localStorage.removeItem(key); }));
   const restore = () => all('[data-draft]').forEach(area => {
-    const text = !area.value && storage(() => localStorage.getItem(draftKey(area)));
-    if (text) { area.value = text; status(area, words.draftRestored); }
+    // What the phone has is newer than what the server wrote into the page, unless that is a quote to answer under.
+    const text = storage(() => localStorage.getItem(draftKey(area))), given = area.value.trim();
+    if (!text || text.trim() === given) return;
+    area.value = /[?&](kutip|balas)=/.test(location.search) && !text.includes(given) ? `${text}\n\n${given}\n\n` : text;
+    status(area, words.draftRestored);
   });
   on('input', event => {
     if (!event.target.dataset?.draft) return;
@@ -131,14 +138,14 @@
   on('draft:clear', event => {
     const name = event.detail?.value;
     unsaved.clear();
-    forget(name && `draft:${words.account}:${name}`);
+    (name ? [name, `${name}-title`] : ['']).forEach(one => forget(one && `draft:${words.account}:${one}`));
     if (name) all(`[data-draft="${CSS.escape(name)}"]`).forEach(area => { area.value = ''; status(area, ''); });
   });
   /* A form sent without htmx: its draft goes when the page it led to is neither the form again nor an error. */
   const settleSent = () => storage(() => {
     const sent = JSON.parse(sessionStorage.getItem('sent'));
     sessionStorage.removeItem('sent');
-    if (sent?.from === document.referrer && !$('#error:not(:empty)'))
+    if (words.account && sent?.from === document.referrer && !$('#error:not(:empty)'))
       sent.keys.forEach(key => { if (!all('[data-draft]').some(area => draftKey(area) === key)) forget(key); });
   });
 

@@ -94,7 +94,7 @@ async def of_pending(pending_id: int) -> list[File]:
 async def chosen(actor: Actor, ids: Iterable[str]) -> list[File]:
     """Those of these uploads that are the actor's own and not used yet, in the order they came."""
     wanted = [
-        int(text) for text in list(ids)[:MOST] if text.isascii() and text.isdigit() and len(text) < 19
+        int(text) for text in list(ids)[: 2 * MOST] if text.isascii() and text.isdigit() and len(text) < 19
     ]
     return await _loose(ids=wanted, me=actor.id or 0) if wanted else []
 
@@ -123,6 +123,8 @@ async def take(actor: Actor, ids: Iterable[str], uploads: list[Any], errors: dic
     """What goes with a form: files sent before and files sent along, these kept loose at once, so that a
     form with a mistake loses none. What is wrong with one is said in `errors`."""
     found = await chosen(actor, ids)
+    if len(found) > MOST:
+        errors["files"] = _("Paling banyak %(n)s foto atau berkas.") % {"n": MOST}
     for upload in uploads:
         if len(found) >= MOST:
             errors["files"] = _("Paling banyak %(n)s foto atau berkas.") % {"n": MOST}

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -71,6 +72,12 @@ _trim = prepare_sql(
 _drop = prepare_sql('DELETE FROM draft WHERE "user" = :me AND place = :place')
 
 
+_sent_as = prepare_sql(
+    "SELECT id FROM post WHERE key = :key UNION ALL SELECT id FROM topic WHERE key = :key"
+    " UNION ALL SELECT id FROM pending_post WHERE key = :key"
+)
+
+
 def place_of(topic_id: int) -> str:
     return f"topic-{topic_id}"
 
@@ -92,6 +99,8 @@ async def save(actor: Actor, form: dict[str, str]) -> bool:
     if not body.strip() and not title:
         await drop(actor, place)
         return False
+    if await _is_sent(form.get("key", "")):  # the script's save came after the post
+        return False
     await limits.spend("forum-draft", actor.id, most=SAVES, per=PER)
     me = author_id(actor)
     async with transaction():
@@ -106,6 +115,13 @@ async def save(actor: Actor, form: dict[str, str]) -> bool:
         )
         await _trim(me=me, most=MOST)
     return True
+
+
+async def _is_sent(key: str) -> bool:
+    try:
+        return bool(await _sent_as.first(key=UUID(key)))
+    except ValueError:
+        return False
 
 
 async def get(actor: Actor, place: str) -> Kept | None:

@@ -1,6 +1,7 @@
 """What every form for writing does besides sending: it takes files along, shows what the writing will look
 like, and keeps it as a draft."""
 
+import json
 from typing import Any
 
 from msgspec import Struct
@@ -27,6 +28,11 @@ class Sheet(Struct, frozen=True):
 
 
 NOTHING: dict[str, Any] = {"uploads": (), "preview_html": "", "previews": False}
+
+
+def forget(place: str) -> dict[str, str]:
+    """Tells the phone that its draft of this place was sent."""
+    return {"hx-trigger": json.dumps({"draft:clear": {"target": "body", "value": place}})}
 
 
 async def read(

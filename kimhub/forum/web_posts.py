@@ -17,7 +17,7 @@ from kimhub.core.formats import zone_for
 from kimhub.core.i18n import current_locale
 from kimhub.core.templates import environment
 from kimhub.core.text import initials
-from kimhub.forum import attachments, reading, thanks
+from kimhub.forum import attachments, quoting, reading, thanks
 from kimhub.forum.attachments import File
 from kimhub.forum.views import PER_PAGE, PostKey, PostRow, TopicView, page_of
 
@@ -144,6 +144,7 @@ def _render(topic: TopicView, post: PostRow, look: Look, files: list[File]) -> b
             quote_address=f"{base}?{place}kutip={post.number}#write",
             thanks_address=thanks_address(topic.id, post.number),
             writer_address=f"/forum/p/{topic.board_slug}/hak-menulis/orang/{post.author}",
+            quote_head=f"{quoting.head(topic, post.number, post.name)}:",
             files=files,
             light=Look.LIGHT in look,
             look=look,

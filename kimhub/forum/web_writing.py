@@ -6,8 +6,8 @@ from litestar.di import NamedDependency
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
-from kimhub.core.page import FormData, Page, Redirect, form_key
-from kimhub.forum import boards, editing, policy, reading, writing
+from kimhub.core.page import Choices, Files, FormData, Page, Redirect, form_key
+from kimhub.forum import boards, drafts, editing, labels, policy, reading, web_compose, writing
 from kimhub.forum.views import PostView
 
 
@@ -15,21 +15,45 @@ from kimhub.forum.views import PostView
 async def write_form(actor: Me, request: Request) -> Page:
     chosen = request.query_params.get("rubrik", "")
     choices = await boards.choices(actor, chosen)
-    form = {"board": chosen or (choices[0][0] if choices else "")}
-    return Page("forum/write.html", section="forum", choices=choices, form=form)
+    draft = await drafts.get(actor, drafts.NEW_TOPIC)
+    form = draft.as_form() if draft else {}
+    form["board"] = chosen or form.get("board") or (choices[0][0] if choices else "")
+    return Page("forum/write.html", section="forum", choices=choices, form=form, label_choices=labels.choices(actor), **web_compose.NOTHING)
 
 
-@post("/tulis", name="forum:start", **allow(policy.can_write_somewhere))
-async def start_topic(actor: Me, form: FormData) -> Page | Redirect:
-    fields = (form.get("board", ""), form.get("title", ""), form.get("body", ""))
-    try:
-        started = await writing.create_topic(actor, *fields, form_key(form))
-    except Invalid as no:
-        choices = await boards.choices(actor, fields[0])
-        return Page(
-            "forum/write.html", status=422, section="forum", choices=choices, form=form, errors=no.errors
-        )
-    return Redirect(started.path)
+@post(
+    "/tulis",
+    name="forum:start",
+    request_max_body_size=web_compose.LARGEST_FORM,
+    **allow(policy.can_write_somewhere),
+)
+async def start_topic(actor: Me, form: FormData, choices: Choices, files: Files) -> Page | Redirect:
+    fields, key = (form.get("board", ""), form.get("title", ""), form.get("body", "")), form_key(form)
+    sheet = await web_compose.read(actor, form, choices, files)
+    errors = sheet.errors
+    if sheet.sends:
+        try:
+            started = await writing.create_topic(actor, *fields, key, sheet.files, label=form.get("label", ""))
+        except Invalid as no:
+            errors = no.errors
+        else:
+            return Redirect(started.path, headers=web_compose.forget(drafts.NEW_TOPIC))
+    shown = ""
+    if sheet.shows:
+        board = await boards.get_board(fields[0])
+        may = board is not None and policy.can_post(actor, board)
+        shown = await web_compose.preview(fields[2], board if may else None)
+    return Page(
+        "forum/write.html",
+        "write_form",
+        status=422 if errors else 200,
+        section="forum",
+        choices=await boards.choices(actor, fields[0]),
+        label_choices=labels.choices(actor),
+        form=form,
+        errors=errors,
+        **sheet.context(shown),
+    )
 
 
 @get(
