@@ -31,9 +31,14 @@ class Release:
 
     def rows(self, prefixes: Iterable[str] | None = None) -> list[Row]:
         """All places in the order of their codes; with prefixes those areas and what they lie in."""
-        wanted = None if prefixes is None else [*prefixes]
+        if prefixes is None:
+            return [make_row(code, name) for code, name in self.names()]
+        wanted = [*prefixes]
+        above = {code for prefix in wanted for code in chain(prefix)}
         return [
-            make_row(code, name) for code, name in self.names() if wanted is None or _asked(code, wanted)
+            make_row(code, name)
+            for code, name in self.names()
+            if code in above or any(is_within(code, prefix) for prefix in wanted)
         ]
 
     def names(self) -> Iterator[tuple[str, str]]:
@@ -57,7 +62,3 @@ class Release:
     def _lines(self) -> list[str]:
         packed = (self.folder / "wilayah.tsv.xz").read_bytes()
         return lzma.decompress(packed).decode().splitlines()
-
-
-def _asked(code: str, prefixes: list[str]) -> bool:
-    return any(is_within(code, prefix) or code in chain(prefix) for prefix in prefixes)
