@@ -69,6 +69,9 @@ _listeners = prepare_sql(
     " WHERE a.status = 'active' AND a.id <> :author ORDER BY a.id",
     _Listener,
 )
+_people = prepare_sql(
+    "SELECT id, rights_rev FROM account WHERE id IN :people AND status = 'active' ORDER BY id", _Person
+)
 _insiders = prepare_sql(
     "SELECT a.id, a.rights_rev FROM account a WHERE a.status = 'active' AND a.id IN (SELECT m.\"user\""
     " FROM membership m JOIN organization o ON o.id = m.organization WHERE m.state = 'active'"
@@ -109,6 +112,12 @@ async def of_post(
     readers = await _who_may_read(topic, {row.id: row.rights_rev for row in rows})
     quiet = {row.id for row in rows if not hears_answers(row.wish, row.board_wish)}
     return Told(readers, frozenset(mentioned) & {*readers}, frozenset(answered - quiet) & {*readers})
+
+
+async def readers_among(topic: TopicView, people: list[int]) -> list[int]:
+    """Those of these people who may read the topic now."""
+    rows = await _people(people=people)
+    return await _who_may_read(topic, {row.id: row.rights_rev for row in rows})
 
 
 async def addressed(board: policy.Placed) -> list[int]:

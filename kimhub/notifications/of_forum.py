@@ -37,6 +37,11 @@ async def take_back_what_was_told(event: events.PostHidden) -> None:
     await service.drop_hidden(event.topic_id)
 
 
+@on(events.PostWithdrawn)
+async def take_back_what_was_withdrawn(event: events.PostWithdrawn) -> None:
+    await service.drop_hidden(event.topic_id)
+
+
 @on(events.TopicHidden)
 async def take_back_the_topic(event: events.TopicHidden) -> None:
     await service.drop_hidden(event.topic_id)

@@ -1,7 +1,12 @@
 """Who has to be told, from memberships and roles that hold now."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.core.prepared import prepare_sql
+from kimhub.groups import crowds
 
 _admins = prepare_sql(
     'SELECT DISTINCT r."user" AS id FROM role_assignment r JOIN membership m ON m."user" = r."user"'
@@ -14,6 +19,19 @@ _officers = prepare_sql(
     " AND m.organization = f.organization AND m.state = 'active'"
     " WHERE f.organization = :organization AND f.ended_on IS NULL"
     " AND f.term_start <= :today AND (f.term_end IS NULL OR f.term_end >= :today)"
+)
+_coordinators = prepare_sql(
+    'SELECT DISTINCT r."user" AS id FROM role_assignment r JOIN membership m ON m."user" = r."user"'
+    " AND m.organization = r.organization AND m.state = 'active'"
+    " WHERE r.role = 'forum_coord' AND r.wilayah_code = :code"
+    " AND r.valid_from <= :at AND (r.valid_until IS NULL OR r.valid_until > :at)"
+)
+_sysadmins = prepare_sql(
+    "SELECT DISTINCT \"user\" AS id FROM role_assignment WHERE role = 'sysadmin'"
+    " AND valid_from <= :at AND (valid_until IS NULL OR valid_until > :at)"
+)
+_revisions = prepare_sql(
+    "SELECT id, rights_rev FROM account WHERE id IN :people AND status = 'active' ORDER BY id"
 )
 _overseers = prepare_sql(
     'SELECT DISTINCT m."user" AS id FROM membership m JOIN organization o ON o.id = m.organization'
@@ -38,3 +56,26 @@ async def overseers_of(code: str) -> set[int]:
         if len(code) >= length and (rows := await _overseers(codes=[code[:length]])):
             return {row["id"] for row in rows}
     return set()
+
+
+async def keepers_of(organization_id: int | None, code: str) -> set[int]:
+    """Who keeps order on a board: the officers of its house, the coordinators of its area; where there are
+    none, those who look after the wilayah."""
+    people = {row["id"] for row in await _coordinators(code=code, at=now())}
+    if organization_id is not None:
+        people |= await officers_of(organization_id)
+    return people or await overseers_of(code)
+
+
+async def sysadmins() -> set[int]:
+    """The operators of this installation."""
+    return {row["id"] for row in await _sysadmins(at=now())}
+
+
+async def those_who(rule: Callable[[Actor, Any], bool], thing: object, people: Iterable[int]) -> set[int]:
+    """Those of these people whom the rule lets at the thing at this moment."""
+    found: set[int] = set()
+    for part in crowds.chunks([*{*people}]):
+        revisions = {row["id"]: row["rights_rev"] for row in await _revisions(people=part)}
+        found |= {actor.id for actor in await crowds.actors(revisions) if actor.id and rule(actor, thing)}
+    return found

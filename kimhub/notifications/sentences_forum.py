@@ -1,10 +1,13 @@
 """What entries of the forum say. Names and titles are those that stand there now."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from kimhub.core.amounts import number
+from kimhub.core.formats import date_time
 from kimhub.core.i18n import _, ngettext
+from kimhub.core.zones import zone_for
 from kimhub.notifications.entries import Entry
 
 
@@ -48,19 +51,19 @@ def _of_replies(entry: Entry, facts: dict[str, Any]) -> str:
 
 def _decided(facts: dict[str, Any]) -> str:
     said = (
-        _("Tulisan yang Anda laporkan di “%(title)s” sudah disembunyikan. Terima kasih.")
+        _("Tulisan yang Anda laporkan sudah disembunyikan. Terima kasih.")
         if facts["acted"]
-        else _("Tulisan yang Anda laporkan di “%(title)s” sudah diperiksa dan tetap tampil.")
+        else _("Tulisan yang Anda laporkan sudah diperiksa dan tetap tampil.")
     )
-    return _with_more(said % facts, facts["answer"])
+    return _with_more(said, facts["answer"])
 
 
 def _thanked(facts: dict[str, Any]) -> str:
-    if facts["happened"] == 1:
+    if facts["thanks"] == 1:
         return _("%(who)s berterima kasih atas tulisan Anda di “%(title)s”") % facts
     return _("%(who)s dan %(n)s orang lain berterima kasih atas tulisan Anda di “%(title)s”") % {
         **facts,
-        "n": number(facts["happened"] - 1),
+        "n": number(facts["thanks"] - 1),
     }
 
 
@@ -69,8 +72,9 @@ def _declined(facts: dict[str, Any]) -> str:
 
 
 def _suspended(facts: dict[str, Any]) -> str:
+    until = date_time(datetime.fromisoformat(facts["until"]), zone_for(facts["code"] or None))
     said = _("Anda tidak bisa menulis di %(where)s sampai %(until)s: %(reason)s")
-    return said % facts
+    return said % {**facts, "until": until}
 
 
 def _with_more(said: str, more: str) -> str:

@@ -8,7 +8,12 @@ from kimhub.groups.tables import Organization
 from kimhub.notifications import of_announcements, of_forum, of_members, service
 from kimhub.notifications.recipients import admins_of, officers_of, overseers_of
 
-__all__ = ["of_announcements", "of_forum", "of_members"]  # listen by themselves once they are imported
+__all__ = [
+    "of_announcements",
+    "of_forum",
+    "of_members",
+    "of_order",
+]  # listen by themselves once they are imported
 
 _organization = prepare(
     lambda p: Organization.select(Organization.name, Organization.slug, Organization.wilayah_code).where(
