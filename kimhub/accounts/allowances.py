@@ -10,6 +10,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from kimhub.accounts.tables import User
+from kimhub.core import limits
+from kimhub.core.db import now
+from kimhub.core.prepared import prepare
+
 YOUNG_FOR: Final = timedelta(days=14)  # long enough for a first meeting where people know each other
 FIRST_POSTS: Final = 2  # released on a board before a newcomer's no longer wait there
 
@@ -42,6 +47,17 @@ ALLOWED: Final = {
 }
 
 
+_made = prepare(lambda p: User.select(User.created_at).where(User.id == p.person))
+
+
 def is_young(since: datetime, at: datetime) -> bool:
     """True for an account made less than YOUNG_FOR before `at`."""
     return at - since < YOUNG_FOR
+
+
+async def spend(what: str, person: int) -> None:
+    """Count one of ALLOWED for the person; raises TooMany when that was more than the account may."""
+    row = await _made.first(person=person)
+    allowance = ALLOWED[what]
+    most = allowance.most(young=row is None or is_young(row["created_at"], now()))
+    await limits.spend(f"allowed-{what}", person, most=most, per=allowance.per)

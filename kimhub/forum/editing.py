@@ -12,7 +12,7 @@ from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import RENDERER, render_markup, slugify
-from kimhub.forum import history, mentions
+from kimhub.forum import history, mentions, suspensions
 from kimhub.forum.composing import author_id, checked_body, checked_title
 from kimhub.forum.events import PostEdited
 from kimhub.forum.places import hold
@@ -58,6 +58,7 @@ async def edit_post(post: PostView, actor: Actor, body: str, title: str | None =
     new = tuple(person for person in mentioned.ids if person not in before)
     async with transaction():
         await hold([topic.id], [topic.board])
+        await suspensions.check(author_id(actor), topic.board, topic.wilayah_code)
         old = await _text.first(post=post.source.id, topic=topic.id)
         if old is None:
             raise Refused(_("Tulisan ini baru saja disembunyikan, jadi tidak bisa disunting lagi."))

@@ -33,6 +33,7 @@ HELD: Final[dict[str, Lazy]] = {
     "topics": lazy_("Banyak topik dalam sehari"),
     "flood": lazy_("Banyak tulisan dalam waktu singkat"),
     "scheduled": lazy_("Dijadwalkan"),
+    "lapsed": lazy_("Dijadwalkan oleh orang yang tidak lagi mengurus rubrik ini"),
 }
 
 

@@ -1,12 +1,15 @@
 """What the forum keeps of one person: handed out with their data, made neutral when they leave."""
 
+from typing import Any
+
 from msgspec import Struct, to_builtins
 
 from kimhub.core.db import now, transaction
 from kimhub.core.prepared import prepare_sql
 from kimhub.forum.tables import Post, TopicRead
-from kimhub.forum.tables_order import ChatImport
+from kimhub.forum.tables_order import ChatImport, Report, Suspension
 from kimhub.forum.tables_reading import BoardFollow, Confirmation, TopicFollow
+from kimhub.forum.tables_writing import Attachment, Pending, Trust
 
 
 class Written(Struct, frozen=True):
@@ -35,6 +38,17 @@ _followed = prepare_sql(
     " CAST(c.at AS varchar(40)) FROM topic_confirmation c JOIN topic t ON t.id = c.topic"
     ' WHERE c."user" = :person'
 )
+_guarded = prepare_sql(
+    "SELECT 'waiting' AS what, b.name AS board, w.title, w.body AS text, w.outcome, w.note AS reason,"
+    " CAST(w.created_at AS varchar(40)) AS at FROM pending_post w JOIN board b ON b.id = w.board"
+    " WHERE w.\"user\" = :person AND w.outcome <> 'released'"
+    " UNION ALL SELECT 'report', b.name, r.reason, r.note, r.outcome, r.answer,"
+    " CAST(r.created_at AS varchar(40)) FROM post_report r JOIN board b ON b.id = r.board"
+    ' WHERE r."user" = :person'
+    " UNION ALL SELECT 'suspension', coalesce(b.name, s.wilayah_code), CAST(s.until AS varchar(40)), '',"
+    " CASE WHEN s.lifted_at IS NULL THEN '' ELSE 'lifted' END, s.reason, CAST(s.since AS varchar(40))"
+    ' FROM suspension s LEFT JOIN board b ON b.id = s.board WHERE s."user" = :person'
+)
 _show_again = prepare_sql(
     "UPDATE topic SET rev = rev + 1 WHERE id IN (SELECT topic FROM post WHERE author = :person)"
 )
@@ -48,6 +62,12 @@ async def posts_of(user_id: int) -> list[dict[str, object]]:
 async def followed_by(user_id: int) -> list[dict[str, object]]:
     """Topics and boards the person follows or has muted, and announcements they confirmed."""
     rows: list[dict[str, object]] = await _followed(person=user_id)
+    return rows
+
+
+async def guarded(user_id: int) -> list[dict[str, object]]:
+    """What the person wrote that did not come out, their reports, and when they could not write and why."""
+    rows: list[dict[str, object]] = await _guarded(person=user_id)
     return rows
 
 
@@ -66,8 +86,25 @@ async def forget(user_id: int) -> None:
         await TopicRead.delete().where(TopicRead.user == user_id)
         await TopicFollow.delete().where(TopicFollow.user == user_id)
         await BoardFollow.delete().where(BoardFollow.user == user_id)
+        await _forget_guarded(user_id)
         await Confirmation.delete().where(Confirmation.user == user_id)
         await ChatImport.update({ChatImport.dropped_at: now()}).where(  # the daily sweep lets the file go
             (ChatImport.user == user_id) & ChatImport.done_at.is_null() & ChatImport.dropped_at.is_null()
         )
         await _show_again(person=user_id)
+
+
+async def _forget_guarded(user_id: int) -> None:
+    """What has not come out goes with its files, and so do their words about others. That somebody reported
+    a post, or could not write for a while, stays without words."""
+    waiting = Pending.select(Pending.id).where((Pending.user == user_id) & (Pending.outcome != "released"))
+    ids = [row["id"] for row in await waiting]
+    if ids:
+        gone: dict[Any, Any] = {Attachment.deleted_at: now(), Attachment.pending: None}
+        await Attachment.update(gone).where(Attachment.pending.is_in(ids))
+        await Pending.delete().where(Pending.id.is_in(ids))
+    kept: dict[Any, Any] = {Pending.body: "", Pending.home: "", Pending.badge: "", Pending.note: ""}
+    await Pending.update(kept).where(Pending.user == user_id)
+    await Report.update({Report.note: ""}).where(Report.user == user_id)
+    await Suspension.update({Suspension.reason: ""}).where(Suspension.user == user_id)
+    await Trust.delete().where(Trust.user == user_id)

@@ -6,12 +6,11 @@ to the one concerned. Nobody is told who reported. All reports of a post are dec
 # ruff: noqa: S608 - every part is written here and in scope.py
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from msgspec import Struct
 
-from kimhub.accounts.allowances import ALLOWED, is_young
-from kimhub.core import limits
+from kimhub.accounts.allowances import spend
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
@@ -130,7 +129,6 @@ _told = prepare_sql(
     Told,
 )
 _mine = prepare_sql('SELECT 1 FROM post_report WHERE post = :post AND "user" = :me AND decided_at IS NULL')
-_since = prepare_sql("SELECT created_at AS at FROM account WHERE id = :me")
 _raise = prepare_sql("UPDATE post_report SET tier = :tier WHERE post = :post AND decided_at IS NULL")
 _decide = prepare_sql(
     "UPDATE post_report SET decided_at = :at, decided_by = :by, outcome = :outcome, answer = :answer"
@@ -164,7 +162,7 @@ async def report(post: PostView, actor: Actor, reason: str, note: str) -> None:
         errors["note"] = _("Tulis sebabnya dalam satu kalimat.")
     if errors:
         raise Invalid(**errors)
-    await _spend(actor)
+    await spend("reports", author_id(actor))
     topic, me = post.topic, author_id(actor)
     author = await suspensions.person_of(post.author) or Actor(id=post.author)
     tier = policy.tier_of(author, topic)
@@ -270,10 +268,3 @@ def _decided(
         acted,
         answer,
     )
-
-
-async def _spend(actor: Actor) -> None:
-    row: dict[str, Any] | None = await _since.first(me=actor.id or 0)
-    young = row is None or is_young(row["at"], now())
-    allowance = ALLOWED["reports"]
-    await limits.spend("forum-report", actor.id, most=allowance.most(young=young), per=allowance.per)

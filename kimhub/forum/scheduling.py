@@ -110,10 +110,10 @@ async def _release(waiting: Waiting, writer: Actor) -> None:
 
 
 async def _to_the_queue(waiting: Waiting) -> None:
-    values: dict[Any, Any] = {Pending.due_at: None}
+    values: dict[Any, Any] = {Pending.due_at: None, Pending.why: "lapsed"}
     async with transaction():
         still = (Pending.id == waiting.id) & Pending.decided_at.is_null() & Pending.due_at.is_not_null()
         if await Pending.update(values).where(still).returning(Pending.id):
             await publish(
-                PostHeld(waiting.organization, waiting.user, waiting.id, waiting.board, None, waiting.why)
+                PostHeld(waiting.organization, waiting.user, waiting.id, waiting.board, None, "lapsed")
             )

@@ -52,3 +52,8 @@ async def posts(user_id: int) -> list[dict[str, object]]:
 @exports("following", lazy_("Yang diikuti di forum"))
 async def followed(user_id: int) -> list[dict[str, object]]:
     return await personal.followed_by(user_id)
+
+
+@exports("guarding", lazy_("Tulisan yang menunggu, laporan, dan hak menulis"))
+async def guarded(user_id: int) -> list[dict[str, object]]:
+    return await personal.guarded(user_id)

@@ -8,6 +8,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect, form_key
 from kimhub.forum import boards, drafts, editing, labels, policy, reading, web_compose, writing
+from kimhub.forum.policy_guarding import keeps_order_somewhere
 from kimhub.forum.views import PostView
 
 
@@ -18,7 +19,15 @@ async def write_form(actor: Me, request: Request) -> Page:
     draft = await drafts.get(actor, drafts.NEW_TOPIC)
     form = draft.as_form() if draft else {}
     form["board"] = chosen or form.get("board") or (choices[0][0] if choices else "")
-    return Page("forum/write.html", section="forum", choices=choices, form=form, label_choices=labels.choices(actor), **web_compose.NOTHING)
+    return Page(
+        "forum/write.html",
+        section="forum",
+        choices=choices,
+        form=form,
+        label_choices=labels.choices(actor),
+        schedules=keeps_order_somewhere(actor),
+        **web_compose.NOTHING,
+    )
 
 
 @post(
@@ -33,7 +42,9 @@ async def start_topic(actor: Me, form: FormData, choices: Choices, files: Files)
     errors = sheet.errors
     if sheet.sends:
         try:
-            started = await writing.create_topic(actor, *fields, key, sheet.files, label=form.get("label", ""))
+            started = await writing.create_topic(
+                actor, *fields, key, sheet.files, label=form.get("label", ""), later=later(form)
+            )
         except Invalid as no:
             errors = no.errors
         else:
@@ -50,10 +61,17 @@ async def start_topic(actor: Me, form: FormData, choices: Choices, files: Files)
         section="forum",
         choices=await boards.choices(actor, fields[0]),
         label_choices=labels.choices(actor),
+        schedules=keeps_order_somewhere(actor),
         form=form,
         errors=errors,
         **sheet.context(shown),
     )
+
+
+def later(form: dict[str, str]) -> tuple[str, str] | None:
+    """Day and hour of a topic that is to come out later; None when it is sent at once."""
+    day, clock = form.get("day", ""), form.get("clock", "")
+    return (day, clock) if day.strip() or clock.strip() else None
 
 
 @get(

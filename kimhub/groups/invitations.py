@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from kimhub.accounts.allowances import spend
 from kimhub.accounts.codes import random_code
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
@@ -155,6 +156,7 @@ async def create(
         key=key,
     )
     assert actor.id is not None
+    await spend("invitations", actor.id)
     try:
         async with transaction():
             await belonging.lock(organization.id)

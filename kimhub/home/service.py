@@ -11,6 +11,8 @@ from kimhub.core.actor import Actor, within
 from kimhub.core.db import now
 from kimhub.forum import listing
 from kimhub.forum.boards import boards_for
+from kimhub.forum.policy_guarding import keeps_order_somewhere
+from kimhub.forum.scope import scope_of
 from kimhub.forum.views_lists import TopicRow
 from kimhub.groups import terms
 from kimhub.groups.organizations import state_of
@@ -70,6 +72,7 @@ class Home(Struct, frozen=True):
     houses: tuple[House, ...]
     needs: tuple[Need, ...]
     figures: dict[str, int]  # kims and gaps of the wilayah one looks after
+    guard: dict[str, int]  # posts held and reported that wait for this person
     scope: str  # its code; empty for those who look after none
     topics: list[TopicRow]
     waiting: list[Entry]  # of the inbox: needs an action
@@ -92,6 +95,7 @@ async def read(actor: Actor) -> Home:
         houses=tuple(houses),
         needs=tuple(_needs(rows)),
         figures={row.why: row.total for row in rows if row.why in {"kims", "gaps"}},
+        guard={row.why: row.total for row in rows if row.why in {"held", "reports"}},
         scope=min(_scopes(actor), key=len, default=""),
         topics=sorted(topics, key=lambda topic: not topic.waits)[:TOPICS],
         waiting=[entry for entry in entries if entry.needs_action],
@@ -109,6 +113,8 @@ async def _rows(actor: Actor) -> list[Row]:
     mine = sorted({grant.organization for grant in actor.grants if grant.organization is not None})
     scopes = _scopes(actor)
     if not scopes:
+        if keeps_order_somewhere(actor):
+            return await statements.for_guards(mine=mine, **scope_of(actor))
         return await statements.for_members(mine=mine)
     low, high = min(scopes), max(prefix_range(code)[1] for code in scopes)
     return await statements.for_overseers(
@@ -119,6 +125,7 @@ async def _rows(actor: Actor) -> list[Row]:
         now=now(),
         today=terms.today(),
         soon=terms.today() + SOON,
+        **scope_of(actor),
     )
 
 

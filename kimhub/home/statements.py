@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from kimhub.core.prepared import prepare_sql
+from kimhub.forum.scope import JUDGED, MODERATED
 
 SHOWN: Final = 5  # organizations of one kind that are named
 
@@ -102,5 +103,21 @@ SELECT 'gaps' AS why, 0 AS id, '' AS name, '' AS slug, '' AS place, '' AS kind, 
   WHERE {_SCOPE} AND o.kind = 'kim' AND o.legal_status NOT IN ('draft', 'dissolved')) AS total, {_ZEROS}
 """
 
+# What waits in the forum for those who keep order there (kimhub.forum.pending, kimhub.forum.reports).
+_GUARD: Final = f"""
+SELECT 'held' AS why, 0 AS id, '' AS name, '' AS slug, '' AS place, '' AS kind, '' AS legal_status,
+ CAST(NULL AS date) AS term_end, (SELECT count(*) FROM pending_post w JOIN board b ON b.id = w.board
+  WHERE w.decided_at IS NULL AND w.due_at IS NULL AND w."user" <> :me AND {MODERATED}) AS total, {_ZEROS}
+UNION ALL
+SELECT 'reports' AS why, 0 AS id, '' AS name, '' AS slug, '' AS place, '' AS kind, '' AS legal_status,
+ CAST(NULL AS date) AS term_end, (SELECT count(DISTINCT p.id) FROM post_report r
+  JOIN post p ON p.id = r.post
+  JOIN topic t ON t.id = p.topic JOIN board b ON b.id = t.board
+  WHERE r.decided_at IS NULL AND {JUDGED}) AS total, {_ZEROS}
+"""
+
 for_members = prepare_sql(f"{_MINE} UNION ALL {_SAMPLE}", Row)
-for_overseers = prepare_sql(f"{_MINE} UNION ALL {_SAMPLE} UNION ALL {_ATTENTION} UNION ALL {_FIGURES}", Row)
+for_guards = prepare_sql(f"{_MINE} UNION ALL {_SAMPLE} UNION ALL {_GUARD}", Row)
+for_overseers = prepare_sql(
+    f"{_MINE} UNION ALL {_SAMPLE} UNION ALL {_ATTENTION} UNION ALL {_FIGURES} UNION ALL {_GUARD}", Row
+)

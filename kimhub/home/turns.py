@@ -18,6 +18,7 @@ SOON = 90  # days
 # Kinds of entries whose matter stands in a queue of those who lead a house, or look after a wilayah.
 QUEUED_FOR_LEADERS = {"applied", "decree_expiring", "decree_returned"}
 QUEUED_FOR_OVERSEERS = {"registered", "decree_sent", "decree_expiring"}
+QUEUED_FOR_GUARDS = {"post_held", "report_made"}
 SIGNS = {"mention": "mention", "topic": "mention", "confirm": "megaphone"}
 
 
@@ -39,14 +40,25 @@ def turns(home: Home) -> list[Turn]:
             found += _of_house(house)
     for need in home.needs:
         found += _of_need(need)
+    found += _of_forum(home.guard)
     queued = QUEUED_FOR_LEADERS if any(house.leads for house in home.houses) else set()
     queued = queued | QUEUED_FOR_OVERSEERS if home.scope else queued
     found += [
         Turn(SIGNS.get(entry.kind, "bell"), sentence(entry), f"/pemberitahuan/{entry.id}")
         for entry in home.waiting
-        if entry.kind not in queued
+        if entry.kind not in queued | QUEUED_FOR_GUARDS
     ]
     return found
+
+
+def _of_forum(guard: dict[str, int]) -> Iterator[Turn]:
+    """Posts that wait to come out, and reported ones."""
+    if held := guard.get("held", 0):
+        text = ngettext("%(n)s tulisan menunggu terbit", "%(n)s tulisan menunggu terbit", held)
+        yield Turn("waiting", text % {"n": number(held)}, "/forum/periksa", weight=held)
+    if reports := guard.get("reports", 0):
+        text = ngettext("%(n)s tulisan dilaporkan", "%(n)s tulisan dilaporkan", reports)
+        yield Turn("report", text % {"n": number(reports)}, "/forum/laporan", weight=reports)
 
 
 def _of_house(house: House) -> Iterator[Turn]:
