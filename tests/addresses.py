@@ -86,6 +86,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/forum/t/{ref}": Asking.topic,
     "/forum/t/{ref}/{number}": Asking.post,
     "/forum/t/{ref}/{number}/terima-kasih": lambda ask: ask.world.posts["kim_admin"],
+    "/forum/impor/{import_id}": lambda ask: ask.thing("chat"),
     "/foto/{user_id}": lambda ask: ask.own("user"),
     "/pemberitahuan/{entry_id}": lambda ask: ask.own("entry"),
     "/pengaturan/perangkat/{session_id}": lambda ask: ask.own("device"),
@@ -194,6 +195,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/forum/p/{slug}/rubrik/baru": lambda _: {"name": "Tanya", "visibility": "members", "icon": "forum"},
     "/forum/p/{slug}/sunting": lambda _: {"name": "Tanya", "visibility": "members", "icon": "forum"},
     "/forum/t/{ref}/jenis": lambda _: {"label": "question"},
+    "/forum/impor/{import_id}": lambda _: {"title": "Posyandu Oktober"},
     "/forum/tulis": lambda ask: {"board": ask.world.houses["a"].board.slug},
     "/kim/baru": lambda ask: {
         "kind": "kim",

@@ -19,7 +19,9 @@ from kimhub.core import files
 from kimhub.core.actor import Actor
 from kimhub.core.csrf import make_token
 from kimhub.core.db import now
+from kimhub.forum.boards import ensure_board
 from kimhub.forum.tables import Board
+from kimhub.forum.tables_order import ChatImport
 from kimhub.groups import activation, organizations
 from kimhub.groups.tables import (
     Decree,
@@ -41,6 +43,12 @@ NEXT_REGENCY, FAR_VILLAGE = "73.09", "35.08.01.2005"
 PASSWORD, TYPED_CODE = "perahu kapur senja", "ABCD2345"
 
 LIST = '[{"number": 2, "name": "Andi Baru", "phone": "081277778888", "position": "", "username": ""}]'
+
+CHAT = (
+    '{"title": "Posyandu", "authors": [{"name": "Siti", "messages": 2, "shown": "Siti"}], "posts": 2,'
+    ' "notices": 0, "left_out": 0, "media": 0, "first": "2024-10-12T11:05:00Z",'
+    ' "last": "2024-10-13T11:05:00Z", "sample": []}'
+)
 
 # One account each, in the order of the columns of matrix.txt; the guest has none.
 ROLES = (
@@ -264,6 +272,11 @@ async def furnish(house: House, admin: User, member: User, side: str) -> None:
         organization=of.id, created_by=admin.id, ends_at=now() + timedelta(days=1), key=uuid4(), rows=LIST
     )
     await trial.save()
+    chat = ChatImport(
+        board=await ensure_board(of), user=admin.id, name="chat.txt", file="", messages=2, plan=CHAT,
+        created_at=now(),
+    )  # fmt: skip
+    await chat.save()
     assert role
     assert officer
     things |= {
@@ -271,6 +284,7 @@ async def furnish(house: House, admin: User, member: User, side: str) -> None:
         "answered": await membership_of(answered), "unopened": await membership_of(unopened),
         "applicant": await waiting(of, "applied"), "suspended": await waiting(of, "suspended"),
         "code": code, "slip": slip.code, "invitation": invitation.id, "import": trial.id,
+        "chat": chat.id,
     }  # fmt: skip
 
 

@@ -28,6 +28,8 @@ async def weigh(
     async with visitor(chromium, site, made, role) as page:
         devtools = await page.context.new_cdp_session(page)
         await devtools.send("Network.enable")
+        # The stream of an open topic never ends: with it the network is never idle.
+        await devtools.send("Network.setBlockedURLs", {"urls": ["*/langsung?*"]})
         with weighed(devtools) as first:
             await page.goto(site + path, wait_until="networkidle")
         with weighed(devtools) as again:
