@@ -8,6 +8,7 @@ from msgspec import structs
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
+from kimhub.core.asked import header
 from kimhub.core.errors import Invalid
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect, form_key, wants_fragment
 from kimhub.core.shell import Hole
@@ -41,7 +42,7 @@ SHOWN_AT_ONCE = 50  # posts that came meanwhile and are put under an open page t
 async def show_topic(
     topic: NamedDependency[TopicView], actor: Me, request: Request
 ) -> Page | Redirect | Moved:
-    query = request.query_params if request.url.query else {}
+    query = request.query_params if request.scope["query_string"] else {}
     if topic.shift:  # it was merged into this one
         number = whole(query.get("p")) or ((whole(query.get("hal")) or 1) - 1) * PER_PAGE + 1
         return Redirect(topic.at(min(topic.shift + number, topic.last_number)))
@@ -202,26 +203,27 @@ def page_context(topic: TopicView, actor: Actor) -> dict[str, Any]:
 
 
 def look_of(topic: TopicView, actor: Actor, light: bool = False) -> Look:
-    return (
-        (Look.SIGNED if actor.id else Look.PLAIN)
-        | (Look.MODERATES if policy.can_moderate(actor, topic) else Look.PLAIN)
-        | (Look.TALKS if policy.can_post(actor, topic) and not topic.hidden else Look.PLAIN)
-        | (Look.REPLIES if policy.can_reply(actor, topic) else Look.PLAIN)
-        | (Look.LIGHT if light else Look.PLAIN)
-        | (Look.CHOOSES if policy_answers.may_choose(actor, topic) else Look.PLAIN)
-        | (Look.OFFICIAL if policy_answers.may_answer_officially(actor, topic) else Look.PLAIN)
+    held = (
+        (Look.SIGNED, actor.id is not None),
+        (Look.MODERATES, policy.can_moderate(actor, topic)),
+        (Look.TALKS, policy.can_post(actor, topic) and not topic.hidden),
+        (Look.REPLIES, policy.can_reply(actor, topic)),
+        (Look.LIGHT, light),
+        (Look.CHOOSES, policy_answers.may_choose(actor, topic)),
+        (Look.OFFICIAL, policy_answers.may_answer_officially(actor, topic)),
     )
+    return Look(sum(look for look, yes in held if yes))  # each `|` of flags makes a flag: 2 µs
 
 
 def saves_data(request: Request) -> bool:
     """True when the browser says that its owner counts every kilobyte."""
-    return request.headers.get("save-data", "").strip().lower() == "on"
+    return header(request.scope, b"save-data").strip().lower() == "on"
 
 
 def is_prefetch(request: Request) -> bool:
     """True when a browser loads the page before anybody has asked for it."""
-    headers = request.headers
-    return "prefetch" in headers.get("sec-purpose", "") or "prefetch" in headers.get("purpose", "")
+    scope = request.scope
+    return "prefetch" in header(scope, b"sec-purpose") or "prefetch" in header(scope, b"purpose")
 
 
 def whole(text: str | None) -> int | None:
