@@ -26,7 +26,7 @@ CHAIN = "Teruskan pesan ini kepada sepuluh orang supaya desa kita mendapat berka
 
 
 @pytest.fixture(autouse=True)
-async def installed(database):
+async def installed(app):
     await make.installed()
 
 
