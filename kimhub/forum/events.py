@@ -192,3 +192,39 @@ class AnswerTakenBack:
     number: int
     about_id: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollOpened:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    poll_id: int
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class PollClosed:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    poll_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionProposed:
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    decision_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionClosed:
+    """`outcome` is a key of kimhub.forum.decisions.OUTCOMES."""
+
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+    decision_id: int
+    outcome: str

@@ -1,4 +1,4 @@
-"""Who may choose answers, put questions to the vote, propose decisions and close them. Pure, as policy is."""
+"""Who may choose answers, put questions to the vote, propose decisions and close them. Pure, as policy."""
 
 from typing import Final, Protocol
 

@@ -4,7 +4,7 @@ from kimhub.accounts.events import ProfileChanged, UserDeleted
 from kimhub.accounts.export import exports
 from kimhub.core.bus import on
 from kimhub.core.i18n import lazy_
-from kimhub.forum import boards, following, personal
+from kimhub.forum import boards, following, personal, personal_answers
 from kimhub.forum.events import ReplyPosted, TopicStarted
 from kimhub.groups.events import OrganizationCreated, OrganizationEdited
 from kimhub.groups.tables import Organization
@@ -40,8 +40,18 @@ async def follow_what_one_writes_in(event: ReplyPosted) -> None:
 
 
 @on(UserDeleted)
+async def make_stances_neutral(event: UserDeleted) -> None:
+    await personal_answers.forget(event.actor_id)
+
+
+@on(UserDeleted)
 async def make_posts_neutral(event: UserDeleted) -> None:
     await personal.forget(event.actor_id)
+
+
+@exports("answers", lazy_("Suara, sikap, dan terima kasih di forum"))
+async def answers(user_id: int) -> list[dict[str, object]]:
+    return await personal_answers.stood_for(user_id)
 
 
 @exports("posts", lazy_("Tulisan di forum"))

@@ -17,6 +17,7 @@ from kimhub.forum.web_address import address
 from kimhub.forum.web_announcing import ANNOUNCING
 from kimhub.forum.web_answers import PublicPage
 from kimhub.forum.web_boards import BOARDS
+from kimhub.forum.web_decisions import DECISIONS
 from kimhub.forum.web_drafts import DRAFTS
 from kimhub.forum.web_files import FILES
 from kimhub.forum.web_following import FOLLOWING
@@ -32,6 +33,7 @@ from kimhub.forum.web_out import OUT
 from kimhub.forum.web_pending import PENDING
 from kimhub.forum.web_reports import REPORTS
 from kimhub.forum.web_suspensions import SUSPENSIONS
+from kimhub.forum.web_polls import POLLS
 from kimhub.forum.web_thanks import THANKS
 from kimhub.forum.web_topic import add_reply, show_topic
 from kimhub.forum.web_writing import edit_form, save_edit, start_topic, write_form
@@ -152,6 +154,8 @@ router = Router(
         *ANNOUNCING,
         *FOLLOWING,
         *MARKS,
+        *POLLS,
+        *DECISIONS,
         *THANKS,
         *FILES,
         *DRAFTS,

@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response
 
-from kimhub.core.page import Answer, Page, Redirect, respond, wants_fragment
+from kimhub.core.page import Answer, Page, Redirect, Visit, respond, wants_fragment
 from kimhub.core.templates import environment
 
 
@@ -31,9 +31,12 @@ class Piece(Page):
     def to_asgi_response(self, app: Any, request: Request, **more: Any) -> Answer:  # type: ignore[override]
         if not wants_fragment(request):
             return Redirect(self.then or "/", self.flash).to_asgi_response(app, request)
-        body = environment().get_template(self.name).render(self.context).encode()
-        vary = "HX-Request, HX-Request-Type, Accept-Encoding"
-        return respond(body, request, {"vary": vary, "cache-control": "no-store"})
+        visit = Visit(request, False)
+        text = environment().get_template(self.name).render(visit.context() | self.context)
+        if self.flash:
+            text += str(environment().globals["ui"].toast(self.flash, visit.token_input()))  # type: ignore[attr-defined]
+        headers = {"vary": "HX-Request, HX-Request-Type, Accept-Encoding", "cache-control": "no-store"}
+        return respond(text.encode(), request, headers, cookies=visit.cookies())
 
 
 class Moved(Response[None]):

@@ -14,7 +14,6 @@ from kimhub.core.page import Choices, Files, FormData, Page, Redirect, form_key,
 from kimhub.core.shell import Hole
 from kimhub.core.text import excerpt, plain
 from kimhub.forum import (
-    answers,
     confirmations,
     drafts,
     labels,
@@ -31,6 +30,7 @@ from kimhub.forum.pending import Held
 from kimhub.forum.policy_following import can_follow, stance
 from kimhub.forum.views import PER_PAGE, TopicView, leading_number, page_of
 from kimhub.forum.web_answers import Moved, PublicPage
+from kimhub.forum.web_extras import extras_of
 from kimhub.forum.web_guarding import NO_GUARDS, guards
 from kimhub.forum.web_out import card_address
 from kimhub.forum.web_posts import Look, articles, page_of_posts
@@ -141,7 +141,7 @@ async def topic_page(
         "fresh": fresh,
         "fresh_here": here,
         "more": False,
-        "answers": await answers.of_topic(topic),
+        **await extras_of(topic, actor),
         "known": topic.last_number,
         "came": 0,
         "here": False,
