@@ -220,3 +220,14 @@ async def test_a_folder_that_is_not_there(tmp_path: Path):
     (finding,) = await looked_at(tmp_path / "nowhere")
 
     assert (finding.state, finding.found) == ("bad", f"{tmp_path}/nowhere is not there")
+
+
+def test_counters_that_are_wrong_are_found_and_set_right(folder: Path):
+    change(folder, "UPDATE topic SET reply_count = 99 WHERE id = 1", "UPDATE board SET topic_count = 99")
+
+    said = run(folder, "doctor").stdout
+    mended = run(folder, "recount").stdout
+
+    assert "1 topics" in said
+    assert "kimhub recount" in said
+    assert mended.startswith("1 topics, ")

@@ -12,6 +12,7 @@ MODULES: Final = {
     "seed": "sample",
     "migrate": "upkeep",
     "retry": "upkeep",
+    "recount": "upkeep",
     "routes": "upkeep",
     "check": "upkeep",
     "doctor": "upkeep",

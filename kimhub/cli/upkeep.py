@@ -35,6 +35,20 @@ def retry() -> None:
 
 
 @click.command()
+def recount() -> None:
+    """Count the forum's posts, topics and read marks anew, and set right what is wrong."""
+    read_settings()
+    from kimhub.forum import counters
+
+    async def run() -> counters.Wrong:
+        async with database():
+            return await counters.mend()
+
+    mended = asyncio.run(run())
+    click.echo(f"{mended.topics} topics, {mended.boards} boards, {mended.marks} read marks were set right.")
+
+
+@click.command()
 def routes() -> None:
     """Every address, and the rule that guards it."""
     read_settings()

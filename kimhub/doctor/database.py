@@ -15,6 +15,7 @@ from kimhub.core.db import now
 from kimhub.core.migrations import pending
 from kimhub.core.tables import Event, Job
 from kimhub.doctor.finding import Check, Finding, in_words, without_secrets
+from kimhub.forum import counters
 from kimhub.groups import installation
 from kimhub.settings import Settings
 from kimhub.wilayah.data import Release
@@ -122,6 +123,16 @@ async def jobs(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("good", "Worker", "no job waits")
 
 
+async def counted(settings: Settings) -> AsyncIterator[Finding]:
+    """Every counter of the forum against a recount: the slowest of all checks."""
+    wrong = await counters.find_wrong()
+    if wrong.any:
+        what = f"{wrong.topics} topics, {wrong.boards} boards and {wrong.marks} read marks count wrongly"
+        yield Finding("warn", "Counters", what, "`kimhub recount` sets them right.")
+    else:
+        yield Finding("good", "Counters", "the forum's agree with a recount")
+
+
 async def clock(settings: Settings) -> AsyncIterator[Finding]:
     newest = await Event.select(Event.happened_at).order_by(Event.id, ascending=False).first()
     if newest and newest["happened_at"] > now() + LATE:
@@ -145,4 +156,4 @@ async def clock(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding("good", "Clock", f"{now():%Y-%m-%d %H:%M} UTC")
 
 
-CHECKS: Final[tuple[Check, ...]] = (migrations, integrity, places, setup, jobs, clock)
+CHECKS: Final[tuple[Check, ...]] = (migrations, integrity, places, setup, jobs, counted, clock)

@@ -5,8 +5,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from kimhub.core.db import transaction
+from kimhub.core.db import lock_id, transaction
 from kimhub.core.prepared import prepare_sql
+from kimhub.forum.tables import Board, Topic
 
 # What each column of a topic counts. A merged topic has no posts: its numbers are 0.
 TOPIC: Final = {
@@ -45,6 +46,11 @@ _topic = prepare_sql(
 _board = prepare_sql(f"UPDATE board SET {_set(BOARD)}, last_post_at = {LAST_ON_BOARD} WHERE id = :board")
 
 
+class _Topic(Struct, frozen=True):
+    id: int
+    board: int
+
+
 class Wrong(Struct, frozen=True):
     """How many rows say something else than a recount."""
 
@@ -63,11 +69,9 @@ _wrong = prepare_sql(
     f" (SELECT count(*) FROM topic_read WHERE spans <> {SPANS}) AS marks",
     Wrong,
 )
-_mend = (
-    prepare_sql(f"UPDATE topic SET {_set(TOPIC)}, rev = rev + 1 WHERE {_differs(TOPIC)}"),
-    prepare_sql(f"UPDATE board SET {_set(BOARD)} WHERE {_differs(BOARD)}"),
-    prepare_sql(f"UPDATE topic_read SET spans = {SPANS} WHERE spans <> {SPANS}"),
-)
+_wrong_topics = prepare_sql(f"SELECT id, board FROM topic WHERE {_differs(TOPIC)}", _Topic)
+_wrong_boards = prepare_sql(f"SELECT id FROM board WHERE {_differs(BOARD)}")
+_mend_marks = prepare_sql(f"UPDATE topic_read SET spans = {SPANS} WHERE spans <> {SPANS}")
 
 
 async def recount_topic(topic_id: int) -> None:
@@ -86,10 +90,18 @@ async def find_wrong() -> Wrong:
 
 
 async def mend() -> Wrong:
-    """Set right every counter that is wrong; returns how many there were."""
-    async with transaction():
-        found = await find_wrong()
-        if found.any:
-            for statement in _mend:
-                await statement()
+    """Set right every counter that is wrong; returns how many there were. People may go on writing."""
+    found = await find_wrong()
+    for topic in await _wrong_topics() if found.topics else []:
+        async with transaction():
+            await lock_id(Board, topic.board)
+            await lock_id(Topic, topic.id)
+            await recount_topic(topic.id)
+    for row in await _wrong_boards() if found.boards else []:
+        async with transaction():
+            await lock_id(Board, row["id"])
+            await recount_board(row["id"])
+    if found.marks:
+        async with transaction():
+            await _mend_marks()
     return found

@@ -5,7 +5,7 @@ import pytest
 from kimhub.core.errors import Invalid, Refused
 from kimhub.forum import counters, moderation, moving, reading, unread
 from kimhub.forum.boards import get_board
-from kimhub.forum.tables import Board, Post, Topic
+from kimhub.forum.tables import Board, Post, Topic, TopicRead
 from tests import make
 
 
@@ -162,3 +162,18 @@ async def test_what_was_read_stays_read(database):
     seen = await reading.get_topic(str(other.id), await make.acting(here["budi"]))
     assert seen
     assert (seen.mark, seen.spans, seen.fresh) == (5, 0, 1), "the mark took in the stretch it reached"
+
+
+async def test_wrong_counters_are_found_and_mended(database):
+    here = await scene()
+    topic = await make.topic(here["board"], here["siti"], posts=3)
+    await unread.mark_read(here["budi"].id, topic.id, 1)
+    await Topic.update({Topic.reply_count: 9, Topic.hidden_posts: 1}).where(Topic.id == topic.id)
+    await Board.update({Board.topic_count: 7}).where(Board.id == here["board"].id)
+    await TopicRead.update({TopicRead.spans: 2}).where(TopicRead.user == here["budi"].id)
+
+    assert await counters.mend() == counters.Wrong(1, 1, 1)
+
+    assert await counters.mend() == counters.Wrong(0, 0, 0)
+    assert (await make.topic_view(topic.id)).reply_count == 2
+    assert await unread.count(topic.id, here["budi"].id) == 2
