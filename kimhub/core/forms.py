@@ -5,6 +5,7 @@ Litestar's own reader of plain forms keeps the last 1,024 bodies in memory, pass
 names, and answers 500 when the text is something else.
 """
 
+from asyncio import Lock
 from collections import defaultdict
 from typing import Any
 from urllib.parse import parse_qsl
@@ -25,9 +26,13 @@ Fields = list[tuple[str, Any]]
 
 async def read_fields(request: Request) -> Fields:
     """Names and values in the order sent, files as UploadFile; raises Unreadable for what is no form."""
-    if "form" not in request.scope:
-        request.scope["form"] = await _read(request)  # type: ignore[typeddict-unknown-key]
-    fields: Fields = request.scope["form"]  # type: ignore[typeddict-item]
+    scope: Any = request.scope
+    if "form" not in scope:
+        # A handler's form, choices and files are provided side by side, and a body can be read only once.
+        async with scope.setdefault("form_lock", Lock()):
+            if "form" not in scope:
+                scope["form"] = await _read(request)
+    fields: Fields = scope["form"]
     return fields
 
 
