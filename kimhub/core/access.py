@@ -34,10 +34,14 @@ class Access:
     before_must: bool | str = False
     asks: bool = False  # the loader wants to know who asks
     name: str | None = None  # what the loaded thing is called
+    sealed: bool = True  # a form must come from a page of ours
 
 
 def allow(
-    rule: Rule, before_must: bool | str = False, **loader: Callable[..., Awaitable[Any]]
+    rule: Rule,
+    before_must: bool | str = False,
+    sealed: bool = True,
+    **loader: Callable[..., Awaitable[Any]],
 ) -> dict[str, Any]:
     """Route arguments: load one thing, ask `rule` about it, hand it to the handler.
 
@@ -47,11 +51,12 @@ def allow(
     one query what it has of the thing and of the person. `before_must` opens the page to people who still
     have to do something first (second factor, consent): True whatever it is, an address only when that
     page is the one. Whoever has not given the second factor yet must not reach the page that switches it
-    off.
+    off. `sealed=False` is for addresses that carry a secret of their own and serve anybody who has it
+    (RFC 8058: a mail program posts there, without any page of ours).
     """
     ((name, load),) = loader.items() or ((None, None),)
     asks = load is not None and "actor" in signature(load).parameters
-    route: dict[str, Any] = {"opt": {"allow": Access(rule, load, before_must, asks, name)}}
+    route: dict[str, Any] = {"opt": {"allow": Access(rule, load, before_must, asks, name, sealed)}}
     if name:
         route["dependencies"] = {name: Provide(_subject, sync_to_thread=False)}
     return route
@@ -77,7 +82,8 @@ class Gate(ASGIMiddleware):
             return
         request: Request = Request(scope, receive)
         request.state.subject = await self.admit(request, access)
-        await csrf.check(request, scope["auth"])
+        if access.sealed:
+            await csrf.check(request, scope["auth"])
         await next_app(scope, receive, send)
 
     async def read(self, request: Request, wanted: straight.Wants, send: Send) -> None:

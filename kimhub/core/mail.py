@@ -6,10 +6,12 @@ first byte) or `smtp://host` for a server on the same machine. Passwords are wri
 
 import logging
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, formataddr, make_msgid, parseaddr
 from typing import Final
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -27,6 +29,19 @@ _MAX_SUBJECT: Final = 200
 _ADDRESS: Final = re.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9._%+-]{0,62}[A-Za-z0-9_+-])?@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}"
 )
+
+
+class _OneLine(UnstructuredHeader, BaseHeader):
+    """A header with a long address. Python would encode what does not fit into 78 letters, and no mail
+    program decodes it there; a line may have 998 (RFC 5322)."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS: Final = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _OneLine)
+_POLICY: Final = SMTP.clone(header_factory=_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +83,35 @@ def is_configured() -> bool:
     return bool(load().smtp_url and load().mail_from)
 
 
-def compose(sender: str, to: str, subject: str, text: str) -> EmailMessage:
+def compose(
+    sender: str, to: str, subject: str, text: str, headers: Mapping[str, str] | None = None
+) -> EmailMessage:
     """The message. A line break in a header is impossible: `to` is one checked address, the rest is clean.
     Raises ValueError for a sender or an address that is none."""
     name, address = parseaddr(sender)
     if not _ADDRESS.fullmatch(address) or not _ADDRESS.fullmatch(to):
         raise ValueError("not an e-mail address")
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = formataddr((clean_line(name), address))
     message["To"] = to
     message["Subject"] = clean_line(subject)[:_MAX_SUBJECT]
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = make_msgid(domain=address.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday notices in answer
+    for name, value in (headers or {}).items():
+        message[name] = clean_line(value)
     message.set_content(text.replace("\0", ""), charset="utf-8", cte="quoted-printable")
     return message
 
 
 async def send(
-    to: str, subject: str, text: str, *, smtp_url: str | None = None, mail_from: str | None = None
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    smtp_url: str | None = None,
+    mail_from: str | None = None,
 ) -> bool:
     """Hand the message to the mail server. False when none is set, or when it says for good that there is
     no such address; any other failure raises, so that the job tries again later."""
@@ -96,7 +121,7 @@ async def send(
         return False
     import aiosmtplib  # not needed by most requests, nor where no server is set
 
-    message = compose(sender, to, subject, text)
+    message = compose(sender, to, subject, text, headers)
     try:
         await aiosmtplib.send(
             message,

@@ -64,6 +64,23 @@ class Entry(Struct, frozen=True):
         return facts if self.topic is None else facts | {"title": self.title or ""}
 
     @property
+    def who(self) -> str:
+        """Whose initials stand beside it; empty for nobody in particular."""
+        if self.kind == "topic":
+            return self.mention_name or self.last_name or ""
+        return self.from_name or ""
+
+    @property
+    def where(self) -> str:
+        """The address of the matter: in a topic the post that names the reader, else the first unread."""
+        if self.topic is None or self.kind not in {"topic", "announced", "confirm"}:
+            return self.url
+        path = f"/forum/t/{self.topic}-{self.slug or ''}"
+        if self.mention_name is not None:
+            return f"{path}?p={self.mention}"
+        return f"{path}?baru#new" if self.kind == "topic" else path
+
+    @property
     def subject(self) -> Subject | None:
         """The topic it tells of; None where it tells of none, or that topic is no more."""
         if self.board_kind is None or self.wilayah_code is None or self.visibility is None:

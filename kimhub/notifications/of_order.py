@@ -1,4 +1,4 @@
-"""What keeping order and answering bring: work for moderators, and word to those whom a decision concerns."""
+"""What keeping order and answering bring: work for moderators, word to those whom a decision concerns."""
 
 from kimhub.core.bus import on
 from kimhub.core.prepared import prepare_sql

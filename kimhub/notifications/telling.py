@@ -58,7 +58,8 @@ _mail = prepare_sql(
     "UPDATE notification SET mail_due = :at WHERE id IN :ids AND mail_due IS NULL AND EXISTS (SELECT 1"
     ' FROM mail_choice c JOIN account a ON a.id = c."user" WHERE c."user" = notification."user"'
     " AND a.email IS NOT NULL AND (c.level = 'each' OR (c.level = 'direct'"
-    " AND (notification.mention > 0 OR notification.direct > 0))))"
+    " AND (notification.mention > notification.mailed_upto OR notification.kind = 'confirm'"
+    " OR notification.direct > notification.mailed_upto))))"
 )
 
 

@@ -16,6 +16,7 @@ from kimhub.core.zones import current_zone
 from kimhub.notifications import policy, reading, service
 from kimhub.notifications.entries import Entry
 from kimhub.notifications.sentences import sentence
+from kimhub.notifications.web_choices import CHOICES
 
 FILTERS = {"": "", "perlu-tindakan": "waiting", "belum-dibaca": "unread"}
 
@@ -50,7 +51,7 @@ async def open_entry(entry: NamedDependency[Entry], request: Request) -> Redirec
         await service.mark_read(entry)
     if not entry.open:
         return Redirect("/pemberitahuan", _("Topik itu tidak bisa Anda baca lagi."))
-    return Redirect(address(entry))
+    return Redirect(entry.where)
 
 
 @post("/dibaca", name="notifications:read_all", **allow(signed_in))
@@ -75,18 +76,10 @@ def by_day(entries: list[Entry]) -> list[tuple[str, str, list[Entry]]]:
     return [(key, title, rows) for key, (title, rows) in days.items()]
 
 
-def address(entry: Entry) -> str:
-    """Where the matter stands. In a topic that is the post that names the reader, else the first unread."""
-    if entry.topic is None or entry.kind not in {"topic", "announced", "confirm"}:
-        return entry.url
-    path = f"/forum/t/{entry.topic}-{entry.slug or ''}"
-    if entry.mention_name is not None:
-        return f"{path}?p={entry.mention}"
-    return f"{path}?baru#new" if entry.kind == "topic" else path
-
-
 def _address(chosen: str, before: str) -> str:
     return f"/pemberitahuan?{f'saring={chosen}&' if chosen else ''}sebelum={before}"
 
 
-router = Router("/pemberitahuan", route_handlers=[show_inbox, open_entry, read_all, back_to_inbox])
+router = Router(
+    "/pemberitahuan", route_handlers=[show_inbox, open_entry, read_all, back_to_inbox, *CHOICES]
+)
