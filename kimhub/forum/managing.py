@@ -8,11 +8,10 @@ from msgspec import Struct, structs
 
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
-from kimhub.core.cleaning import checked_line
 from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import _, lazy_
-from kimhub.core.text import slugify
+from kimhub.core.text import checked_line, slugify
 from kimhub.forum import acts
 from kimhub.forum import statements_boards as sql
 from kimhub.forum.boards import free_slug

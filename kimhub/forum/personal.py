@@ -4,11 +4,12 @@ from typing import Any
 
 from msgspec import Struct, to_builtins
 
-from kimhub.core.db import now, transaction
+from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.prepared import prepare_sql
-from kimhub.forum.tables import Post, TopicRead
+from kimhub.forum.tables import Board, Post, TopicRead
 from kimhub.forum.tables_order import ChatImport, Report, Suspension
-from kimhub.forum.tables_reading import BoardFollow, Confirmation, TopicFollow
+from kimhub.forum.tables_reading import BoardFollow, Confirmation, ReadSpan, TopicFollow
+from kimhub.forum.tables_versions import ReaderVersion
 from kimhub.forum.tables_writing import Attachment, Pending, Trust
 
 
@@ -49,6 +50,10 @@ _guarded = prepare_sql(
     " CASE WHEN s.lifted_at IS NULL THEN '' ELSE 'lifted' END, s.reason, CAST(s.since AS varchar(40))"
     ' FROM suspension s LEFT JOIN board b ON b.id = s.board WHERE s."user" = :person'
 )
+_boards_written_on = prepare_sql(
+    "SELECT DISTINCT t.board FROM post p JOIN topic t ON t.id = p.topic WHERE p.author = :person"
+    " ORDER BY t.board"
+)
 _show_again = prepare_sql(
     "UPDATE topic SET rev = rev + 1 WHERE id IN (SELECT topic FROM post WHERE author = :person)"
 )
@@ -74,7 +79,7 @@ async def guarded(user_id: int) -> list[dict[str, object]]:
 async def show_name_again(user_id: int) -> None:
     """The person has another name: pages of posts that are kept in memory no longer count."""
     async with transaction():
-        await _show_again(person=user_id)
+        await _show_posts_again(user_id)
 
 
 async def forget(user_id: int) -> None:
@@ -91,7 +96,16 @@ async def forget(user_id: int) -> None:
         await ChatImport.update({ChatImport.dropped_at: now()}).where(  # the daily sweep lets the file go
             (ChatImport.user == user_id) & ChatImport.done_at.is_null() & ChatImport.dropped_at.is_null()
         )
-        await _show_again(person=user_id)
+        await _show_posts_again(user_id)
+        await ReadSpan.delete().where(ReadSpan.user == user_id)
+        await ReaderVersion.delete().where(ReaderVersion.user == user_id)  # last: the others make it anew
+
+
+async def _show_posts_again(user_id: int) -> None:
+    """Many topics of several boards at once: the boards first, lest a writer and we wait for each other."""
+    for row in await _boards_written_on(person=user_id):
+        await lock_id(Board, row["board"])
+    await _show_again(person=user_id)
 
 
 async def _forget_guarded(user_id: int) -> None:

@@ -1,9 +1,12 @@
 """domain.md 6.3, the rows "Board": every kind of person against every kind of board."""
 
+from datetime import UTC, datetime
+
 import pytest
+from msgspec import structs
 
 from kimhub.core.actor import Actor, Grant
-from kimhub.forum import policy
+from kimhub.forum import labels, policy
 from kimhub.forum.views import BoardView
 
 pytestmark = pytest.mark.once
@@ -117,6 +120,49 @@ def test_who_posts(who: str, where: str):
 @each
 def test_who_moderates(who: str, where: str):
     assert policy.can_moderate(PEOPLE[who], BOARDS[where]) is (who in MODERATES[where])
+
+
+@each
+def test_whoever_moderates_a_board_opens_and_changes_further_ones(who: str, where: str):
+    assert policy.can_manage(PEOPLE[who], BOARDS[where]) is (who in MODERATES[where])
+
+
+@each
+def test_nobody_writes_on_an_archived_board_and_everybody_reads_on(who: str, where: str):
+    board = structs.replace(BOARDS[where], archived_at=datetime(2026, 1, 1, tzinfo=UTC))
+    topic = Thread(board, PEOPLE[who].id or 0, locked=False, hidden=False, deleted=False)
+
+    assert policy.can_post(PEOPLE[who], board) is False
+    assert policy.can_reply(PEOPLE[who], topic) is False
+    assert policy.can_edit(PEOPLE[who], topic) is False
+    assert policy.can_label(PEOPLE[who], topic) is False
+    assert policy.can_read(PEOPLE[who], board) is policy.can_read(PEOPLE[who], BOARDS[where])
+
+
+@each
+def test_who_marks_as_read(who: str, where: str):
+    reads = who in TAKES_PART[where] | {"sysadmin"} or (where == "open" and who != "guest")
+
+    assert policy.can_mark_read(PEOPLE[who], BOARDS[where]) is reads
+
+
+@each
+def test_a_label_is_changed_by_moderators_and_by_the_author_while_the_topic_is_open(who: str, where: str):
+    moderates = who in MODERATES[where]
+    own = (PEOPLE[who].id or 0) if who != "guest" else 999
+
+    assert policy.can_label(PEOPLE[who], thread(where, author=998)) is moderates
+    mine = policy.can_label(PEOPLE[who], thread(where, author=own))
+    assert mine is (who in TAKES_PART[where] or moderates)
+    assert policy.can_label(PEOPLE[who], thread(where, author=own, locked=True)) is moderates
+
+
+@each
+def test_announcements_are_for_moderators(who: str, where: str):
+    offered = labels.offered(PEOPLE[who], BOARDS[where])
+
+    assert (labels.NOTICE in offered) is (who in MODERATES[where])
+    assert {"question", "fact_check"} <= set(offered)
 
 
 @each
