@@ -87,6 +87,13 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/forum/t/{ref}/{number}": Asking.post,
     "/forum/t/{ref}/{number}/terima-kasih": lambda ask: ask.world.posts["kim_admin"],
     "/forum/impor/{import_id}": lambda ask: ask.thing("chat"),
+    "/forum/periksa/{pending_id}": lambda ask: ask.thing("pending"),
+    "/forum/menunggu/{pending_id}": lambda ask: ask.thing("pending"),
+    "/forum/menunggu/{pending_id}/waktu": lambda ask: ask.thing("scheduled"),
+    "/forum/laporan/{post_id}": lambda ask: ask.thing("case"),
+    "/forum/p/{slug}/hak-menulis/orang/{user_id}": lambda ask: ask.thing("person"),
+    "/forum/p/{slug}/hak-menulis/{suspension_id}": lambda ask: ask.thing("suspension"),
+    "/forum/berkas/{file_id}": lambda ask: ask.own("file"),
     "/foto/{user_id}": lambda ask: ask.own("user"),
     "/pemberitahuan/{entry_id}": lambda ask: ask.own("entry"),
     "/pengaturan/perangkat/{session_id}": lambda ask: ask.own("device"),
@@ -120,6 +127,7 @@ SUBJECTS: list[tuple[str, tuple[str, ...]]] = [
     (r"POST /forum/t/\{ref\}/\{number\}/\w+", ("a", "area", "agency")),
     (r"/kim/\{slug\}(/\w+)*", ("a", "forum", "agency", "draft")),
     (r"/(pemberitahuan|pengaturan/perangkat)/\{\w+\}.*", OWN),
+    (r"/forum/berkas/\{file_id\}.*", OWN),
     (r"/peran/petugas/\{membership_id\}/cabut", ("pembina", "province")),
     (r"/peran/\{role_id\}/cabut", ("forum_coord", "sysadmin")),
 ]
@@ -196,7 +204,15 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/forum/p/{slug}/sunting": lambda _: {"name": "Tanya", "visibility": "members", "icon": "forum"},
     "/forum/t/{ref}/jenis": lambda _: {"label": "question"},
     "/forum/impor/{import_id}": lambda _: {"title": "Posyandu Oktober"},
+    "/forum/t/{ref}/{number}/laporkan": lambda _: {"reason": "hoax", "note": "Belum ada sumbernya."},
+    "/forum/laporan/{post_id}": lambda _: {"act": "hide", "answer": "Belum ada sumbernya."},
+    "/forum/p/{slug}/hak-menulis/orang/{user_id}": lambda _: {"days": "7", "wide": ""},
+    "/forum/menunggu/{pending_id}/waktu": lambda _: {
+        "day": (TODAY + timedelta(days=5)).isoformat(),
+        "clock": "07:30",
+    },
     "/forum/tulis": lambda ask: {"board": ask.world.houses["a"].board.slug},
+    "/forum/draf": lambda ask: {"place": "topic"},
     "/kim/baru": lambda ask: {
         "kind": "kim",
         "name": "KIM Lattekko",
@@ -235,7 +251,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     },
     "/peran/jabatan": lambda ask: {"label": "Juru foto", "label_en": "Photographer"},
 }
-PHOTOS = {"/pengaturan/foto": "photo", "/kim/{slug}/lambang": "logo"}
+PHOTOS = {"/pengaturan/foto": "photo", "/kim/{slug}/lambang": "logo", "/forum/berkas": "files"}
 
 
 def form(route: Route, ask: Asking) -> Form:

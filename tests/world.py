@@ -18,10 +18,12 @@ from kimhub.accounts.tables import Session, User
 from kimhub.core import files
 from kimhub.core.actor import Actor
 from kimhub.core.csrf import make_token
-from kimhub.core.db import now
+from kimhub.core.db import now, transaction
+from kimhub.forum import attachments
 from kimhub.forum.boards import ensure_board
-from kimhub.forum.tables import Board
-from kimhub.forum.tables_order import ChatImport
+from kimhub.forum.tables import Board, Post
+from kimhub.forum.tables_order import ChatImport, Report, Suspension
+from kimhub.forum.tables_writing import Attachment, Pending
 from kimhub.groups import activation, organizations
 from kimhub.groups.tables import (
     Decree,
@@ -158,6 +160,8 @@ async def build() -> World:
     await write_topics(world)
     await furnish(world.houses["a"], people["kim_admin"], people["member"], "a")
     await furnish(world.houses["b"], people["admin_b"], people["member_b"], "b")
+    await guard(world.houses["a"], people["kim_admin"], people["member"])
+    await guard(world.houses["b"], people["admin_b"], people["member_b"])
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
     forgetful = people["newcomer"].id
@@ -216,6 +220,23 @@ async def write_topics(world: World) -> None:
         if role != "officer":
             world.posts[role] = await make.reply(topic, world.people[role], f"Tulisan {role}.")
     await make.reply(int(world.topics["b"].partition("-")[0]), world.people["member_b"])
+    for role in WRITERS:
+        world.own[role]["file"] = await upload(world.people[role])
+    under = await Post.objects().get((Post.topic == topic) & (Post.number == world.posts["member"]))
+    assert under
+    async with transaction():
+        await attachments.claim([int(str(world.own["member"]["file"]))], world.people["member"].id, under.id)
+
+
+async def upload(by: User) -> int:
+    """The number of a photo that somebody sent ahead of a post."""
+    photo = await files.save_content(make_picture("f"), "image/webp", "foto.webp")
+    row = Attachment(
+        user=by.id, file=photo.key, name="foto.webp", mime=photo.mime, size=photo.size, width=32, height=32,
+        created_at=now(),
+    )  # fmt: skip
+    await row.save()
+    return int(row.id)
 
 
 async def written(board: Board, by: User) -> str:
@@ -285,6 +306,31 @@ async def furnish(house: House, admin: User, member: User, side: str) -> None:
         "applicant": await waiting(of, "applied"), "suspended": await waiting(of, "suspended"),
         "code": code, "slip": slip.code, "invitation": invitation.id, "import": trial.id,
         "chat": chat.id,
+    }  # fmt: skip
+
+
+async def guard(house: House, admin: User, member: User) -> None:
+    """What those who keep order find: posts that wait, a reported one, somebody who may not write."""
+    board, at = house.board.id, now()
+    writer = await make.member(house.organization, "Penulis Baru")
+    post = await Post.objects().where(Post.author == member.id).order_by(Post.id).first()
+    assert post
+    waiting = Pending(
+        board=board, user=writer.id, title="Salam", body="Salam kenal.", why="newcomer", created_at=at
+    )
+    later = Pending(
+        board=board, user=admin.id, title="Nanti", body="Sabtu.", why="scheduled", created_at=at,
+        due_at=at + timedelta(days=2),
+    )  # fmt: skip
+    report = Report(board=board, post=post.id, user=writer.id, reason="hoax", created_at=at)
+    stop = Suspension(
+        user=writer.id, board=board, reason="Kasar.", by=admin.id, since=at, until=at + timedelta(days=1)
+    )
+    for row in (waiting, later, report, stop):
+        await row.save()
+    house.things |= {
+        "pending": waiting.id, "scheduled": later.id, "case": post.id, "suspension": stop.id,
+        "person": writer.id,
     }  # fmt: skip
 
 
