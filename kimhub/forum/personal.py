@@ -10,7 +10,7 @@ from kimhub.forum.tables import Board, Post, TopicRead
 from kimhub.forum.tables_order import ChatImport, Report, Suspension
 from kimhub.forum.tables_reading import BoardFollow, Confirmation, ReadSpan, TopicFollow
 from kimhub.forum.tables_versions import ReaderVersion
-from kimhub.forum.tables_writing import Attachment, Pending, Trust
+from kimhub.forum.tables_writing import Attachment, Draft, Pending, Trust
 
 
 class Written(Struct, frozen=True):
@@ -26,7 +26,7 @@ _written = prepare_sql(
     "SELECT b.name AS board, t.title AS topic, p.number, p.body AS text,"
     " CAST(p.created_at AS varchar(40)) AS written_at, p.deleted_at IS NOT NULL AS hidden"
     " FROM post p JOIN topic t ON t.id = p.topic JOIN board b ON b.id = t.board"
-    " WHERE p.author = :person ORDER BY p.id",
+    " WHERE p.author = :person AND p.moved_to IS NULL ORDER BY p.id",
     Written,
 )
 # Titles of hidden topics stay hidden, also from those who followed them.
@@ -85,10 +85,16 @@ async def show_name_again(user_id: int) -> None:
 async def forget(user_id: int) -> None:
     """The person has left: their posts stay without house and office, and read marks go."""
     async with transaction():
+        await _show_posts_again(user_id)  # first: it locks boards, as everybody does before posts and marks
         await Post.update({Post.home: "", Post.badge: "", Post.rev: Post.rev + 1}).where(
             Post.author == user_id
         )
         await TopicRead.delete().where(TopicRead.user == user_id)
+        await Draft.delete().where(Draft.user == user_id)
+        gone: dict[Any, Any] = {Attachment.deleted_at: now()}  # what was uploaded and never sent
+        await Attachment.update(gone).where(
+            (Attachment.user == user_id) & Attachment.post.is_null() & Attachment.pending.is_null()
+        )
         await TopicFollow.delete().where(TopicFollow.user == user_id)
         await BoardFollow.delete().where(BoardFollow.user == user_id)
         await _forget_guarded(user_id)
@@ -96,7 +102,6 @@ async def forget(user_id: int) -> None:
         await ChatImport.update({ChatImport.dropped_at: now()}).where(  # the daily sweep lets the file go
             (ChatImport.user == user_id) & ChatImport.done_at.is_null() & ChatImport.dropped_at.is_null()
         )
-        await _show_posts_again(user_id)
         await ReadSpan.delete().where(ReadSpan.user == user_id)
         await ReaderVersion.delete().where(ReaderVersion.user == user_id)  # last: the others make it anew
 

@@ -4,7 +4,7 @@ from kimhub.accounts.events import ProfileChanged, UserDeleted
 from kimhub.accounts.export import exports
 from kimhub.core.bus import on
 from kimhub.core.i18n import lazy_
-from kimhub.forum import boards, following, personal, personal_answers
+from kimhub.forum import boards, drafts, following, personal, personal_answers, personal_order
 from kimhub.forum.events import ReplyPosted, TopicStarted
 from kimhub.groups.events import OrganizationCreated, OrganizationEdited
 from kimhub.groups.tables import Organization
@@ -54,6 +54,21 @@ async def answers(user_id: int) -> list[dict[str, object]]:
     return await personal_answers.stood_for(user_id)
 
 
+@on(UserDeleted)
+async def forget_earlier_texts(event: UserDeleted) -> None:
+    await personal_order.forget(event.actor_id)
+
+
+@exports("edits", lazy_("Teks tulisan sebelum disunting"))
+async def earlier_texts(user_id: int) -> list[dict[str, object]]:
+    return await personal_order.earlier_texts(user_id)
+
+
+@exports("acts", lazy_("Catatan pengurus tentang Anda dan oleh Anda"))
+async def acts(user_id: int) -> list[dict[str, object]]:
+    return await personal_order.acts_of(user_id)
+
+
 @exports("posts", lazy_("Tulisan di forum"))
 async def posts(user_id: int) -> list[dict[str, object]]:
     return await personal.posts_of(user_id)
@@ -67,3 +82,8 @@ async def followed(user_id: int) -> list[dict[str, object]]:
 @exports("guarding", lazy_("Tulisan yang menunggu, laporan, dan hak menulis"))
 async def guarded(user_id: int) -> list[dict[str, object]]:
     return await personal.guarded(user_id)
+
+
+@exports("drafts", lazy_("Draf di forum"))
+async def unsent(user_id: int) -> list[dict[str, object]]:
+    return await drafts.export(user_id)

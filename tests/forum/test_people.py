@@ -5,7 +5,7 @@ from kimhub.accounts.tables import User
 from kimhub.core.bus import publish
 from kimhub.core.db import transaction
 from kimhub.core.jobs import run_due
-from kimhub.forum import personal
+from kimhub.forum import editing, moderation, personal, personal_order, reading
 from kimhub.forum.tables import Board, TopicRead
 from kimhub.groups.events import OrganizationCreated, OrganizationEdited
 from tests import make
@@ -96,3 +96,32 @@ async def test_people_take_their_posts_along(app):
         ("Jadwal ronda", 3, "Saya *bisa*"),
     ]
     assert {row["hidden"] for row in rows} == {False}
+
+
+async def test_earlier_texts_are_handed_out_and_go_with_their_author(app, browser):
+    await make.installed()
+    kim = await make.kim()
+    siti = await make.member(kim, "Siti Aminah")
+    officer = await make.officer(kim)
+    topic = await make.topic(await make.board(kim), siti, "Jadwal ronda", posts=2)
+    post = await reading.get_post(str(topic.id), 2)
+    assert post
+    await editing.edit_post(post, await make.acting(siti), "Lain lagi")
+    await moderation.hide(post, await make.acting(officer), "Salah tempat")
+
+    assert [row["text"] for row in await personal_order.earlier_texts(siti.id)] == ["Balasan nomor 2"]
+    about, by = await personal_order.acts_of(siti.id), await personal_order.acts_of(officer.id)
+    assert [(row["what"], row["act"], row["reason"]) for row in about + by] == [
+        ("about me", "menyembunyikan tulisan", "Salah tempat"),
+        ("by me", "menyembunyikan tulisan", "Salah tempat"),
+    ]
+
+    async with transaction():
+        await User.update({User.status: "deleted", User.name: ""}).where(User.id == siti.id)
+        await publish(UserDeleted(siti.id))
+    await run_due()
+
+    assert await personal_order.earlier_texts(siti.id) == []
+    log = await browser.get(f"/forum/p/{topic.board_slug}/catatan", headers=await make.signed_in(officer))
+    assert "Siti Aminah" not in log.text
+    assert "tentang anggota yang sudah keluar" in log.text
