@@ -62,7 +62,7 @@ async def show_topic(
     if actor.unread and not is_prefetch(request):
         request.scope["user"] = await opened(actor, topic.id)  # the badge of this very page
     if (number := whole(query.get("balas"))) and context["can_reply"]:
-        context["form"] = {"body": await quoting.opening(topic, number)}
+        context["form"] = {"body": quoting.under(topic.draft, await quoting.opening(topic, number))}
     elif (number := whole(query.get("kutip"))) and context["can_reply"]:
         context["form"] = {"body": quoting.under(topic.draft, await quoting.whole(topic, number))}
     elif topic.draft and context["can_reply"]:
