@@ -212,6 +212,9 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
         "clock": "07:30",
     },
     "/forum/tulis": lambda ask: {"board": ask.world.houses["a"].board.slug},
+    "/forum/t/{ref}/pindah": lambda ask: {"board": ask.world.boards["regency"].slug},
+    "/forum/t/{ref}/pisah": lambda ask: {"post": "2"},
+    "/forum/t/{ref}/gabung": lambda ask: {"ke": ask.world.topics["agency"]},
     "/forum/draf": lambda ask: {"place": "topic"},
     "/kim/baru": lambda ask: {
         "kind": "kim",
