@@ -298,9 +298,10 @@ async def test_a_read_that_turns_slow_is_sent_back_to_the_threads(
 
 
 async def test_a_long_read_is_taken_off_the_loop_after_a_few_thousand_steps(
-    engine: OneWriterEngine,
+    engine: OneWriterEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same statement, quick for one value and endless for another."""
+    monkeypatch.setattr(inline, "SLOW", 10.0)  # its steps are to end it, not a crowded machine
     engine.inline.ran_in_thread(COUNT_TO, 0.0)
     assert engine.inline.allows(COUNT_TO)
     clock = Clock()
