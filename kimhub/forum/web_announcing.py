@@ -86,7 +86,7 @@ async def remind(topic: NamedDependency[TopicView], actor: Me) -> Redirect:
 def for_whatsapp(topic: TopicView, roll: Roll) -> str:
     """The list as a message for a group."""
     lines = [
-        _("*%(title)s*") % {"title": topic.title.replace("*", "")},
+        "*" + topic.title.replace("*", "") + "*",
         _("Mohon dibaca dan dikonfirmasi: %(link)s") % {"link": f"{load().base_url}{topic.path}"},
         _("Sudah %(n)s dari %(total)s. Yang belum:") % {"n": roll.confirmed, "total": roll.total},
     ]
