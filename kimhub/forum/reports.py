@@ -249,6 +249,17 @@ async def decide(case: Case, actor: Actor, act: str, answer: str) -> None:
         await publish(_decided(case, actor, reporters, acted=act == "hide", answer=answer))
 
 
+async def settle_hidden(post_id: int, by: Actor) -> None:
+    """Somebody hid the post without looking at the queue: its reports are decided by that."""
+    case = await get_case(post_id)
+    if case is None or not case.is_hidden:
+        return
+    async with transaction():
+        await lock_id(Post, post_id)
+        if reporters := await close(post_id, by.id, "acted", ""):
+            await publish(_decided(case, by, reporters, acted=True, answer=""))
+
+
 async def close(post_id: int, by: int | None, outcome: str, answer: str) -> tuple[int, ...]:
     """Mark all open reports as decided, inside the caller's transaction; the people who made them."""
     rows = await _decide(post=post_id, at=now(), by=by, outcome=outcome, answer=answer)

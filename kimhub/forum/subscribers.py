@@ -2,10 +2,12 @@
 
 from kimhub.accounts.events import ProfileChanged, UserDeleted
 from kimhub.accounts.export import exports
+from kimhub.core.actor import Actor
 from kimhub.core.bus import on
 from kimhub.core.i18n import lazy_
-from kimhub.forum import boards, drafts, following, personal, personal_answers, personal_order
-from kimhub.forum.events import ReplyPosted, TopicStarted
+from kimhub.forum import boards, drafts, following, personal, personal_answers, personal_order, reports
+from kimhub.forum.events import PostHidden, ReplyPosted, TopicHidden, TopicStarted
+from kimhub.forum.reading import get_post
 from kimhub.groups.events import OrganizationCreated, OrganizationEdited
 from kimhub.groups.tables import Organization
 
@@ -37,6 +39,17 @@ async def follow_what_one_starts(event: TopicStarted) -> None:
 @on(ReplyPosted)
 async def follow_what_one_writes_in(event: ReplyPosted) -> None:
     await following.follow_topic(event.actor_id, event.topic_id)
+
+
+@on(PostHidden)
+async def decide_its_reports(event: PostHidden) -> None:
+    await reports.settle_hidden(event.post_id, Actor(id=event.actor_id))
+
+
+@on(TopicHidden)
+async def decide_the_reports_of_its_first_post(event: TopicHidden) -> None:
+    if post := await get_post(str(event.topic_id), 1):
+        await reports.settle_hidden(post.source.id, Actor(id=event.actor_id))
 
 
 @on(UserDeleted)

@@ -108,6 +108,7 @@ async def show_board(board: NamedDependency[BoardView], actor: Me, request: Requ
         board=structs.replace(board, seen=0),  # what the reader has read is in the lists
         can_post=policy.can_post(actor, board),
         can_manage=manages,
+        can_moderate=policy.can_moderate(actor, board),
         level=board.level,
         **context,
     )

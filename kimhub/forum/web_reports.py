@@ -8,10 +8,12 @@ from litestar.di import NamedDependency
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
+from kimhub.core.flash import Flash
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
 from kimhub.forum import pending, reading, reports, suspensions
 from kimhub.forum import policy_guarding as policy
+from kimhub.forum.policy import can_moderate
 from kimhub.forum.reports import Case
 from kimhub.forum.views import PostView
 from kimhub.forum.web_pending import after_of
@@ -72,7 +74,8 @@ async def judge(case: NamedDependency[Case], actor: Me, form: FormData) -> Page 
     except Invalid as no:
         return await case_page(case, actor, form, no.errors)
     if act == "hide":
-        return Redirect(QUEUE, _("Tulisan disembunyikan. Semua pelapornya diberi kabar."))
+        undo = f"/forum/t/{case.topic}/{case.number}/tampilkan" if can_moderate(actor, case) else None
+        return Redirect(QUEUE, Flash(_("Tulisan disembunyikan. Semua pelapornya diberi kabar."), undo=undo))
     return Redirect(QUEUE, _("Laporan selesai: tulisan tetap tampil. Semua pelapornya diberi kabar."))
 
 

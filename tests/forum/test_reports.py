@@ -11,10 +11,12 @@ from kimhub.core.db import now
 from kimhub.core.errors import Invalid, Refused, TooMany
 from kimhub.core.jobs import run_due
 from kimhub.core.tables import Event
-from kimhub.forum import reading, reports, suspensions, writing
+from kimhub.forum import moderation, personal, reading, reports, suspensions, writing
 from kimhub.forum.boards import get_board
-from kimhub.forum.tables import Post
+from kimhub.forum.pending import Held
+from kimhub.forum.tables import Board, Post
 from kimhub.forum.tables_order import Act, Report, Suspension
+from kimhub.forum.tables_writing import Pending
 from kimhub.notifications.tables import Notification
 from tests import make
 
@@ -268,3 +270,41 @@ async def test_what_is_missing_is_said():
         await stopped(board, officer, budi, days="1000", reason="  ")
 
     assert set(no.value.errors) == {"days", "reason"}
+
+
+# ------------------------------------------------------------------------------------- a person's data
+
+
+async def test_what_waits_reports_and_suspensions_are_part_of_a_persons_data():
+    kim, board, topic, _siti, budi, officer, post = await scene()
+    await Board.update({Board.hold_newcomers: True}).where(Board.id == board.id)
+    new = await make.newcomer(kim)
+    held = await writing.reply(topic, await make.acting(new), "Menunggu saya.", uuid4())
+    assert isinstance(held, Held)
+    await reports.report(post, await make.acting(new), "other", "Alasan saya.")
+    await stopped(board, officer, new)
+
+    rows = await personal.guarded(new.id)
+    assert {row["what"] for row in rows} == {"waiting", "report", "suspension"}
+    assert {"Menunggu saya.", "Alasan saya."} <= {row["text"] for row in rows}
+    assert await personal.guarded(budi.id) == []
+
+    await personal.forget(new.id)
+    left = [str(value) for row in await personal.guarded(new.id) for value in row.values()]
+    assert not any("saya" in text or "Kasar" in text for text in left)
+    assert await Pending.count() == 0
+    assert await Report.count() == 1, "the matter itself stays open"
+
+
+async def test_hiding_a_post_outside_the_queue_decides_its_reports():
+    _kim, _board, topic, _siti, budi, officer, post = await scene()
+    await reports.report(post, await make.acting(budi), "hoax", "")
+    await run_due()
+
+    await moderation.hide(post, await make.acting(officer), "Hoaks.")
+    await run_due()
+
+    assert (await reports.get_case(post.source.id)).reports == 0
+    told = await Notification.select(Notification.user).where(Notification.kind == "report_decided")
+    assert [row["user"] for row in told] == [budi.id]
+    assert topic
