@@ -38,6 +38,7 @@ from kimhub.groups.tables import (
 from kimhub.notifications import service as inbox
 from kimhub.notifications.tables import Notification
 from tests import make
+from tests.world_answers import put_to_the_vote
 
 VILLAGE_A, VILLAGE_B = "73.08.16.2009", "73.08.16.2016"  # Mallari and Carigading, Kec. Awangpone
 KECAMATAN, REGENCY, PROVINCE = "73.08.16", "73.08", "73"
@@ -162,6 +163,9 @@ async def build() -> World:
     await furnish(world.houses["b"], people["admin_b"], people["member_b"], "b")
     await guard(world.houses["a"], people["kim_admin"], people["member"])
     await guard(world.houses["b"], people["admin_b"], people["member_b"])
+    for name, role in (("a", "officer"), ("b", "admin_b")):
+        topic_id = int(world.topics[name].partition("-")[0])
+        world.houses[name].things |= await put_to_the_vote(topic_id, people[role].id)
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
     forgetful = people["newcomer"].id

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
-from kimhub.core.errors import Invalid, NotFound
+from kimhub.core.errors import Invalid
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import _
 from kimhub.core.page import Choices, FormData, Page, Redirect, form_key
@@ -38,10 +38,8 @@ async def open_poll(topic: NamedDependency[TopicView], actor: Me, form: FormData
 @get(ONE, name="forum:voters", **allow(policy_answers.can_see_names, poll=polls.get_poll))
 async def voters(poll: NamedDependency[PollOn]) -> Page | Redirect:
     """Who chose what, for those who may see results; of a secret poll there is nothing to see."""
-    if poll.poll.secret:
+    if poll.poll.secret or not poll.poll.told:
         return Redirect(where(poll))
-    if not poll.poll.told:
-        raise NotFound
     chosen = await polls.voters(poll.poll)
     return Page("forum/voters.html", section="forum", topic=poll.topic, poll=poll.poll, chosen=chosen)
 
