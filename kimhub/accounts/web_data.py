@@ -1,11 +1,12 @@
 """My data: what I agreed to, taking it along, leaving; and the two public pages about it."""
 
 from litestar import Request, get, post
+from litestar.params import FromQuery
 
 from kimhub.accounts import export, leaving, terms
 from kimhub.accounts.export import Section
 from kimhub.accounts.service import account_of
-from kimhub.accounts.web_entry import HOME, Download, client_of
+from kimhub.accounts.web_entry import Download, client_of, safe_return
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import anyone, signed_in
 from kimhub.core.db import now
@@ -60,22 +61,30 @@ async def leave(request: Request, actor: Me, form: FormData) -> Page | Redirect:
 
 
 @get(AGREE, **allow(signed_in, before_must=AGREE))
-async def show_agreement(actor: Me) -> Page | Redirect:
+async def show_agreement(actor: Me, lanjut: FromQuery[str | None] = None) -> Page | Redirect:
     """For those who have not agreed to the present terms: new ones, or an account made for them."""
     if actor.must != AGREE:
-        return Redirect(HOME)
-    return Page("accounts/agree.html", store=False, version=terms.VERSION)
+        return Redirect(safe_return(lanjut))
+    return Page("accounts/agree.html", store=False, version=terms.VERSION, lanjut=lanjut or "")
 
 
 @post(AGREE, **allow(signed_in, before_must=AGREE))
 async def agree(actor: Me, form: FormData) -> Page | Redirect:
+    lanjut = form.get("lanjut", "")
     if actor.must != AGREE:
-        return Redirect(HOME)
+        return Redirect(safe_return(lanjut))
     if form.get("consent") != "on":
         errors = {"consent": _("Centang ini bila Anda setuju. Bila tidak, Anda boleh keluar.")}
-        return Page("accounts/agree.html", status=422, store=False, version=terms.VERSION, errors=errors)
+        return Page(
+            "accounts/agree.html",
+            status=422,
+            store=False,
+            version=terms.VERSION,
+            errors=errors,
+            lanjut=lanjut,
+        )
     await terms.agree(actor.id or 0)
-    return Redirect(HOME, _("Terima kasih. Persetujuan Anda tercatat."))
+    return Redirect(safe_return(lanjut), _("Terima kasih. Persetujuan Anda tercatat."))
 
 
 @get("/privasi", **allow(anyone, before_must=True))

@@ -102,7 +102,7 @@ class Gate(ASGIMiddleware):
         scope["auth"] = secret
         use_locale(actor.locale)
         if actor.must and access.before_must not in (True, actor.must):
-            raise MustDo(actor.must)
+            raise MustDo(actor.must, back=True)
         if not _is_plain(scope):
             raise NotFound
         try:

@@ -30,8 +30,9 @@ class TooMany(Exception):
 
 
 class MustDo(Exception):
-    """The person has to go through another page first; `where` is its address."""
+    """The person has to go through another page first; `where` is its address. With `back` that page is
+    told where they were going (`lanjut`), so that an invitation is not lost on the way."""
 
-    def __init__(self, where: str) -> None:
+    def __init__(self, where: str, *, back: bool = False) -> None:
         super().__init__(where)
-        self.where = where
+        self.where, self.back = where, back

@@ -60,7 +60,9 @@ class Problem(Response[None]):
 
     async def response(self, request: Request) -> Response:
         if isinstance(self.error, MustDo):
-            return Redirect(self.error.where)
+            return Redirect(
+                with_way_back(self.error.where, request) if self.error.back else self.error.where
+            )
         if isinstance(self.error, NotAuthorizedException):
             return Redirect(sign_in_address(request))
         return await self.page(request)
@@ -138,13 +140,17 @@ async def typed_text(request: Request) -> list[tuple[str, str]]:
 
 
 def sign_in_address(request: Request) -> str:
-    """`/masuk` with the way back: to the page a form stood on, never to the form's own address."""
+    return with_way_back("/masuk", request)
+
+
+def with_way_back(page: str, request: Request) -> str:
+    """`page` with the way back: to the page a form stood on, never to the form's own address."""
     if request.method == "GET" and request.headers.get("hx-request") != "true":
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     else:
         back = _page_of(request.headers.get("hx-current-url") or request.headers.get("referer") or "")
     ours = re.match(r"/[^/\\]", back)  # neither a scheme nor another host can be read into it
-    return f"/masuk?lanjut={quote(back)}" if ours else "/masuk"
+    return f"{page}?lanjut={quote(back)}" if ours else page
 
 
 def _page_of(address: str) -> str:

@@ -162,9 +162,10 @@ async def test_new_terms_are_asked_about_once(browser):
     anywhere = await browser.get("/pengaturan")
     page = await browser.get("/persetujuan")
     without = await send(browser, "/persetujuan")
-    agreed = await send(browser, "/persetujuan", consent="on")
+    agreed = await send(browser, "/persetujuan", consent="on", lanjut="/undangan/MARRARA777")
 
-    assert anywhere.headers["location"] == "/persetujuan"
+    assert anywhere.headers["location"] == "/persetujuan?lanjut=/pengaturan"
+    assert agreed.headers["location"] == "/undangan/MARRARA777"
     assert terms.VERSION in page.text
     assert (without.status_code, agreed.status_code) == (422, 303)
     assert (await browser.get("/pengaturan")).status_code == 200
@@ -183,7 +184,9 @@ async def test_whoever_does_not_agree_can_read_the_rules_and_leave(browser):
     assert (await browser.get("/pengaturan/data")).status_code == 200
     assert (await browser.get("/pengaturan/data/hapus")).status_code == 200
     assert (await send(browser, "/pengaturan/data")).headers["content-type"] == "application/zip"
-    assert (await browser.get("/pengaturan/kontak")).headers["location"] == "/persetujuan"
+    assert (await browser.get("/pengaturan/kontak")).headers[
+        "location"
+    ] == "/persetujuan?lanjut=/pengaturan/kontak"
     assert (await send(browser, "/keluar", page="/persetujuan")).headers["location"] == "/masuk"
 
 

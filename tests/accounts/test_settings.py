@@ -378,7 +378,7 @@ async def test_a_password_made_by_somebody_else_must_be_changed_first(browser):
     page = await browser.get("/pengaturan/sandi")
     answer = await send(browser, "/pengaturan/sandi", current_password=PASSWORD, new_password=NEW)
 
-    assert anywhere.headers["location"] == "/pengaturan/sandi"
+    assert anywhere.headers["location"] == "/pengaturan/sandi?lanjut=/pengaturan"
     assert "Buat kata sandi Anda sendiri" in page.text
     assert answer.headers["location"] == "/beranda"
     assert (await browser.get("/pengaturan")).status_code == 200

@@ -157,7 +157,10 @@ async def test_a_page_that_must_come_first_comes_first(visitor):
     sent = await visitor.post(f"/coba/orang/{siti.id}", headers=headers | HTMX)
     itself = await visitor.get("/persetujuan", headers=headers)
 
-    assert (shown.status_code, shown.headers["location"]) == (303, "/persetujuan")
+    assert (shown.status_code, shown.headers["location"]) == (
+        303,
+        f"/persetujuan?lanjut=/coba/orang/{siti.id}",
+    )
     assert (sent.status_code, sent.headers["hx-redirect"]) == (204, "/persetujuan")
     assert itself.status_code == 200
 
