@@ -15,6 +15,7 @@ from litestar import Litestar
 
 from kimhub.core.access import Access
 from kimhub.core.db import now
+from kimhub.notifications.choices import stop_address
 from tests.world import PASSWORD, TYPED_CODE, World, make_picture
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -59,6 +60,10 @@ class Asking:
         """One that may be archived: not the only board of its house."""
         return self.world.boards[f"beside {self.subject}"].slug
 
+    def stop(self) -> str:
+        """What ends this person's letters."""
+        return stop_address(int(str(self.own("user")))).rpartition("/")[2]
+
     def topic(self) -> str:
         return self.world.topics["a" if self.subject in {"own", "others"} else self.subject]
 
@@ -98,6 +103,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/forum/berkas/{file_id}": lambda ask: ask.own("file"),
     "/foto/{user_id}": lambda ask: ask.own("user"),
     "/pemberitahuan/{entry_id}": lambda ask: ask.own("entry"),
+    "/pemberitahuan/berhenti/{token}": Asking.stop,
     "/pengaturan/perangkat/{session_id}": lambda ask: ask.own("device"),
     "/pengaturan/email/{token}": lambda ask: ask.own("email"),
     "/pindah/{token}": lambda ask: ask.own("move"),
@@ -213,6 +219,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
         "day": (TODAY + timedelta(days=5)).isoformat(),
         "clock": "07:30",
     },
+    "/pemberitahuan/atur": lambda ask: {"level": "direct", "hour": "6"},
     "/forum/tulis": lambda ask: {"board": ask.world.houses["a"].board.slug},
     "/forum/t/{ref}/pindah": lambda ask: {"board": ask.world.boards["regency"].slug},
     "/forum/t/{ref}/pisah": lambda ask: {"post": "2"},
