@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from kimhub.forum import moderation, reading, unread
+from kimhub.forum import moderation, reading, unread, web_lists
 from kimhub.forum.tables import Post, TopicRead
 from tests import make
 from tests.spy import queries
@@ -361,23 +361,23 @@ async def test_a_quiet_topic_shows_every_change(browser):
 
 async def test_lists_cost_the_same_for_one_topic_and_for_thirty(browser):
     kim = await make.kim()
-    siti, budi = await make.member(kim), await make.member(kim, "Budi")
+    budi = await make.member(kim, "Budi")
     board = await make.board(kim)
     headers = await make.signed_in(budi)
     costs: dict[str, set[int]] = {}
     for rounds in (1, 2, 27):
         for n in range(rounds):
-            await make.topic(board, siti, f"Topik {rounds} {n}")
-            await make.limits.forgive("forum-post", siti.id)
+            await make.topic(board, await make.member(kim, f"Warga {n}"), f"Topik {rounds} {n}")
         for address in ("/forum", f"/forum/p/{board.slug}", "/forum?saring=belum-dibaca", "/forum/rubrik"):
             await browser.get(address, headers=headers)
+            web_lists.forget()  # as on the first visit; what is kept costs two
             with queries() as seen:
                 assert (await browser.get(address, headers=headers)).status_code == 200
             costs.setdefault(address, set()).add(len(seen))
 
     assert {address: max(cost) for address, cost in costs.items()} == {
-        "/forum": 6,
-        f"/forum/p/{board.slug}": 4,
+        "/forum": 5,
+        f"/forum/p/{board.slug}": 5,
         "/forum?saring=belum-dibaca": 6,
         "/forum/rubrik": 2,
     }
