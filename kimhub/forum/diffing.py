@@ -19,6 +19,16 @@ class Piece(Struct, frozen=True):
     text: str
     cut: bool = False
 
+    @property
+    def words(self) -> str:
+        """The text from its first word on."""
+        return self.text.lstrip()
+
+    @property
+    def gap(self) -> str:
+        """What stands before its first word: it belongs to neither text alone."""
+        return self.text[: len(self.text) - len(self.words)]
+
 
 @lru_cache(256)
 def changes(before: str, after: str) -> tuple[Piece, ...]:
