@@ -50,6 +50,8 @@ class Listing(Struct, frozen=True):
 
 def read_cursor(text: str) -> Cursor:
     """The cursor of an address; START for anything that is none."""
+    if not text:
+        return START
     try:
         known, at, topic_id, *more = text.split("-")
         boards = tuple(int(part) for part in more[0].split(".")) if more else ()

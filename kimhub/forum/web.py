@@ -31,9 +31,9 @@ from kimhub.forum.web_moving import MOVING
 from kimhub.forum.web_order import ORDER
 from kimhub.forum.web_out import OUT
 from kimhub.forum.web_pending import PENDING
+from kimhub.forum.web_polls import POLLS
 from kimhub.forum.web_reports import REPORTS
 from kimhub.forum.web_suspensions import SUSPENSIONS
-from kimhub.forum.web_polls import POLLS
 from kimhub.forum.web_thanks import THANKS
 from kimhub.forum.web_topic import add_reply, show_topic
 from kimhub.forum.web_writing import edit_form, save_edit, start_topic, write_form
@@ -41,7 +41,7 @@ from kimhub.forum.web_writing import edit_form, save_edit, start_topic, write_fo
 
 @get("/", name="forum:index", **allow(anyone))
 async def index(actor: Me, request: Request) -> Page:
-    query = request.query_params if request.url.query else {}
+    query = request.query_params if request.scope["query_string"] else {}
     cursor = listing.read_cursor(query.get("setelah", ""))
     mine = await (boards.some(cursor.boards, actor) if cursor.boards else boards.boards_for(actor))
     if actor.id is None:
@@ -88,7 +88,7 @@ async def all_boards(actor: Me, request: Request) -> Page:
 
 @get("/p/{slug:str}", name="forum:board", **allow(policy.can_read, board=boards.get_board))
 async def show_board(board: NamedDependency[BoardView], actor: Me, request: Request) -> Page:
-    query = request.query_params if request.url.query else {}
+    query = request.query_params if request.scope["query_string"] else {}
     cursor = listing.read_cursor(query.get("setelah", ""))
     if actor.id is None:
         speak(query)

@@ -119,7 +119,8 @@ async def drawn(
         if found is None:
             found = _keep(_found, known, await _read(boards, me, view, after, everywhere))
         context = _context(found, boards, me, view, after, path, everywhere)
-        context["chips"] = chips(path, view, context["unread"], moderates=moderates)
+        filters = chips(path, view, context["unread"], moderates=moderates)
+        context["chips"] = Hole([_made("ui", "chips", _("Saring topik"), filters)])
         _keep(_drawn, key, context)
     return context
 
@@ -178,9 +179,8 @@ def _context(
     elif rows and view.filter != HIDDEN:
         reached = _("Itu semuanya.")
     return {
-        "view": view,
         "heading": str(FILTERS[view.word][1]) if view.word else title_of(view.label) or _("Topik terbaru"),
-        "kinds": label_chips(path, view),
+        "kinds": Hole([_made("forum", "kinds", label_chips(path, view), view.label)]),
         "unread": sum(found.waiting.values()),
         "pinned": Hole(pinned),
         "has_pinned": bool(pinned),
@@ -190,7 +190,9 @@ def _context(
         "more": not first,
         "next": address(path, **view.query, setelah=str(following)) if following else "",
         "nothing": _nothing(view) if not (rows or pinned or following) else None,
-        "beside": Hole([_beside(boards, found.waiting, not me)]) if everywhere and first else Hole(),
+        "beside": Hole([_made("forum", "boards", boards, found.waiting, not me)])
+        if everywhere and first
+        else Hole(),
     }
 
 
@@ -204,9 +206,10 @@ def _nothing(view: View) -> tuple[str, str]:
     return "", ""
 
 
-def _beside(boards: Sequence[BoardView], waiting: dict[int, int], read: bool) -> bytes:
-    macros: Any = environment().globals["forum"]
-    return str(macros.boards(boards, waiting, read)).encode()
+def _made(macros: str, name: str, *values: object) -> bytes:
+    """What a macro of the templates makes of these values."""
+    found: Any = environment().globals[macros]
+    return str(getattr(found, name)(*values)).encode()
 
 
 def _keep(store: OrderedDict[Any, Any], key: Any, value: Any) -> Any:
