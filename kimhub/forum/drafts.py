@@ -12,7 +12,6 @@ from kimhub.core.db import noting, now, transaction
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import clean_line, clean_text, excerpt
 from kimhub.forum.composing import MAX_BODY, MAX_TITLE, author_id
-from kimhub.forum.tables_writing import Draft
 from kimhub.forum.views import leading_number
 
 MOST: Final = 50  # of one person; the oldest makes room
@@ -142,12 +141,6 @@ async def drop(actor: Actor, place: str) -> None:
 async def sent(user_id: int, place: str) -> None:
     """The same inside the transaction of the post."""
     await _drop(me=user_id, place=place)
-
-
-async def forget(user_id: int) -> None:
-    """The person has left."""
-    async with transaction():
-        await Draft.delete().where(Draft.user == user_id)
 
 
 async def export(user_id: int) -> list[dict[str, Any]]:
