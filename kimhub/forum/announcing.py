@@ -9,7 +9,7 @@ from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Refused, TooMany
 from kimhub.core.i18n import _
-from kimhub.forum import acts, events_announcing
+from kimhub.forum import acts, confirmations, events_announcing
 from kimhub.forum.composing import author_id
 from kimhub.forum.tables import Topic
 from kimhub.forum.views import TopicView
@@ -35,6 +35,7 @@ async def announce(topic: TopicView, actor: Actor, *, confirm: bool) -> None:
         change: dict[Any, Any] = {Topic.announced_at: at, Topic.rev: Topic.rev + 1}
         if confirm:
             change[Topic.confirm_asked_at] = at
+            await confirmations.count_as_read(topic.id, me)
         await Topic.update(change).where(Topic.id == topic.id)
         await acts.record(me, topic.board, "announce", topic=topic.id, title=topic.title)
         await publish(

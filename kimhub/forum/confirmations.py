@@ -61,6 +61,11 @@ _names = prepare_sql(
 )
 
 
+async def count_as_read(topic_id: int, user_id: int) -> None:
+    """Whoever announces has read it; inside the caller's transaction."""
+    await _confirm(topic=topic_id, me=user_id, at=now())
+
+
 async def confirm(topic: TopicView, actor: Actor) -> None:
     """Note that the person has read it; once is enough. Raises Refused when nobody is asked (any more)."""
     me = author_id(actor)
@@ -83,7 +88,7 @@ async def missing(topic: TopicView) -> list[int]:
 
 
 async def roll(topic: TopicView, house: int | None = None) -> Roll:
-    """The whole list. Where more than NAMED are missing, only those of the organization `house` are named."""
+    """The whole list. Where more than NAMED are missing, only those of the house `house` are named."""
     meant = {*await audience.addressed(topic)}
     absent = sorted(meant - await _those(topic))
     rows = await _names(people=absent) if absent else []
