@@ -103,9 +103,9 @@ async def open_board(beside: BoardView, actor: Actor, fields: Fields, key: UUID)
             created_at=now(),
             **_columns(fields),
         )
-        await board.save()
-        await publish(BoardMade(beside.organization, board.id, board.name))
-        await acts.record(actor.id, board.id, "board_open", title=fields.name)
+        (made,) = await Board.insert(board).returning(Board.id)
+        await publish(BoardMade(beside.organization, made["id"], fields.name))
+        await acts.record(actor.id, made["id"], "board_open", title=fields.name)
     return board.slug
 
 
