@@ -24,7 +24,7 @@ from kimhub.forum.boards import ensure_board
 from kimhub.forum.tables import Board, Post
 from kimhub.forum.tables_order import ChatImport, Report, Suspension
 from kimhub.forum.tables_writing import Attachment, Pending
-from kimhub.groups import activation, organizations
+from kimhub.groups import activation, organizations, rights
 from kimhub.groups.tables import (
     Decree,
     DecreeOrganization,
@@ -168,6 +168,7 @@ async def build() -> World:
         world.houses[name].things |= await put_to_the_vote(topic_id, people[role].id)
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
+    await attach(world)
     forgetful = people["newcomer"].id
     await codes.keep(
         forgetful, "reset", secret(TYPED_CODE), timedelta(minutes=10), by=people["sysadmin"].id
@@ -224,12 +225,17 @@ async def write_topics(world: World) -> None:
         if role != "officer":
             world.posts[role] = await make.reply(topic, world.people[role], f"Tulisan {role}.")
     await make.reply(int(world.topics["b"].partition("-")[0]), world.people["member_b"])
+
+
+async def attach(world: World) -> None:
+    """Everybody has sent a photo ahead; the member's stands under their post."""
     for role in WRITERS:
         world.own[role]["file"] = await upload(world.people[role])
-    under = await Post.objects().get((Post.topic == topic) & (Post.number == world.posts["member"]))
+    number, topic = world.posts["member"], int(world.topics["a"].partition("-")[0])
+    under = await Post.objects().get((Post.topic == topic) & (Post.number == number))
     assert under
     async with transaction():
-        await attachments.claim([int(str(world.own["member"]["file"]))], world.people["member"].id, under.id)
+        await attachments.claim([int(str(world.own["member"]["file"]))], under.author, under.id)
 
 
 async def upload(by: User) -> int:
@@ -270,6 +276,7 @@ async def furnish(house: House, admin: User, member: User, side: str) -> None:
     )  # fmt: skip
     if side == "b":  # in Mallari the member stays a member and nothing else
         await officer.save()
+        await rights.touch(member.id)
     else:
         officer = await Officer.objects().get(Officer.organization == of.id)  # type: ignore[assignment]
     role = await RoleAssignment.objects().get(
