@@ -18,7 +18,7 @@ pytestmark = pytest.mark.once  # what is written is compared row by row, numbers
 
 ROLES = ("kim_admin", "officer", "pembina", "sysadmin", "forum_coord", "province", "newcomer", "guest")
 TABLES = "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-KEPT = ("migration", "wilayah", "bucket", "schedule", "board_version", "reader_version")  # random or counted
+KEPT = ("migration", "wilayah", "bucket", "schedule", "board_version", "reader_version")
 PEOPLE = (
     *("author", "user_id", "account", "owner", "created_by", "uploaded_by", "granted_by", "decided_by"),
     *("verified_by", "actor", "actor_id", "deleted_by", "member"),

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kimhub.core.db import transaction
-from kimhub.forum import listing, moderation, reading, unread, writing
+from kimhub.forum import listing, moderation, reading, unread, web_lists, writing
 from kimhub.forum.tables import Post, Topic, TopicRead
 from tests import make
 
@@ -59,6 +59,14 @@ async def test_unread_counts_always_equal_a_slow_recount(database):
     here = await town()
     reader, writer = await make.acting(here["reader"]), await make.acting(here["writer"])
 
+    async def kept() -> int:
+        """How many wait by the kept list: looked at after each step, it must never be an old one."""
+        board = await make.board_view(here["board"].slug, here["reader"])
+        shown = await web_lists.drawn(
+            [board], reader, web_lists.ALL, listing.START, board.path, everywhere=False
+        )
+        return int(shown["unread"])
+
     async def check(steps: list[tuple[str, int, int]]) -> None:
         await wipe()
         topics: list[int] = []
@@ -77,6 +85,7 @@ async def test_unread_counts_always_equal_a_slow_recount(database):
                 await unread.mark_read(reader.id, topic.id, number)
             elif post and number > 1:
                 await (moderation.hide if what == "hide" else moderation.restore)(post, here["moderator"])
+            await kept()
         rows = (await listing.page([here["board"].id], reader.id)).rows
         shown = {row.id: row.fresh for row in rows}
         assert shown == {topic_id: await recount(reader.id, topic_id) for topic_id in topics}
@@ -85,6 +94,7 @@ async def test_unread_counts_always_equal_a_slow_recount(database):
         assert await listing.unread_counts([here["board"].id], reader.id) == {
             here["board"].id: len(waiting)
         }
+        assert await kept() == len(waiting)
         for row in rows:
             topic = await make.topic_view(row.id)
             assert await unread.count(row.id, reader.id) == row.fresh
