@@ -11,7 +11,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.db import noting, now, transaction
 from kimhub.core.jobs import Tick, every
 from kimhub.core.prepared import prepare, prepare_sql
-from kimhub.notifications import reading
+from kimhub.notifications import badges, reading
 from kimhub.notifications.entries import Entry
 from kimhub.notifications.tables import MailChoice, Notification
 
@@ -35,7 +35,6 @@ _tell = prepare_sql(
     " kind = excluded.kind, data = excluded.data, url = excluded.url, from_user = excluded.from_user,"
     " needs_action = excluded.needs_action, at = excluded.at RETURNING happened"
 )
-_more = prepare_sql("UPDATE account SET unread = unread + 1 WHERE id = :person")
 _naming = prepare_sql("SELECT id, data FROM notification WHERE from_user = :person AND kind = 'applied'")
 _of_topic = prepare_sql(
     'SELECT n.id FROM notification n LEFT JOIN topic s ON s.id = n.topic WHERE n."user" = :person'
@@ -45,15 +44,17 @@ _of_boards = prepare_sql(
     'SELECT n.id FROM notification n JOIN topic t ON t.id = n.topic WHERE n."user" = :person'
     " AND n.read_at IS NULL AND n.kind = 'topic' AND NOT n.needs_action AND t.board IN :boards"
 )
+_told_of = prepare_sql('SELECT "user" FROM notification WHERE about = :about AND read_at IS NULL')
+_settle = prepare_sql(
+    'UPDATE notification SET read_at = :at WHERE about = :about AND read_at IS NULL AND "user" IN :people'
+)
+_told_of_topic = prepare_sql('SELECT "user" FROM notification WHERE topic = :topic AND read_at IS NULL')
 _drop = prepare_sql(
-    "DELETE FROM notification WHERE topic = :topic AND read_at IS NULL AND kind = 'topic' AND NOT EXISTS"
+    'DELETE FROM notification WHERE "user" IN :people AND topic = :topic AND read_at IS NULL'
+    " AND kind = 'topic' AND NOT EXISTS"
     " (SELECT 1 FROM post p JOIN topic t ON t.id = p.topic WHERE p.topic = :topic AND t.hidden_at IS NULL"
     " AND p.number BETWEEN notification.since AND notification.upto AND p.deleted_at IS NULL"
     ' AND p.author <> notification."user") RETURNING "user"'
-)
-_recount = prepare_sql(
-    'UPDATE account SET unread = (SELECT count(*) FROM notification WHERE "user" = :person'
-    " AND read_at IS NULL AND NOT quiet) WHERE id = :person RETURNING unread"
 )
 
 
@@ -91,44 +92,46 @@ async def tell(
     jobs telling the same people cannot wait for each other.
     """
     async with transaction():
-        for person in sorted({*people} - {from_user}):
+        told = sorted({*people} - {from_user})
+        await badges.hold(told)
+        for person in told:
             values = {"person": person, "kind": kind, "about": about, "url": url, "from_user": from_user}
             made = await _tell.value(**values, data=json.dumps(facts), needs_action=needs_action, at=now())
             if made == 1:
-                await _more(person=person)
+                await badges.one_more([person])
 
 
 async def mark_read(entry: Entry) -> None:
     """The person opened it. Opening it twice is the same as once."""
     if entry.read_at is None:
         async with noting():
+            await badges.hold([entry.user])
             await Notification.update({Notification.read_at: now()}).where(
                 (Notification.id == entry.id) & Notification.read_at.is_null()
             )
-            await _recount(person=entry.user)
+            await badges.recount(entry.user)
 
 
 async def mark_all_read(actor: Actor) -> None:
     """Everything but what still waits for this person."""
     async with transaction():
+        await badges.hold([actor.id or 0])
         await (
             Notification.update({Notification.read_at: now()})
             .where((Notification.user == actor.id) & Notification.read_at.is_null())
             .where(Notification.needs_action.eq(False))
         )
-        await _recount(person=actor.id)
+        await badges.recount(actor.id or 0)
 
 
 async def settle(about: str) -> None:
     """The matter is done, whoever did it: nobody's turn any more."""
     async with transaction():
-        rows = await (
-            Notification.update({Notification.read_at: now()})
-            .where((Notification.about == about) & Notification.read_at.is_null())
-            .returning(Notification.user)
-        )
-        for person in sorted({row["user"] for row in rows}):
-            await _recount(person=person)
+        people = sorted({row["user"] for row in await _told_of(about=about)})
+        await badges.hold(people)
+        await _settle(about=about, people=people, at=now())
+        for person in people:
+            await badges.recount(person)
 
 
 async def settle_topic(actor: Actor, topic_id: int, *, confirmed: bool = False) -> int:
@@ -148,9 +151,10 @@ async def settle_boards(actor: Actor, board_ids: list[int]) -> None:
 async def drop_hidden(topic_id: int) -> None:
     """Take away unread entries for whose posts nothing is left to be seen."""
     async with transaction():
-        rows = await _drop(topic=topic_id)
-        for person in sorted({row["user"] for row in rows}):
-            await _recount(person=person)
+        people = sorted({row["user"] for row in await _told_of_topic(topic=topic_id)})
+        await badges.hold(people)
+        for person in sorted({row["user"] for row in await _drop(topic=topic_id, people=people)}):
+            await badges.recount(person)
 
 
 async def forget(user_id: int) -> None:
@@ -176,10 +180,11 @@ async def _read(actor: Actor, ids: list[int]) -> int:
     unread = actor.unread
     if ids:
         async with noting():
+            await badges.hold([actor.id or 0])
             await Notification.update({Notification.read_at: now()}).where(
                 Notification.id.is_in(ids) & Notification.read_at.is_null()
             )
-            unread = int(await _recount.value(person=actor.id))
+            unread = await badges.recount(actor.id or 0)
     return unread
 
 

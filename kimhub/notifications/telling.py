@@ -16,6 +16,7 @@ from kimhub.core.db import now, transaction
 from kimhub.core.prepared import prepare_sql
 from kimhub.forum.audience import Told
 from kimhub.groups.crowds import chunks
+from kimhub.notifications import badges
 
 
 class _Made(Struct, frozen=True):
@@ -52,7 +53,6 @@ _TELL: Final = (
     ' RETURNING id, "user", happened'
 )
 _tell = prepare_sql(_TELL.format(at=":at"), _Made, postgres=_TELL.format(at="CAST(:at AS timestamptz)"))
-_more = prepare_sql("UPDATE account SET unread = unread + 1 WHERE id IN :people")
 # Letters wait until the next look of mailing.py, so that what follows at once goes with them.
 _mail = prepare_sql(
     "UPDATE notification SET mail_due = :at WHERE id IN :ids AND mail_due IS NULL AND EXISTS (SELECT 1"
@@ -91,6 +91,7 @@ async def tell_all(matter: Matter, told: Told) -> int:
 async def _tell_some(matter: Matter, people: list[int], told: Told) -> int:
     at = now()
     async with transaction():
+        await badges.hold(people)
         rows = await _tell(
             kind=matter.kind,
             about=matter.about,
@@ -110,7 +111,7 @@ async def _tell_some(matter: Matter, people: list[int], told: Told) -> int:
         )
         new = [row.user for row in rows if row.happened == 1]
         if new and not matter.quiet:
-            await _more(people=new)
+            await badges.one_more(new)
         await _ask_for_letters(matter, [row.id for row in rows], at)
     return len(new)
 

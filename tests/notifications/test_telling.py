@@ -1,5 +1,6 @@
 """Telling of topics: who hears what, one entry per topic, nothing of what may not be read."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from kimhub.accounts.tables import User
 from kimhub.core.jobs import run_due
 from kimhub.forum import events, following, moderation, reading, unread, writing
+from kimhub.forum.audience import Told
 from kimhub.forum.tables import Post
 from kimhub.groups import rights
 from kimhub.groups.tables import Membership
@@ -14,6 +16,7 @@ from kimhub.notifications import of_forum, service
 from kimhub.notifications.entries import Entry
 from kimhub.notifications.sentences import sentence
 from kimhub.notifications.tables import Notification
+from kimhub.notifications.telling import Matter, tell_all
 from tests import make
 from tests.spy import queries
 
@@ -287,3 +290,25 @@ async def test_the_writers_answer_costs_the_same_however_many_follow(setting, fo
     batches = -(-(followers + 2) // 200)
     assert len([one for one in told if "INSERT INTO notification" in one]) == 2 * batches
     assert len(told) < 80
+
+
+async def test_the_badge_is_right_when_telling_and_reading_race(setting):
+    kim, people, _board, _topic = setting
+    crowd = [people["Siti"], people["Ani"], *[await make.member(kim, f"Orang {n}") for n in range(3)]]
+    ids = [person.id for person in crowd]
+    actors = [await make.acting(person) for person in crowd]
+
+    async def tell(number: int) -> None:
+        await tell_all(Matter("reset_code", f"matter:{number}", "/", upto=1), Told(ids))
+
+    await asyncio.gather(
+        *[tell(number) for number in range(12)],
+        *[service.mark_all_read(actor) for actor in actors for _ in range(4)],
+        *[tell(number) for number in range(6, 18)],
+    )
+
+    for person in crowd:
+        unread_now = await Notification.count().where(
+            (Notification.user == person.id) & Notification.read_at.is_null()
+        )
+        assert await badge(person) == unread_now
