@@ -44,8 +44,8 @@ async def show_topic(
 ) -> Page | Redirect | Moved:
     query = request.query_params if request.scope["query_string"] else {}
     if topic.shift:  # it was merged into this one
-        number = whole(query.get("p")) or ((whole(query.get("hal")) or 1) - 1) * PER_PAGE + 1
-        return Redirect(topic.at(min(topic.shift + number, topic.last_number)))
+        asked = whole(query.get("p")) or ((whole(query.get("hal")) or 1) - 1) * PER_PAGE + 1
+        return Redirect(topic.at(min(topic.shift + asked, topic.last_number)))
     if request.path_params["ref"] != topic.ref:
         return Moved(topic.path)
     if number := whole(query.get("p")):

@@ -161,7 +161,7 @@ async def test_balas_begins_the_reply_with_who_wrote_what(browser):
     page = (await browser.get(f"{topic.path}?balas=2", headers=headers)).text
 
     assert f"&gt; [Siti Aminah menulis](/forum/t/{topic.id}?p=2): Balasan nomor 2" in page
-    assert "&gt; [" not in (await browser.get(f"{topic.path}?balas=99", headers=headers)).text
+    assert "\n&gt; [" not in (await browser.get(f"{topic.path}?balas=99", headers=headers)).text
     await browser.post(
         topic.path,
         data={"body": f"> [Siti](/forum/t/{topic.id}?p=2): ya", "key": str(uuid4())},
