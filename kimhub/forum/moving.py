@@ -137,7 +137,9 @@ async def merge(source: TopicView, actor: Actor, target: TopicView, reason: str 
         )
 
 
-def check_may_move_to(actor: Actor, board: policy.Placed) -> None:
+def check_may_move_to(actor: Actor, board: BoardView) -> None:
+    if board.archived:
+        raise Refused(_("Rubrik tujuan sudah diarsipkan, jadi tidak menerima topik lagi."))
     if not policy.can_moderate(actor, board):
         raise Refused(_("Anda bukan pengurus rubrik tujuan, jadi topik belum dipindahkan."))
 
@@ -145,6 +147,8 @@ def check_may_move_to(actor: Actor, board: policy.Placed) -> None:
 def check_may_merge(source: TopicView, actor: Actor, target: TopicView) -> None:
     if source.id == target.id:
         raise Refused(_("Topik tidak bisa digabung dengan dirinya sendiri."))
+    if target.archived:
+        raise Refused(_("Rubrik topik tujuan sudah diarsipkan, jadi tidak menerima tulisan lagi."))
     if not policy.can_moderate(actor, target):
         raise Refused(_("Anda bukan pengurus rubrik topik tujuan, jadi topik belum digabung."))
 

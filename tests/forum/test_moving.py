@@ -126,6 +126,18 @@ async def test_who_keeps_order_on_one_board_only_moves_nothing_to_another(databa
     assert (await make.topic_view(topic.id)).board == here["board"].id
 
 
+async def test_an_archived_board_takes_nothing_in(database):
+    here = await scene()
+    topic = await make.topic(here["board"], here["siti"])
+    there = await make.topic(here["area"], here["siti"])
+    await Board.update({Board.archived_at: topic.created_at}).where(Board.id == here["area"].id)
+
+    with pytest.raises(Refused):
+        await moving.move(topic, here["pembina"], await get_board(here["area"].slug))
+    with pytest.raises(Refused):
+        await moving.merge(topic, here["pembina"], await make.topic_view(there.id))
+
+
 async def test_only_replies_that_can_be_seen_are_split_off(database):
     here = await scene()
     topic = await make.topic(here["board"], here["siti"], posts=3)
