@@ -7,7 +7,7 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect, form_key
-from kimhub.forum import boards, drafts, editing, labels, policy, reading, web_compose, writing
+from kimhub.forum import attachments, boards, drafts, editing, labels, policy, reading, web_compose, writing
 from kimhub.forum.policy_guarding import keeps_order_somewhere
 from kimhub.forum.views import PostView
 
@@ -79,7 +79,7 @@ def later(form: dict[str, str]) -> tuple[str, str] | None:
 )
 async def edit_form(post: NamedDependency[PostView], actor: Me) -> Page:
     editing.check_may_still_edit(post)
-    return edit_page(post, actor, {"title": post.topic.title, "body": post.source.body})
+    return await edit_page(post, actor, {"title": post.topic.title, "body": post.source.body})
 
 
 @post(
@@ -91,11 +91,11 @@ async def save_edit(post: NamedDependency[PostView], actor: Me, form: FormData) 
     try:
         await editing.edit_post(post, actor, form.get("body", ""), form.get("title"))
     except Invalid as no:
-        return edit_page(post, actor, form, no.errors)
+        return await edit_page(post, actor, form, no.errors)
     return Redirect(f"/forum/t/{post.topic.id}?p={post.source.number}")
 
 
-def edit_page(
+async def edit_page(
     post: PostView, actor: Actor, form: dict[str, str], errors: dict[str, str] | None = None
 ) -> Page:
     return Page(
@@ -106,6 +106,7 @@ def edit_page(
         number=post.source.number,
         action=f"/forum/t/{post.topic.id}/{post.source.number}/sunting",
         until=post.source.created_at + reading.EDIT_FOR,
+        files=(await attachments.of_posts([post.source.id])).get(post.source.id, []),
         form=form,
         errors=errors,
     )
