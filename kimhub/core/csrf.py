@@ -40,6 +40,14 @@ def is_genuine(token: object, secret: str | None) -> bool:
     return hmac.compare_digest(token[SALT:], _seal(token[:SALT], secret))
 
 
+def is_foreign(request: Request) -> bool:
+    """True when the browser says that another site's page sent this."""
+    headers = request.headers
+    origin = headers.get("origin")
+    other = origin and origin != "null" and _host(origin) != headers.get("host")
+    return bool(other) or headers.get("sec-fetch-site") == "cross-site"
+
+
 async def check(request: Request, secret: str | None) -> None:
     """Raise PermissionDeniedException unless this request comes from a page of ours.
 
@@ -48,11 +56,8 @@ async def check(request: Request, secret: str | None) -> None:
     if request.method in SAFE:
         return
     headers = request.headers
-    if headers.get("sec-fetch-site") == "cross-site":
-        raise Foreign("cross-site request")
-    origin = headers.get("origin")
-    if origin and origin != "null" and _host(origin) != headers.get("host"):
-        raise Foreign("foreign origin")
+    if is_foreign(request):
+        raise Foreign("sent by another site")
     if is_genuine(headers.get(HEADER), secret):
         return
     tokens = [value for name, value in await read_fields(request) if name == FIELD]

@@ -64,8 +64,26 @@ class Problem(Response[None]):
                 with_way_back(self.error.where, request) if self.error.back else self.error.where
             )
         if isinstance(self.error, NotAuthorizedException):
-            return Redirect(sign_in_address(request))
+            return await self.sign_in(request)
         return await self.page(request)
+
+    async def sign_in(self, request: Request) -> Response:
+        """The sign-in page. Who wrote until their session ended gets back what they wrote: without scripts
+        no phone has kept it."""
+        where = sign_in_address(request)
+        scripted = request.headers.get("hx-request") == "true"
+        typed = [] if scripted or csrf.is_foreign(request) else await typed_text(request)
+        if not typed:
+            return Redirect(where)
+        return Page(
+            "error.html",
+            status=401,
+            store=False,
+            headers={"www-authenticate": "Session"},
+            problem=401,
+            reason=where,
+            typed=typed,
+        )
 
     async def page(self, request: Request) -> Response:
         status, headers = self.status()

@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
+from kimhub.accounts import sessions
 from kimhub.core.db import now, transaction
 from kimhub.core.errors import TooMany
 from kimhub.core.files import store, thumbnail_key
@@ -390,6 +391,24 @@ async def test_drafts_have_places_and_limits(kim):
     assert await Draft.count() == drafts.MOST
     assert not await drafts.save(actor, {"place": "topic-1050", "body": "  "}), "an empty one is no draft"
     assert await Draft.count() == drafts.MOST - 1
+
+
+async def test_a_session_that_ended_meanwhile_gives_back_what_was_written(browser, kim):
+    topic, siti = await talk(kim)
+    headers = await make.signed_in(siti)
+    await sessions.end_all(siti.id)
+    data = form(headers, "Sebuah tulisan panjang dari bukit")
+
+    plain = await browser.post(topic.path, headers=headers, data=data)
+    scripted = await browser.post(topic.path, headers=headers | {"HX-Request": "true"}, data=data)
+    foreign = await browser.post(topic.path, headers=headers | {"Sec-Fetch-Site": "cross-site"}, data=data)
+
+    assert plain.status_code == 401
+    assert "Sebuah tulisan panjang dari bukit</textarea>" in plain.text
+    assert 'href="/masuk' in plain.text
+    assert scripted.headers["hx-redirect"].startswith("/masuk")
+    assert (foreign.status_code, "Sebuah" in foreign.text) == (303, False)
+    assert await Post.count() == 1
 
 
 # ----------------------------------------------------------------------------------------------- mentions
