@@ -92,6 +92,8 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/forum/t/{ref}/{number}": Asking.post,
     "/forum/t/{ref}/jajak/{poll_id}": lambda ask: ask.thing("poll"),
     "/forum/t/{ref}/mufakat/{decision_id}": lambda ask: ask.thing("decision"),
+    "/forum/t/{ref}/{number}/jawaban-resmi": lambda ask: ask.world.posts["pembina"],
+    "/forum/t/{ref}/{number}/bukan-jawaban-resmi": lambda ask: ask.world.posts["pembina"],
     "/forum/t/{ref}/{number}/terima-kasih": lambda ask: ask.world.posts["kim_admin"],
     "/forum/impor/{import_id}": lambda ask: ask.thing("chat"),
     "/forum/periksa/{pending_id}": lambda ask: ask.thing("pending"),

@@ -9,7 +9,7 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
-from kimhub.core.errors import Invalid, Refused
+from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line
@@ -69,7 +69,7 @@ def checked(form: dict[str, str], wilayah_code: str) -> Sheet:
 async def open_poll(topic: TopicView, actor: Actor, sheet: Sheet, key: UUID) -> None:
     """Put the question to the topic's readers; sent twice with one key it is put once.
 
-    Raises Refused while another poll of the topic is open.
+    Raises Invalid while another poll of the topic is open.
     """
     me = author_id(actor)
     async with transaction():
@@ -77,7 +77,9 @@ async def open_poll(topic: TopicView, actor: Actor, sheet: Sheet, key: UUID) -> 
         if await _known.value(key=key) is not None:
             return
         if any(is_open(row.closes_at, row.closed_at) for row in await _standing(topic=topic.id)):
-            raise Refused(_("Masih ada jajak pendapat yang berjalan di topik ini. Tutup dulu yang itu."))
+            raise Invalid(
+                question=_("Masih ada jajak pendapat yang berjalan di topik ini. Tutup dulu yang itu.")
+            )
         row = Poll(
             topic=topic.id,
             question=sheet.question,

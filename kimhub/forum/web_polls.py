@@ -29,9 +29,9 @@ async def poll_form(topic: NamedDependency[TopicView]) -> Page:
 async def open_poll(topic: NamedDependency[TopicView], actor: Me, form: FormData) -> Page | Redirect:
     try:
         sheet = polling.checked(form, topic.wilayah_code)
+        await polling.open_poll(topic, actor, sheet, form_key(form))
     except Invalid as no:
         return form_page(topic, form, no.errors)
-    await polling.open_poll(topic, actor, sheet, form_key(form))
     return Redirect(topic.path, _("Jajak pendapat dibuka."))
 
 

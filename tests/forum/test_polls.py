@@ -172,7 +172,9 @@ async def test_sent_twice_it_is_put_once_and_a_second_one_has_to_wait(browser):
     await browser.post(f"{topic.path}/jajak", data={**FORM, "key": key}, headers=author)
     assert await Poll.count() == 1
     second = await browser.post(f"{topic.path}/jajak", data={**FORM, "key": str(uuid4())}, headers=author)
+    assert second.status_code == 422
     assert "Masih ada jajak pendapat" in second.text
+    assert FORM["question"] in second.text
     assert await Poll.count() == 1
     stranger = await browser.get(f"{topic.path}/jajak", headers=budi)
     assert stranger.status_code == 404  # neither author nor moderator
