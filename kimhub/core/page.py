@@ -57,6 +57,9 @@ class Answer:
         self.status, self.headers, self.body, self.cookies = status, headers, body, cookies or []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        at_once = getattr(send, "whole", None)
+        if at_once and at_once(self.status, self.headers, self.cookies, self.body):
+            return
         raw = [(key.encode(), value.encode("latin-1")) for key, value in self.headers.items()]
         raw += [(b"set-cookie", cookie.encode("latin-1")) for cookie in self.cookies]
         if self.status not in {204, 304}:

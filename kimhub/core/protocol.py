@@ -10,6 +10,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from kimhub.core import whole
+
 HEAD_SECONDS = 20.0  # for a whole head; the slowest phone line sends one in two
 HEAD_BYTES = 32_768  # address and headers, cookies included
 CROWDED = 0.8  # of limit_concurrency: from here on those who keep us waiting make room
@@ -39,6 +41,10 @@ class Corked:
         else:
             self._transport.write(data)
 
+    def writelines(self, parts: tuple[bytes, ...]) -> None:
+        self._flush()
+        self._transport.writelines(parts)
+
     def close(self) -> None:
         self._flush()
         self._transport.close()
@@ -61,6 +67,7 @@ class Patient(HttpToolsProtocol):
         self.overhead = 0  # bytes that are no body: head, chunk sizes, trailers
         self.delivered = 0  # bytes of body
         self.refused = 400
+        self.extensions = {whole.EXTENSION: self.write_whole}
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -80,6 +87,7 @@ class Patient(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self.scope["extensions"] = self.extensions  # type: ignore[typeddict-item]
         self.overhead, self.delivered = self.chunk, 0
         self._await_head()
 
@@ -98,6 +106,29 @@ class Patient(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         self.waiting_since = self.loop.time()
         super().on_response_complete()
+
+    def write_whole(self, scope: Any, status: int, lines: bytes, body: bytes) -> bool:
+        """Write the answer to the request of `scope` at once, as uvicorn's `send` does in two steps.
+
+        False, and nothing written, when that is not the request whose turn it is, or nobody reads so fast.
+        """
+        cycle = self.cycle
+        if cycle.scope is not scope or cycle.response_started or cycle.access_log:
+            return False
+        if cycle.disconnected:
+            return True
+        if self.flow.write_paused:
+            return False
+        cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
+        more = b"".join(b"%b: %b\r\n" % pair for pair in cycle.default_headers)
+        last = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+        self.transport.writelines((STATUS_LINE[status] + more + lines + last, body))
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            self.transport.close()
+        cycle.on_response()
+        return True
 
     def send_400_response(self, msg: str) -> None:
         self._stop_timer()

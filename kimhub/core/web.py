@@ -14,6 +14,7 @@ from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import Message, Receive, Send
 from litestar.utils import normalize_path
 
+from kimhub.core import whole
 from kimhub.core.access import Gate
 from kimhub.settings import load
 
@@ -48,7 +49,7 @@ class Site(Litestar):
         if refusal := _refusal(scope):
             await _plain(send, *refusal)
             return
-        sending = _Sending(send, scope["method"] == "HEAD")
+        sending = _Sending(scope, send)
         asked, receive = _asked(scope), _timed(receive)
         try:
             if not (self.gate and await self._read(self.gate, asked, receive, sending)):
@@ -91,10 +92,19 @@ class Site(Litestar):
 class _Sending:
     """`send` that adds our headers, sends no body to HEAD, and knows whether an answer has begun."""
 
-    __slots__ = ("head", "send", "started")
+    __slots__ = ("head", "scope", "send", "started")
 
-    def __init__(self, send: Send, head: bool) -> None:
-        self.send, self.head, self.started = send, head, False
+    def __init__(self, scope: Any, send: Send) -> None:
+        self.scope, self.send, self.head, self.started = scope, send, scope["method"] == "HEAD", False
+
+    def whole(self, status: int, headers: dict[str, str], cookies: list[str], body: bytes) -> bool:
+        """Send all of an answer; False where this server cannot, or there is to be no body."""
+        write: whole.Write | None = (self.scope.get("extensions") or {}).get(whole.EXTENSION)
+        if write is None or self.head or status in whole.BODILESS:
+            return False
+        lines = whole.head(headers, cookies, _headers(load().secure), len(body))
+        self.started = write(self.scope, status, lines, body)
+        return self.started
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -170,20 +180,20 @@ def _timed(receive: Receive) -> Receive:
 
 
 @cache
-def _headers(secure: bool) -> list[tuple[bytes, bytes]]:
+def _headers(secure: bool) -> whole.Pairs:
     # Both mean nothing over plain http; browsers even complain about the second one.
-    strict = [
+    strict = (
         (b"strict-transport-security", b"max-age=31536000"),
         (b"cross-origin-opener-policy", b"same-origin"),
-    ]
-    return [
+    )
+    return (
         (b"content-security-policy", POLICY.encode()),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"same-origin"),
         (b"cross-origin-resource-policy", b"same-origin"),
         (b"permissions-policy", b"geolocation=(), camera=(self), microphone=(self), payment=()"),
-        *(strict if secure else []),
-    ]
+        *(strict if secure else ()),
+    )
 
 
 async def _plain(send: Any, status: int, sentence: str) -> None:
@@ -195,6 +205,6 @@ async def _plain(send: Any, status: int, sentence: str) -> None:
         *([(b"allow", b"GET, HEAD, POST, OPTIONS")] if status == 405 else []),
     ]
     await send(
-        {"type": "http.response.start", "status": status, "headers": headers + _headers(load().secure)}
+        {"type": "http.response.start", "status": status, "headers": [*headers, *_headers(load().secure)]}
     )
     await send({"type": "http.response.body", "body": body})

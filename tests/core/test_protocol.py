@@ -45,6 +45,7 @@ async def served(limit: int = 50) -> AsyncIterator[tuple[uvicorn.Server, Connect
         lifespan="off",
         limit_concurrency=limit,
         log_level="critical",
+        access_log=False,
     )
     server = uvicorn.Server(config)
     server.config.load()
