@@ -132,7 +132,7 @@ SUBJECTS: list[tuple[str, tuple[str, ...]]] = [
     (r"/forum/[pt]/\{\w+\}", ("a", "area", "regency", "forum", "agency", "province")),
     (r"/forum/p/\{slug\}/(arsipkan|buka)", ("a", "area")),
     (r"/forum/p/\{slug\}/(rubrik|rubrik/baru|sunting|naik|turun)", ("a", "area", "agency", "province")),
-    (r"POST /forum/t/\{ref\}/\w+", ("a", "area", "regency", "province")),
+    (r"POST /forum/t/\{ref\}/[\w-]+", ("a", "area", "regency", "province")),
     (r"/forum/t/\{ref\}/\{number\}/sunting", OWN),
     (r"POST /forum/t/\{ref\}/\{number\}/\w+", ("a", "area", "agency")),
     (r"/kim/\{slug\}(/\w+)*", ("a", "forum", "agency", "draft")),

@@ -21,7 +21,7 @@ from kimhub.core.csrf import make_token
 from kimhub.core.db import now, transaction
 from kimhub.forum import attachments
 from kimhub.forum.boards import ensure_board
-from kimhub.forum.tables import Board, Post
+from kimhub.forum.tables import Board, Post, Topic
 from kimhub.forum.tables_order import ChatImport, Report, Suspension
 from kimhub.forum.tables_writing import Attachment, Pending
 from kimhub.groups import activation, organizations, rights
@@ -159,6 +159,8 @@ async def build() -> World:
     for name, board in (("a", world.houses["a"].board), ("area", world.boards["area"])):
         world.boards[f"beside {name}"] = await make.further_board(board, people["pembina"])
     await write_topics(world)
+    asked = {Topic.announced_at: now(), Topic.confirm_asked_at: now()}
+    await Topic.update(asked, force=True)  # each is an announcement to be confirmed
     await furnish(world.houses["a"], people["kim_admin"], people["member"], "a")
     await furnish(world.houses["b"], people["admin_b"], people["member_b"], "b")
     await guard(world.houses["a"], people["kim_admin"], people["member"])
