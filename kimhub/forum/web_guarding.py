@@ -10,7 +10,7 @@ from kimhub.core.text import render_markup
 from kimhub.forum import pending, policy, suspensions
 from kimhub.forum import policy_guarding as rules
 from kimhub.forum.pending import Waiting
-from kimhub.forum.views import BoardView, TopicView
+from kimhub.forum.views import TopicView
 
 NO_GUARDS: dict[str, Any] = {"waiting": (), "stopped": ""}  # just after a post came out
 
@@ -42,9 +42,3 @@ async def stopped_at(topic: TopicView, actor: Actor) -> str:
         return ""
     found = await suspensions.standing(actor.id or 0, topic.board, topic.wilayah_code)
     return suspensions.sentence(found, topic.wilayah_code) if found else ""
-
-
-async def stopped_on(board: BoardView, actor: Actor) -> str:
-    """The same for a new topic on this board."""
-    found = await suspensions.standing(actor.id or 0, board.id, board.wilayah_code)
-    return suspensions.sentence(found, board.wilayah_code) if found else ""

@@ -25,6 +25,7 @@ from kimhub.forum import (
     policy_guarding,
     reading,
     scheduling,
+    suspensions,
 )
 from kimhub.forum.attachments import File
 from kimhub.forum.boards import get_board
@@ -84,6 +85,9 @@ async def create_topic(
     title, body = checked_title(title, errors), _body(body, files, errors)
     if label and board and label not in labels.offered(actor, board):
         errors["label"] = labelling.refusal(label)
+    stopped = await suspensions.standing(author_id(actor), board.id, board.wilayah_code) if board else None
+    if stopped and board:
+        errors["board"] = suspensions.sentence(stopped, board.wilayah_code)
     due = None
     if later and board and policy_guarding.can_schedule(actor, board):
         try:

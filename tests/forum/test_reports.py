@@ -207,8 +207,9 @@ async def test_a_suspended_person_does_not_write_here_and_does_elsewhere():
         await write(topic, budi)
     assert "Kasar kepada anggota lain." in str(no.value)
     assert isinstance(await write(area, budi), writing.Posted)
-    with pytest.raises(Refused):
+    with pytest.raises(Invalid) as wrong:
         await writing.create_topic(await make.acting(budi), board.slug, "Judul", "Isi", uuid4())
+    assert "Kasar kepada anggota lain." in wrong.value.errors["board"], "the form keeps what was typed"
     assert kim
 
 
