@@ -1,5 +1,6 @@
 """Boards: which there are, which a person takes part in, and how they come about."""
 
+import json
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
@@ -42,7 +43,7 @@ async def boards_for(actor: Actor, most: int = SHOWN, *, with_public: bool = Tru
     me, own = actor.id or 0, 0
     found: dict[int, BoardView] = {}
     if actor.id is not None:
-        for board in await sql.own(organizations=_organizations(actor), codes=_areas(actor), me=me):
+        for board in await sql.own(me=me, **_places(actor.grants)):
             found[board.id] = board
         own = len(found)
         for prefix in _overseen(actor):
@@ -175,6 +176,19 @@ def _areas(actor: Actor) -> list[str]:
     codes = {code for g in actor.grants if g.seat for code in wilayah.chain(g.seat)}
     codes |= {g.wilayah for g in actor.grants if g.role == "forum_coord" and g.wilayah}
     return sorted(codes)
+
+
+@lru_cache(2000)
+def _places(grants: tuple[Grant, ...]) -> dict[str, object]:
+    """Where somebody has boards of their own, as both engines like it."""
+    actor = Actor(grants=grants)
+    organizations, codes = _organizations(actor), _areas(actor)
+    return {
+        "organizations": organizations,
+        "codes": codes,
+        "organizations_json": json.dumps(organizations),
+        "codes_json": json.dumps(codes),
+    }
 
 
 def _overseen(actor: Actor) -> list[str]:

@@ -6,22 +6,33 @@ from kimhub.core.prepared import prepare_sql
 from kimhub.forum.views import BoardView
 
 # `rev` and `seen` are the versions of what lists show (tables_versions): of the board, and of the reader.
-_SELECT: Final = (
+_COLUMNS: Final = (
     "SELECT b.id, b.slug, b.name, b.description, b.kind, b.organization, b.wilayah_code, b.visibility,"
     " b.topic_count, b.last_post_at, b.icon, b.sort, b.hold_newcomers, b.archived_at,"
     " coalesce(v.rev, 0) AS rev,"
     ' coalesce((SELECT x.rev FROM reader_version x WHERE x."user" = :me), 0) AS seen,'
     " coalesce(g.level, '') AS level"
-    " FROM board b LEFT JOIN board_version v ON v.board = b.id"
+)
+_WITH: Final = (
+    "LEFT JOIN board_version v ON v.board = b.id"
     ' LEFT JOIN board_follow g ON g.board = b.id AND g."user" = :me WHERE'
 )
+_SELECT: Final = f"{_COLUMNS} FROM board b {_WITH}"
 _LISTED: Final = "b.archived_at IS NULL"
 _NEWEST: Final = "ORDER BY coalesce(b.last_post_at, b.created_at) DESC, b.id DESC LIMIT :most"
 _OWN: Final = "b.organization IN :organizations OR (b.kind = 'area' AND b.wilayah_code IN :codes)"
 
 by_slug: Final = prepare_sql(f"{_SELECT} b.slug = :slug", BoardView)
 by_ids: Final = prepare_sql(f"{_SELECT} b.id IN :ids", BoardView)
-own: Final = prepare_sql(f"{_SELECT} ({_OWN}) AND {_LISTED}", BoardView)
+# On every page of the forum. SQLite would make a table of each IN list first, which costs more than the
+# rest: here the lists (as JSON) lead to the boards one by one. A board may come twice.
+own: Final = prepare_sql(
+    f"{_COLUMNS} FROM json_each(:organizations_json) j CROSS JOIN board b ON b.organization = j.value"
+    f" {_WITH} {_LISTED} UNION ALL {_COLUMNS} FROM json_each(:codes_json) j"
+    f" CROSS JOIN board b ON b.wilayah_code = j.value AND b.kind = 'area' {_WITH} {_LISTED}",
+    BoardView,
+    postgres=f"{_SELECT} ({_OWN}) AND {_LISTED}",
+)
 below: Final = prepare_sql(
     f"{_SELECT} b.wilayah_code >= :low AND b.wilayah_code < :high AND {_LISTED} {_NEWEST}", BoardView
 )
