@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kimhub.core.actor import Actor
-from kimhub.core.db import transaction
+from kimhub.core.db import engine_type, transaction
 from kimhub.core.errors import Refused
 from kimhub.forum import counters, editing, listing, moderation, moving, reading, unread, withdrawing
 from kimhub.forum.boards import get_board
@@ -197,7 +197,7 @@ async def test_anything_in_any_order_is_what_a_slow_forum_says(database, monkeyp
         examples.append(example)
 
     collect()
-    for example in examples:
+    for example in examples[:: 1 if engine_type() == "sqlite" else 2]:  # each takes twice as long there
         await check(example)
 
 
