@@ -240,14 +240,14 @@ async def test_the_toolbar_marks_the_selection_and_moves_by_arrow_keys(phone: Br
     await page.fill("#body", "satu\ndua")
 
     await page.evaluate("document.querySelector('#body').setSelectionRange(0, 4)")
-    await page.click("#reply [data-md='**|**']")
-    assert await page.input_value("#body") == "**satu**\ndua"
+    await page.click("#reply [data-md='*|*']")
+    assert await page.input_value("#body") == "*satu*\ndua"
 
-    await page.evaluate("document.querySelector('#body').setSelectionRange(10, 12)")
+    await page.evaluate("document.querySelector('#body').setSelectionRange(8, 9)")
     await page.click("#reply [data-md='- |']")
-    assert await page.input_value("#body") == "**satu**\n- dua"
+    assert await page.input_value("#body") == "*satu*\n- dua"
 
-    await page.focus("#reply [data-md='**|**']")
+    await page.focus("#reply [data-md='*|*']")
     await page.keyboard.press("ArrowLeft")
     await expect(page.locator("#reply [data-md='@|']")).to_be_focused()
 
