@@ -96,6 +96,9 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/forum/t/{ref}/{number}/bukan-jawaban-resmi": lambda ask: ask.world.posts["pembina"],
     "/forum/t/{ref}/{number}/terima-kasih": lambda ask: ask.world.posts["kim_admin"],
     "/forum/impor/{import_id}": lambda ask: ask.thing("chat"),
+    "/forum/t/{ref}/{number}/laporkan": lambda ask: (
+        ask.world.posts["kim_admin"] if ask.subject == "a" else ask.post()
+    ),
     "/forum/periksa/{pending_id}": lambda ask: ask.thing("pending"),
     "/forum/menunggu/{pending_id}": lambda ask: ask.thing("pending"),
     "/forum/menunggu/{pending_id}/waktu": lambda ask: ask.thing("scheduled"),

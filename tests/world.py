@@ -332,7 +332,7 @@ async def guard(house: House, admin: User, member: User) -> None:
         board=board, user=writer.id, title="Salam", body="Salam kenal.", why="newcomer", created_at=at
     )
     later = Pending(
-        board=board, user=admin.id, title="Nanti", body="Sabtu.", why="scheduled", created_at=at,
+        board=board, user=writer.id, title="Nanti", body="Sabtu.", why="scheduled", created_at=at,
         due_at=at + timedelta(days=2),
     )  # fmt: skip
     report = Report(board=board, post=post.id, user=writer.id, reason="hoax", created_at=at)
