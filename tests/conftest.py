@@ -128,11 +128,19 @@ async def database(pytestconfig: pytest.Config) -> AsyncIterator[Any]:
 @pytest.fixture(scope="session")
 async def cleaner(database: Any) -> Any:
     from kimhub.core import shell
-    from kimhub.forum import web_lists, web_posts
+    from kimhub.forum import web_lists, web_posts, web_standing
     from tests.database import Cleaner, after_each
 
-    after_each.extend([shell.forget, web_lists.forget, web_posts.forget])
+    after_each.extend([shell.forget, web_lists.forget, web_posts.forget, web_standing.forget])
     return Cleaner(database)
+
+
+@pytest.fixture
+def streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let open topics be told of new replies, as they are outside the tests."""
+    from kimhub.forum import live
+
+    monkeypatch.setattr(live, "MOST", 300)
 
 
 @pytest.fixture

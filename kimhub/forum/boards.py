@@ -65,6 +65,12 @@ async def choices(actor: Actor, slug: str = "") -> list[tuple[str, str]]:
     return [(board.slug, board.name) for board in found]
 
 
+async def writable(actor: Actor, slug: str) -> BoardView | None:
+    """The board of this address if the person may write on it."""
+    board = await get_board(slug, actor)
+    return board if board and policy.can_post(actor, board) else None
+
+
 async def find_boards(actor: Actor, words: str = "", after: str = "") -> list[BoardView]:
     """Boards a person may read, by their address: those with `words` in it, after the one called `after`.
 

@@ -15,6 +15,7 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.page import Page, Redirect, wants_fragment
 from kimhub.forum import live, policy, reading
+from kimhub.forum.opened import opened
 from kimhub.forum.views import TopicView, page_of
 from kimhub.forum.web_topic import SHOWN_AT_ONCE, appended, whole
 
@@ -43,6 +44,7 @@ async def show_news(topic: NamedDependency[TopicView], actor: Me, request: Reque
     if topic.shift or not wants_fragment(request):
         return Redirect(f"{topic.path}?baru#new")
     if "tampil" in query and stands_here(topic, known):
+        await opened(actor, topic.id)
         context = await appended(topic, actor, known, topic.last_number)
         return Page("forum/topic.html", "live", "posts", "summary", "known", **context)
     context = {"came": await live.came(topic, known), "here": stands_here(topic, known)}
@@ -87,9 +89,10 @@ class Listening(Response[None]):
         with live.listening(self.topic.id, self.known) as listener:
             listener.tell(self.topic.last_number)
             while not gone.done():
-                grown = asyncio.ensure_future(listener.wait())
+                grown: asyncio.Future[int] = asyncio.ensure_future(listener.wait())
+                either: set[asyncio.Future[Any]] = {grown, gone}
                 try:
-                    await asyncio.wait({grown, gone}, timeout=PING, return_when=asyncio.FIRST_COMPLETED)
+                    await asyncio.wait(either, timeout=PING, return_when=asyncio.FIRST_COMPLETED)
                     if grown.done():
                         number = grown.result()
                         await _say(send, f"id: {number}\ndata: {number}\n\n")

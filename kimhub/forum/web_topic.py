@@ -4,21 +4,18 @@ from typing import Any
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
-from msgspec import structs
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.asked import header
 from kimhub.core.errors import Invalid
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect, form_key, wants_fragment
-from kimhub.core.shell import Hole
+from kimhub.core.shell import Hole, Late
 from kimhub.core.text import excerpt, plain
 from kimhub.forum import (
     confirmations,
     drafts,
-    labels,
     policy,
-    policy_answers,
     quoting,
     reading,
     unread,
@@ -27,13 +24,14 @@ from kimhub.forum import (
 )
 from kimhub.forum.opened import opened
 from kimhub.forum.pending import Held
-from kimhub.forum.policy_following import can_follow, stance
+from kimhub.forum.policy_following import stance
 from kimhub.forum.views import PER_PAGE, TopicView, leading_number, page_of
 from kimhub.forum.web_answers import Moved, PublicPage
 from kimhub.forum.web_extras import extras_of
 from kimhub.forum.web_guarding import NO_GUARDS, guards
 from kimhub.forum.web_out import card_address
 from kimhub.forum.web_posts import Look, articles, page_of_posts
+from kimhub.forum.web_standing import Standing, bare, standing_of
 
 SHOWN_AT_ONCE = 50  # posts that came meanwhile and are put under an open page together with one's own
 
@@ -56,18 +54,19 @@ async def show_topic(
     if "baru" in query:
         first = await reading.first_unread(topic, actor)
         page = page_of(first) if first else topic.pages
-    context, shown = await topic_page(topic, actor, page, saves_data(request))
+    late, holes, shown = await topic_page(topic, actor, page, saves_data(request))
     if shown > topic.mark and not is_prefetch(request):
         await unread.mark_read(actor.id, topic.id, shown)
     if actor.unread and not is_prefetch(request):
         request.scope["user"] = await opened(actor, topic.id)  # the badge of this very page
-    if (number := whole(query.get("balas"))) and context["can_reply"]:
-        context["form"] = {"body": quoting.under(topic.draft, await quoting.opening(topic, number))}
-    elif (number := whole(query.get("kutip"))) and context["can_reply"]:
-        context["form"] = {"body": quoting.under(topic.draft, await quoting.whole(topic, number))}
-    elif topic.draft and context["can_reply"]:
-        context["form"] = {"body": topic.draft}
-    return Page("forum/topic.html", kept=True, **context)
+    may_reply = standing_of(actor, topic).can_reply
+    if (number := whole(query.get("balas"))) and may_reply:
+        holes["form"] = {"body": quoting.under(topic.draft, await quoting.opening(topic, number))}
+    elif (number := whole(query.get("kutip"))) and may_reply:
+        holes["form"] = {"body": quoting.under(topic.draft, await quoting.whole(topic, number))}
+    elif topic.draft and may_reply:
+        holes["form"] = {"body": topic.draft}
+    return Page("forum/topic.html", kept=late, **holes)
 
 
 @post(
@@ -93,7 +92,8 @@ async def add_reply(
         except Invalid as no:
             errors = no.errors
     if posted is None:
-        context, _shown = await topic_page(topic, actor, topic.pages)
+        late, context, _shown = await topic_page(topic, actor, topic.pages)
+        context |= late.make()
         shown = await web_compose.preview(body, topic) if sheet.shows else ""
         context |= {"form": form, "errors": errors} | sheet.context(shown)
         return Page("forum/topic.html", "reply_form", status=422 if errors else 200, **context)
@@ -124,29 +124,69 @@ async def add_reply(
 
 async def topic_page(
     topic: TopicView, actor: Actor, page: int, light: bool = False
-) -> tuple[dict[str, Any], int]:
-    """What the page shows, and the number of its last post."""
+) -> tuple[Late, dict[str, Any], int]:
+    """What the page shows, what of it is the reader's own, and the number of its last post."""
     first, last = (page - 1) * PER_PAGE + 1, min(page * PER_PAGE, topic.last_number)
     posts = await page_of_posts(topic, actor, page, look_of(topic, actor, light))
     fresh = topic.fresh if topic.mark else 0
     begins = await reading.first_unread(topic, actor) if fresh else None
     here = begins is not None and first <= begins <= last
     cut = begins - first if here and begins else len(posts)
-    context = page_context(topic, actor) | {
+    beside = NOTHING_BESIDE if is_bare(topic) else await besides(topic, actor, page)
+    everybodys = bare(topic)
+
+    def make() -> dict[str, Any]:
+        return (
+            page_context(everybodys, standing_of(actor, topic))
+            | beside
+            | {
+                "page": page,
+                "last": last,
+                "fresh": fresh,
+                "fresh_here": here,
+                "more": False,
+                "known": topic.last_number,
+                "came": 0,
+                "here": False,
+            }
+        )
+
+    key = (everybodys, standing_of(actor, topic), page, fresh, here, *beside.values())
+    holes = {"section": "forum", "seen": Hole(posts[:cut]), "unseen": Hole(posts[cut:])}
+    return Late(key, make), holes, last
+
+
+# What `besides` gives where there is nothing: most topics are nothing but posts.
+NOTHING_BESIDE: dict[str, Any] = {
+    "confirm": "",
+    "answers": (),
+    "polls": (),
+    "decisions": (),
+    "can_see": False,
+    **NO_GUARDS,
+}
+
+
+def is_bare(topic: TopicView) -> bool:
+    """True when nothing has to be asked about what stands beside the posts."""
+    return not (
+        topic.confirm_asked_at
+        or topic.best_post
+        or topic.official_post
+        or topic.has_poll
+        or topic.has_decision
+        or topic.waits
+        or topic.stopped
+    )
+
+
+async def besides(topic: TopicView, actor: Actor, page: int) -> dict[str, Any]:
+    """Everything on the page but its posts, hashable: the page is kept by it."""
+    return {
         "confirm": await confirmations.state_of(topic, actor),
-        "page": page,
-        "last": last,
-        "seen": Hole(posts[:cut]),
-        "unseen": Hole(posts[cut:]),
-        "fresh": fresh,
-        "fresh_here": here,
-        "more": False,
         **await extras_of(topic, actor),
-        "known": topic.last_number,
-        "came": 0,
-        "here": False,
+        **await guards(topic, actor, is_last_page=page == topic.pages),
     }
-    return context | await guards(topic, actor, is_last_page=page == topic.pages), last
 
 
 async def appended(topic: TopicView, actor: Actor, seen: int, number: int) -> dict[str, Any]:
@@ -156,9 +196,10 @@ async def appended(topic: TopicView, actor: Actor, seen: int, number: int) -> di
     posts[-1] = posts[-1].replace(b' tabindex="-1"', b' tabindex="-1" data-focus', 1)
     await unread.mark_read(actor.id or 0, topic.id, number)
     return (
-        page_context(topic, actor)
-        | NO_GUARDS
+        page_context(bare(topic), standing_of(actor, topic))
+        | NOTHING_BESIDE
         | {
+            "section": "forum",
             "page": topic.pages,
             "last": number,
             "seen": Hole(posts),
@@ -181,38 +222,29 @@ async def public_topic(topic: TopicView, page: int) -> PublicPage:
         page=page,
         posts=Hole(posts),
         card=card_address(topic),
+        canonical=topic.path + (f"?hal={page}" if page > 1 else ""),
         summary=excerpt(plain(await reading.first_html(topic))),
     )
 
 
-def page_context(topic: TopicView, actor: Actor) -> dict[str, Any]:
+def page_context(topic: TopicView, may: Standing) -> dict[str, Any]:
+    """What follows from the topic and from what its reader may do there."""
     return {
-        "section": "forum",
-        "topic": structs.replace(
-            topic, mark=0, spans=0, fresh=0, thanked=False, draft="", waits=0, stopped=None
-        ),  # the page is kept for everybody who may do the same
-        "can_reply": policy.can_reply(actor, topic),
+        "topic": topic,
+        "can_reply": may.can_reply,
         **web_compose.NOTHING,
-        "can_moderate": policy.can_moderate(actor, topic),
-        "label_choices": tuple(labels.choices(actor, topic, topic.label))
-        if policy.can_label(actor, topic)
-        else (),
-        "can_follow": can_follow(actor, topic),
+        "can_moderate": may.can_moderate,
+        "label_choices": may.label_choices,
+        "can_follow": may.can_follow,
+        "can_propose": may.can_propose,
         "stance": stance(topic.wish, topic.board_wish),
     }
 
 
-def look_of(topic: TopicView, actor: Actor, light: bool = False) -> Look:
-    held = (
-        (Look.SIGNED, actor.id is not None),
-        (Look.MODERATES, policy.can_moderate(actor, topic)),
-        (Look.TALKS, policy.can_post(actor, topic) and not topic.hidden),
-        (Look.REPLIES, policy.can_reply(actor, topic)),
-        (Look.LIGHT, light),
-        (Look.CHOOSES, policy_answers.may_choose(actor, topic)),
-        (Look.OFFICIAL, policy_answers.may_answer_officially(actor, topic)),
-    )
-    return Look(sum(look for look, yes in held if yes))  # each `|` of flags makes a flag: 2 µs
+def look_of(topic: TopicView, actor: Actor, light: bool = False) -> int:
+    """The Look of the posts for this reader."""
+    look = standing_of(actor, topic).look
+    return look + Look.LIGHT if light else look
 
 
 def saves_data(request: Request) -> bool:

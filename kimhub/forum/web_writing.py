@@ -51,9 +51,7 @@ async def start_topic(actor: Me, form: FormData, choices: Choices, files: Files)
             return Redirect(started.path, headers=web_compose.forget(drafts.NEW_TOPIC))
     shown = ""
     if sheet.shows:
-        board = await boards.get_board(fields[0])
-        may = board is not None and policy.can_post(actor, board)
-        shown = await web_compose.preview(fields[2], board if may else None)
+        shown = await web_compose.preview(fields[2], await boards.writable(actor, fields[0]))
     return Page(
         "forum/write.html",
         "write_form",

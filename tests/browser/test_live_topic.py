@@ -8,6 +8,8 @@ from tests import make, world
 from tests.browser.test_paths import phone, press, says
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("cleaner", "streams")
+
 
 @pytest.fixture
 async def district(site: str) -> World:

@@ -8,6 +8,8 @@ from kimhub.forum import live
 from kimhub.forum.web_live import Listening
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("cleaner", "streams")
+
 
 @pytest.fixture
 async def kim():
