@@ -19,7 +19,8 @@ KEPT = ("migration", "wilayah")
 after_each: list[Callable[[], object]] = [rights.forget]
 
 _TABLES = {
-    "sqlite": "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    "sqlite": "SELECT name FROM pragma_table_list"
+    " WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
     "postgres": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
 }
 
@@ -60,28 +61,31 @@ class Cleaner:
         self._wrote = self._wrote or not is_read(sql)
 
     async def clean(self) -> None:
-        if self._wrote and (tables := await self._filled()):
-            engine = self._engine
-            postgres = engine.engine_type == "postgres"
-            async with engine.transaction():
-                # In any order: references are looked at when all is gone, or not at all.
-                free = (
-                    "SET LOCAL session_replication_role = replica"
-                    if postgres
-                    else "PRAGMA defer_foreign_keys=ON"
-                )
-                await engine.fetch(free)
-                for table in tables:
-                    await engine.fetch(f'DELETE FROM "{table}"')
+        if self._wrote and (tables := await filled(self._engine)):
+            async with self._engine.transaction():
+                await any_order(self._engine)
+                # The versions last: triggers of other tables write them.
+                for table in sorted(tables, key=lambda name: name.endswith("_version")):
+                    await self._engine.fetch(f'DELETE FROM "{table}"')
         self._wrote = False
         for call in after_each:
             call()
 
-    async def _filled(self) -> list[str]:
-        rows = (await self._engine.fetch(_TABLES[self._engine.engine_type])).rows
-        names = [row[0] for row in rows if not row[0].startswith(KEPT)]
-        if not names:
-            return []
-        questions = ", ".join(f'EXISTS (SELECT 1 FROM "{name}")' for name in names)
-        answers = (await self._engine.fetch(f"SELECT {questions}")).rows[0]
-        return [name for name, filled in zip(names, answers, strict=True) if filled]
+
+async def any_order(engine: Engine) -> None:
+    """In this transaction references are looked at when all is done, or not at all."""
+    postgres = engine.engine_type == "postgres"
+    await engine.fetch(
+        "SET LOCAL session_replication_role = replica" if postgres else "PRAGMA defer_foreign_keys=ON"
+    )
+
+
+async def filled(engine: Engine) -> list[str]:
+    """The tables of tests that have rows."""
+    rows = (await engine.fetch(_TABLES[engine.engine_type])).rows
+    names = [row[0] for row in rows if not row[0].startswith(KEPT)]
+    if not names:
+        return []
+    questions = ", ".join(f'EXISTS (SELECT 1 FROM "{name}")' for name in names)
+    answers = (await engine.fetch(f"SELECT {questions}")).rows[0]
+    return [name for name, has in zip(names, answers, strict=True) if has]

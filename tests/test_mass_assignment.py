@@ -17,7 +17,8 @@ from tests.world import World
 pytestmark = pytest.mark.once  # what is written is compared row by row, numbers included
 
 ROLES = ("kim_admin", "officer", "pembina", "sysadmin", "forum_coord", "province", "newcomer", "guest")
-TABLES = "SELECT name FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+TABLES = """SELECT name FROM pragma_table_list
+WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"""
 KEPT = ("migration", "wilayah", "bucket", "schedule", "board_version", "reader_version")
 PEOPLE = (
     *("author", "user_id", "account", "owner", "created_by", "uploaded_by", "granted_by", "decided_by"),
