@@ -7,7 +7,6 @@ a page beside something a stranger chose tells nothing about the token (BREACH).
 
 import hmac
 import secrets
-from hashlib import sha256
 from urllib.parse import urlsplit
 
 from litestar import Request
@@ -73,4 +72,4 @@ def _host(origin: str) -> str | None:
 
 
 def _seal(salt: str, secret: str) -> str:
-    return hmac.new(load().secret_key.encode(), f"{salt}:{secret}".encode(), sha256).hexdigest()[:40]
+    return hmac.digest(load().secret_key.encode(), f"{salt}:{secret}".encode(), "sha256").hex()[:40]

@@ -5,7 +5,7 @@ import secrets
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import brotli
 from litestar import Request, Response
@@ -46,6 +46,12 @@ def form_key(form: dict[str, str]) -> UUID:
         raise Unreadable from None
 
 
+def new_key() -> str:
+    """A key for a form: a random UUID (version 4), written without making one."""
+    digits = secrets.token_hex(16)
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"
+
+
 class Answer:
     """Status, headers and bytes, ready to send: a fraction of what Litestar's own class costs to make."""
 
@@ -81,7 +87,8 @@ class Page(Response[bytes]):
     `Page("forum/topic.html", "reply_form", "posts", ...)` sends only those blocks to htmx and the whole
     page to everyone else. With `then`, everyone else is redirected there instead (the answer to a POST
     that succeeded). `public=True` promises the same bytes for everybody: cacheable, with an ETag.
-    `kept=True` promises that the page's blocks depend on nothing but the context (see core/shell.py).
+    `kept=True` promises that the page's blocks depend on nothing but the context (see core/shell.py);
+    with `kept=Late(...)` most of that context is made only when it is needed.
     """
 
     def __init__(
@@ -94,7 +101,7 @@ class Page(Response[bytes]):
         public: bool = False,
         store: bool = True,
         headers: dict[str, str] | None = None,
-        kept: bool = False,
+        kept: bool | shell.Late = False,
         **context: Any,
     ) -> None:
         # Not Litestar's own beginning: it makes headers, cookies and tasks that nobody reads (3 µs).
@@ -111,6 +118,9 @@ class Page(Response[bytes]):
         visit = Visit(request, self.public)
         silent = fragment or (self.status_code or 200) >= 400  # a missing picture must not eat the message
         values = visit.context() | {"flash": None if silent else visit.flash()} | self.context
+        late = self.kept if isinstance(self.kept, shell.Late) else None
+        if late and fragment:
+            values |= late.make()
         template = environment().get_template(self.name)  # in the language that context() chose
         values |= {part: Fields(self.context.get(part) or {}) for part in ("form", "errors")}
         if fragment:
@@ -120,7 +130,7 @@ class Page(Response[bytes]):
                 text += str(environment().globals["ui"].toast(self.flash, visit.token_input()))  # type: ignore[attr-defined]
             body = text.encode()
         else:
-            body = shell.render(template, values, self.context if self.kept else None)
+            body = shell.render(template, values, self.context if self.kept else None, late)
         headers = {"vary": "HX-Request, HX-Request-Type, Accept-Encoding", **self.more_headers}
         cookies = visit.cookies()
         if self.public and not cookies and self.status_code == 200:
@@ -179,7 +189,7 @@ class Visit:
             "section": "",
             "csrf_token": self.token,
             "csrf_input": self.token_input,
-            "new_key": lambda: str(uuid4()),
+            "new_key": new_key,
         }
 
     def token(self) -> str:

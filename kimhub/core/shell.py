@@ -10,7 +10,7 @@ encoded already: encoding a long page each time costs as much as three queries.
 import re
 import secrets
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
@@ -48,6 +48,18 @@ class Hole:
         return b"".join(self.parts).decode()
 
 
+class Late:
+    """The context of a kept page, put together only where the page is not kept yet.
+
+    `key` stands for all of it: two pages of one key are the same but for their Holes.
+    """
+
+    __slots__ = ("key", "make")
+
+    def __init__(self, key: Hashable, make: Callable[[], dict[str, Any]]) -> None:
+        self.key, self.make = key, make
+
+
 class _Store:
     """The newest KEPT of what was made."""
 
@@ -66,24 +78,37 @@ class _Store:
 _shells, _blocks, _pages = _Store(), _Store(), _Store()
 
 
-def render(template: Template, values: dict[str, Any], context: dict[str, Any] | None = None) -> bytes:
+def render(
+    template: Template,
+    values: dict[str, Any],
+    context: dict[str, Any] | None = None,
+    late: Late | None = None,
+) -> bytes:
     """The whole page, encoded, as `template.render(values)` would give it.
 
     With `context` (what the handler passed, hashable but for its Holes) the blocks of the page are kept by
-    it: they may read nothing else, not even who the actor is.
+    it: they may read nothing else, not even who the actor is. With `late` they are kept by its key, and
+    what it makes is added to the context.
     """
     environment = template.environment
-    if values["flash"] or not template.name or not _fills_base(environment, template.name):
+    whole = values["flash"] or not template.name or not _fills_base(environment, template.name)
+    if late and (whole or values["form"] or values["errors"]):
+        values = values | late.make()
+    if whole:
         return template.render(values).encode()
     around = _key(environment, values)
     if context is None or values["form"] or values["errors"]:
         pieces = _put(_shells.get(around, lambda: _shell(environment, values)), _rendered(template, values))
     else:
-        name = (template.name, current_locale(), current_zone(), *_seen(context))
+        seen = (late.key,) if late else _seen(context)
+        name = (template.name, current_locale(), current_zone(), *seen)
 
         def put() -> Pieces:
             shell = _shells.get(around, lambda: _shell(environment, values))
-            return _merged(_put(shell, _blocks.get(name, lambda: _marked(template, context))))
+            return _merged(_put(shell, _blocks.get(name, mark)))
+
+        def mark() -> dict[str, Pieces]:
+            return _marked(template, context | late.make() if late else context)
 
         pieces = _pages.get((around, name), put)
     filled: dict[str, list[bytes]] = {}
@@ -130,7 +155,8 @@ def _value(name: str, values: dict[str, Any], filled: dict[str, list[bytes]]) ->
     value = values.get(name) or ""
     if isinstance(value, Hole):
         return value.parts
-    parts = [str(escape(value() if callable(value) else value)).encode()]
+    text = value() if callable(value) else value
+    parts = [str(text if isinstance(text, Markup) else escape(text)).encode()]
     if name != "new_key":
         filled[name] = parts
     return parts

@@ -28,5 +28,4 @@ async def extras_of(topic: TopicView, actor: Actor) -> dict[str, Any]:
             for each in proposed
         ),
         "can_see": bool(asked or proposed) and policy_answers.can_see_names(actor, topic),
-        "can_propose": policy_answers.can_propose(actor, topic),
     }

@@ -55,7 +55,7 @@ _kept: OrderedDict[Name, bytes] = OrderedDict()
 _pages: OrderedDict[tuple[int, int, int, int, str], Kept] = OrderedDict()
 
 
-async def page_of_posts(topic: TopicView, actor: Actor, page: int, look: Look) -> list[bytes]:
+async def page_of_posts(topic: TopicView, actor: Actor, page: int, look: int) -> list[bytes]:
     """One page of a topic as encoded HTML, post by post.
 
     While the topic's revision is the same and nobody may edit a post any more, the database is not asked,
@@ -88,13 +88,11 @@ async def page_of_posts(topic: TopicView, actor: Actor, page: int, look: Look) -
 
 
 async def articles(
-    topic: TopicView, keys: list[PostKey], look: Look, me: int = 0, given: Container[int] = ()
+    topic: TopicView, keys: list[PostKey], look: int, me: int = 0, given: Container[int] = ()
 ) -> list[bytes]:
     """The posts as encoded HTML, in the order of `keys`; `given` are the numbers that `me` thanked for."""
     locale, base = current_locale(), int(look)
-    wanted = [
-        (key.id, key.rev, key.name, base | key.mine | _own(key, me, given), locale) for key in keys
-    ]
+    wanted = [(key.id, key.rev, key.name, base | key.mine | _own(key, me, given), locale) for key in keys]
     found = [_kept.get(name) for name in wanted]
     if None in found:
         rows = await reading.post_rows(
