@@ -29,7 +29,7 @@ TIMES = (
     *("created_at", "verified_at", "valid_from", "valid_until", "ends_at", "deleted_at", "edited_at"),
     *("pinned_at", "locked_at", "hidden_at", "dissolved_on", "joined_on", "left_on"),
 )
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?|(?<="at": )\d+")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?" r'|(?<="at": )\d+')
 SECRETS = {"token_hash", "code", "code_hash", "password", "totp_pending", "html", "lease_until"}
 
 
