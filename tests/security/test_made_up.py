@@ -19,7 +19,7 @@ HUGE = "99999999999999999999"
 IN_PATH = ("0", "-1", "2147483648", HUGE, "9" * 5_000, "%D9%A3", "%00", "..%2f..", "%FF", "a" * 3_000)
 IN_QUERY = ("", "%00", "-1", HUGE, "%D9%A3", "%FF%FE", "9999-99-99", "x" * 5_000)
 IN_EACH_FIELD = "9" * 25
-IN_ALL_FIELDS = ("-٣ \u202e<b>'\"; -- \ufffe", "é" * 50_000)
+IN_ALL_FIELDS = ("-٣ \u202e<b>'\"; -- \ufffe", "é" * 500 + "e" * 49_500)
 PARTS = "multipart/form-data; boundary=b"
 NAMED = b'--b\r\nContent-Disposition: form-data; name="body"'
 BODIES = (
