@@ -18,6 +18,19 @@ from piccolo.querystring import QueryString
 from kimhub.core.sqlite_connection import Result
 
 
+class Records(Result):
+    """What a statement gave; each row knows its columns."""
+
+    __slots__ = ()
+
+    def __init__(self, rows: Sequence[asyncpg.Record]) -> None:
+        super().__init__((), rows)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.rows[0].keys()) if self.rows else ()  # type: ignore[attr-defined]
+
+
 class _Connection(asyncpg.Connection):
     def get_reset_query(self) -> str:
         return ""
@@ -131,14 +144,14 @@ class PooledEngine(PostgresEngine):
             self._at_hand.append(connection)
         return records
 
-    async def fetch(self, sql: str, args: Sequence[Any] = ()) -> Result:
+    async def fetch(self, sql: str, args: Sequence[Any] = (), plain: bool = False) -> Result:
         """Run one statement, in the task's transaction when there is one.
 
         Raises OverflowError for a number beyond its column's range (as SQLite does: the app answers
         404), RuntimeError in a task that was started inside a transaction which is still open.
         """
         records = await self._records(sql, args)
-        return Result(tuple(records[0].keys()) if records else (), records)
+        return Records(records)
 
     async def _records(self, sql: str, args: Sequence[Any]) -> list[asyncpg.Record]:
         for watch in self.watchers:

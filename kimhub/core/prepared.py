@@ -78,7 +78,7 @@ class Prepared(Generic[Row]):
             given if name is None else values[name] if given is None else given(values[name])
             for name, given in sources
         ]
-        return database.fetch(sql, args)
+        return database.fetch(sql, args, self._reader.takes_plain)
 
 
 @overload

@@ -14,16 +14,18 @@ Row = TypeVar("Row")
 Convert = Callable[[Any], Any]
 
 
-def _moment(value: str) -> datetime:
+def _utc(value: str) -> datetime:
     moment = datetime.fromisoformat(value)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+    if moment.tzinfo is UTC:
+        return moment
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 # SQLite gives an expression (EXISTS, max(), coalesce()) as it is stored, PostgreSQL sums integers to
 # Decimal.  Keyed by what the Struct wants and what came.
 _CONVERSIONS: dict[tuple[type, type], Convert] = {
     (bool, int): bool,
-    (datetime, str): _moment,
+    (datetime, str): _utc,
     (date, str): date.fromisoformat,
     (UUID, str): UUID,
     (int, Decimal): int,
@@ -31,62 +33,88 @@ _CONVERSIONS: dict[tuple[type, type], Convert] = {
     (float, Decimal): float,
 }
 _CONVERTED = {wanted for wanted, _ in _CONVERSIONS}
+# What a column holds in a plain row of SQLite is known beforehand.
+_OF_PLAIN: dict[type, Convert] = {
+    wanted: convert for (wanted, came), convert in _CONVERSIONS.items() if wanted not in {int, float}
+}
+_PLAIN_TYPES = {str, bytes, int, float, *_OF_PLAIN}
 
 
 class Reader(Generic[Row]):
-    """Makes rows; works out once, from the first result, how."""
+    """Makes rows; works out once for each kind of result, from the first one, how."""
 
     def __init__(self, into: type[Row] | None) -> None:
         self._into = into
-        self._make: Callable[[Sequence[Any]], Row] | None = None
-        self._undecided: dict[int, type] = {}
-        self._conversions: list[tuple[int, Convert]] = []
+        self._kinds = _kinds(into) if into else {}
+        # Of a Struct with other fields (lists, numbers with places) nobody knows how SQLite stores them.
+        self.takes_plain = bool(self._kinds) and all(kind in _PLAIN_TYPES for kind in self._kinds.values())
+        self._plans: dict[bool, _Plan[Row]] = {}
 
     def read(self, result: Result) -> list[Row]:
         if self._into is None:
             return result.dicts()  # type: ignore[return-value]  # Row is dict[str, Any] then
-        make = self._make or self._plan(result.names)
-        rows = result.rows
+        plan = self._plans.get(result.plain)
+        if plan is None:
+            plan = self._plans[result.plain] = _Plan(self._into, self._kinds, result.names, result.plain)
+        return plan.read(result.rows)
+
+
+class _Plan(Generic[Row]):
+    """How rows of one kind of result become objects."""
+
+    def __init__(
+        self, into: type[Row], kinds: dict[str, type | None], names: tuple[str, ...], plain: bool
+    ) -> None:
+        self._make = _maker(into, names)
+        wanted = [(index, kinds.get(name)) for index, name in enumerate(names)]
+        self._conversions = [
+            (index, _OF_PLAIN[kind]) for index, kind in wanted if plain and kind in _OF_PLAIN
+        ]
+        known = {index for index, _ in self._conversions}
+        self._undecided = {
+            index: kind for index, kind in wanted if kind in _CONVERTED and index not in known
+        }
+
+    def read(self, rows: Sequence[Sequence[Any]]) -> list[Row]:
         if self._undecided:
             self._decide(rows)
         if self._conversions:
             rows = [self._convert(row) for row in rows]
+        make = self._make
         return [make(row) for row in rows]
-
-    def _plan(self, names: tuple[str, ...]) -> Callable[[Sequence[Any]], Row]:
-        into: Any = self._into
-        wanted = {name: _plain(kind) for name, kind in get_type_hints(into).items()}
-        kinds = [wanted.get(name) for name in names]
-        self._undecided = {
-            i: kind for i, kind in enumerate(kinds) if kind is not None and kind in _CONVERTED
-        }
-        fields = tuple(into.__match_args__[: len(names)])
-        make: Callable[[Sequence[Any]], Row]
-        if fields == names:
-            make = lambda row: into(*row)  # noqa: E731
-        elif len(names) > 1 and set(fields) == set(names):
-            in_order = itemgetter(*[names.index(field) for field in fields])
-            make = lambda row: into(*in_order(row))  # noqa: E731
-        else:
-            make = lambda row: into(**dict(zip(names, row, strict=True)))  # noqa: E731
-        self._make = make
-        return make
 
     def _decide(self, rows: Sequence[Sequence[Any]]) -> None:
         """A column's type is the same in every row, so the first value that is not NULL tells."""
-        for index, wanted in list(self._undecided.items()):
-            came = next((row[index] for row in rows if row[index] is not None), None)
-            if came is not None:
-                del self._undecided[index]
-                if type(came) is not wanted and (convert := _CONVERSIONS.get((wanted, type(came)))):
+        for row in rows:
+            decided = [index for index in self._undecided if row[index] is not None]
+            for index in decided:
+                wanted, came = self._undecided.pop(index), type(row[index])
+                if came is not wanted and (convert := _CONVERSIONS.get((wanted, came))):
                     self._conversions.append((index, convert))
+            if not self._undecided:
+                return
 
     def _convert(self, row: Sequence[Any]) -> list[Any]:
         values = list(row)
         for index, convert in self._conversions:
-            if values[index] is not None:
-                values[index] = convert(values[index])
+            value = values[index]
+            if value is not None:
+                values[index] = convert(value)
         return values
+
+
+def _maker(into: Any, names: tuple[str, ...]) -> Callable[[Sequence[Any]], Any]:
+    fields = tuple(into.__match_args__[: len(names)])
+    if fields == names:
+        return lambda row: into(*row)
+    if len(names) > 1 and set(fields) == set(names):
+        in_order = itemgetter(*[names.index(field) for field in fields])
+        return lambda row: into(*in_order(row))
+    return lambda row: into(**dict(zip(names, row, strict=True)))
+
+
+def _kinds(into: type) -> dict[str, type | None]:
+    return {name: _plain(kind) for name, kind in get_type_hints(into).items()}
 
 
 def _plain(kind: Any) -> type | None:

@@ -123,9 +123,10 @@ class OneWriterEngine(SQLiteEngine):
         register_converters()
         atexit.register(self.close)
 
-    async def fetch(self, sql: str, args: Sequence[Any] = ()) -> Result:
+    async def fetch(self, sql: str, args: Sequence[Any] = (), plain: bool = False) -> Result:
         """Run one statement where it belongs: in the task's transaction, on a reader, or on the writer.
 
+        With `plain` rows may come unconverted (the result says so): for whoever knows what they hold.
         Raises OverflowError for a number beyond 64 bits (no such row can exist: the app answers 404),
         RuntimeError in a task that was started inside a transaction which is still open.
         """
@@ -137,30 +138,31 @@ class OneWriterEngine(SQLiteEngine):
                 raise RuntimeError("this task was started inside a transaction: start it after the commit")
             return await transaction.connection.execute(sql, args)
         if is_read(sql):
-            return await self._read(sql, args)
+            return await self._read(sql, args, plain)
         connection = self.connections().writer
         async with connection.lock:
             return await connection.run(sql, args)
 
-    async def _read(self, sql: str, args: Sequence[Any]) -> Result:
+    async def _read(self, sql: str, args: Sequence[Any], plain: bool) -> Result:
         connections = self.connections()
         inline = self.inline
-        if connections.inline is not None and inline.allows(sql):
-            connections.limit.begin(watched=inline.suspects(sql))
+        if connections.inline and inline.allows(sql):
+            here, limit = connections.inline[plain]
+            limit.begin(watched=inline.suspects(sql))
             try:
-                result = connections.inline.execute(sql, args)
+                result = here.execute(sql, args)
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode & 0xFF not in _GAVE_UP:
                     raise
-                inline.was_slow(sql, connections.limit)
+                inline.was_slow(sql, limit)
             else:
-                if inline.ran_on_loop(sql, result.seconds, connections.limit):
+                if inline.ran_on_loop(sql, result.seconds, limit):
                     await asyncio.sleep(0)
                 return result
         connection = connections.reader()
         async with connection.lock:
             result = await connection.run(sql, args)
-        if connections.inline is not None:
+        if connections.inline:
             inline.ran_in_thread(sql, result.seconds)
         return result
 
@@ -215,28 +217,31 @@ class OneWriterEngine(SQLiteEngine):
 
 
 class _Connections:
-    """The writer (opened first: it turns WAL on), the readers, and the reader on the loop."""
+    """The writer (opened first: it turns WAL on), the readers, and the two readers on the loop: one whose
+    values are converted, one whose rows are plain (see Result)."""
 
     def __init__(self, engine: OneWriterEngine) -> None:
-        def opened(read_only: bool, timeout: float) -> Connection:
+        def opened(read_only: bool, timeout: float, plain: bool = False) -> Connection:
             connection = Connection(
                 engine.path,
                 busy_timeout=timeout,
                 pragmas=engine.pragmas,
                 setups=engine.setups,
                 read_only=read_only,
+                plain=plain,
             )
             self.all.append(connection)
             return connection
 
         self.all: list[Connection] = []
-        self.inline: Connection | None = None
+        self.inline: list[tuple[Connection, Limit]] = []
         try:
             self.writer = opened(False, engine.busy_timeout)
             self.readers = [opened(True, engine.busy_timeout) for _ in range(engine.readers)]
             if engine.inline.steps:
-                self.inline = opened(True, 0.0)
-                self.limit = Limit(self.inline.raw, engine.inline.steps)
+                for plain in (False, True):
+                    here = opened(True, 0.0, plain)
+                    self.inline.append((here, Limit(here.raw, engine.inline.steps)))
         except BaseException:
             self.close()
             raise

@@ -18,12 +18,27 @@ STEPS_BETWEEN_LOOKS = 200_000  # some milliseconds, after which a read asks if i
 Setup = Callable[[sqlite3.Connection], None]
 
 
-class Result(NamedTuple):
-    """What a statement gave: column names (none when it returns nothing), rows, the time it took."""
+class Result:
+    """What a statement gave: rows, their columns, the time it took.
 
-    names: tuple[str, ...]
-    rows: Sequence[Sequence[Any]]
-    seconds: float = 0.0
+    `plain` rows hold what SQLite itself knows (times and dates as text, yes and no as numbers).
+    """
+
+    __slots__ = ("described", "plain", "rows", "seconds")
+
+    def __init__(
+        self,
+        described: Sequence[Sequence[Any]],
+        rows: Sequence[Sequence[Any]],
+        seconds: float = 0.0,
+        plain: bool = False,
+    ) -> None:
+        self.described, self.rows, self.seconds, self.plain = described, rows, seconds, plain
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the columns; none when the statement returns nothing."""
+        return tuple([column[0] for column in self.described])
 
     def dicts(self) -> list[dict[str, Any]]:
         names = self.names
@@ -71,8 +86,9 @@ class Connection:
         pragmas: Mapping[str, str],
         setups: Iterable[Setup] = (),
         read_only: bool = False,
+        plain: bool = False,
     ) -> None:
-        self.read_only = read_only
+        self.read_only, self.plain = read_only, plain
         self.lock = asyncio.Lock()
         if not read_only:
             _make_private(path)
@@ -80,7 +96,7 @@ class Connection:
             path,
             timeout=busy_timeout,
             isolation_level=None,
-            detect_types=sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES,
+            detect_types=0 if plain else sqlite3.PARSE_DECLTYPES | sqlite3.PARSE_COLNAMES,
             cached_statements=512,
             check_same_thread=False,
         )
@@ -115,7 +131,7 @@ class Connection:
         if cursor.description is None:
             return Result((), ())
         rows = cursor.fetchall()
-        return Result(tuple([column[0] for column in cursor.description]), rows, perf_counter() - begun)
+        return Result(cursor.description, rows, perf_counter() - begun, self.plain)
 
     async def run(self, sql: str, args: Sequence[Any] = (), in_transaction: bool = False) -> Result:
         """Run one statement in the connection's thread; the caller holds `lock`.

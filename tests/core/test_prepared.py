@@ -233,3 +233,26 @@ async def test_values_are_never_part_of_the_sql(board: int) -> None:
         assert await of_board(board=board, replies=9) == []
 
     assert not any("DROP" in sql for sql in seen)
+
+
+async def test_rows_are_the_same_on_the_loop_in_a_thread_and_in_a_transaction(board: int) -> None:
+    class Seen(msgspec.Struct):
+        title: str
+        pinned: bool
+        seen_at: datetime | None
+
+    moment = datetime(2026, 11, 22, 1, 2, 3, 456789, tzinfo=UTC)
+    async with transaction():
+        await Topic.update({Topic.seen_at: moment}).where(Topic.title == "b")
+    query = prepare_sql("SELECT title, pinned, seen_at FROM test_topic ORDER BY title", into=Seen)
+    in_thread = await query()
+    on_the_loop = [await query() for _ in range(3)][-1]
+    async with transaction():
+        in_transaction = await query()
+
+    assert in_thread == on_the_loop == in_transaction
+    (seen,) = [row for row in on_the_loop if row.title == "b"]
+    assert (seen.pinned, seen.seen_at) == (True, moment)
+    assert seen.seen_at
+    assert seen.seen_at.tzinfo is UTC
+    assert all(type(row.pinned) is bool for row in on_the_loop)

@@ -44,7 +44,7 @@ async def test_every_connection_is_durable_and_checks_references(engine: OneWrit
     connections = engine.connections()
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
-    assert len(connections.all) == 4
+    assert len(connections.all) == 5
     for connection in connections.all:
         found = {name: connection.execute(f"PRAGMA {name}").rows[0][0] for name in wanted}
         assert found == wanted
@@ -363,7 +363,7 @@ async def test_without_inline_steps_nothing_runs_on_the_loop(tmp_path: Path) -> 
     for _ in range(2):
         await engine.fetch("SELECT 1")
 
-    assert engine.connections().inline is None
+    assert not engine.connections().inline
     await engine.close_connection_pool()
 
 
