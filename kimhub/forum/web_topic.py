@@ -1,5 +1,6 @@
 """One topic: a page of its posts, and replying to it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, get, post
@@ -59,13 +60,9 @@ async def show_topic(
         await unread.mark_read(actor.id, topic.id, shown)
     if actor.unread and not is_prefetch(request):
         request.scope["user"] = await opened(actor, topic.id)  # the badge of this very page
-    may_reply = standing_of(actor, topic).can_reply
-    if (number := whole(query.get("balas"))) and may_reply:
-        holes["form"] = {"body": quoting.under(topic.draft, await quoting.opening(topic, number))}
-    elif (number := whole(query.get("kutip"))) and may_reply:
-        holes["form"] = {"body": quoting.under(topic.draft, await quoting.whole(topic, number))}
-    elif topic.draft and may_reply:
-        holes["form"] = {"body": topic.draft}
+    writes = (query or topic.draft) and policy.can_reply(actor, topic)
+    if writes and (begun := await begun_with(topic, query)):
+        holes["form"] = {"body": begun}
     return Page("forum/topic.html", kept=late, **holes)
 
 
@@ -122,12 +119,22 @@ async def add_reply(
     )
 
 
+async def begun_with(topic: TopicView, query: Mapping[str, str]) -> str:
+    """What stands in the form before anything is typed: the draft, and the post to be quoted below it."""
+    if number := whole(query.get("balas")):
+        return quoting.under(topic.draft, await quoting.opening(topic, number))
+    if number := whole(query.get("kutip")):
+        return quoting.under(topic.draft, await quoting.whole(topic, number))
+    return topic.draft
+
+
 async def topic_page(
     topic: TopicView, actor: Actor, page: int, light: bool = False
 ) -> tuple[Late, dict[str, Any], int]:
     """What the page shows, what of it is the reader's own, and the number of its last post."""
     first, last = (page - 1) * PER_PAGE + 1, min(page * PER_PAGE, topic.last_number)
-    posts = await page_of_posts(topic, actor, page, look_of(topic, actor, light))
+    may = standing_of(actor, topic)
+    posts = await page_of_posts(topic, actor, page, may.look + Look.LIGHT if light else may.look)
     fresh = topic.fresh if topic.mark else 0
     begins = await reading.first_unread(topic, actor) if fresh else None
     here = begins is not None and first <= begins <= last
@@ -137,7 +144,7 @@ async def topic_page(
 
     def make() -> dict[str, Any]:
         return (
-            page_context(everybodys, standing_of(actor, topic))
+            page_context(everybodys, may)
             | beside
             | {
                 "page": page,
@@ -151,7 +158,7 @@ async def topic_page(
             }
         )
 
-    key = (everybodys, standing_of(actor, topic), page, fresh, here, *beside.values())
+    key = (everybodys, may, page, fresh, here, *beside.values())
     holes = {"section": "forum", "seen": Hole(posts[:cut]), "unseen": Hole(posts[cut:])}
     return Late(key, make), holes, last
 
@@ -192,11 +199,12 @@ async def besides(topic: TopicView, actor: Actor, page: int) -> dict[str, Any]:
 async def appended(topic: TopicView, actor: Actor, seen: int, number: int) -> dict[str, Any]:
     """One's new post, the focus in it, after those that others wrote meanwhile."""
     keys = await reading.post_keys(topic, actor, seen + 1, number)
-    posts = await articles(topic, keys, look_of(topic, actor), actor.id or 0)
+    may = standing_of(actor, topic)
+    posts = await articles(topic, keys, may.look, actor.id or 0)
     posts[-1] = posts[-1].replace(b' tabindex="-1"', b' tabindex="-1" data-focus', 1)
     await unread.mark_read(actor.id or 0, topic.id, number)
     return (
-        page_context(bare(topic), standing_of(actor, topic))
+        page_context(bare(topic), may)
         | NOTHING_BESIDE
         | {
             "section": "forum",
@@ -239,12 +247,6 @@ def page_context(topic: TopicView, may: Standing) -> dict[str, Any]:
         "can_propose": may.can_propose,
         "stance": stance(topic.wish, topic.board_wish),
     }
-
-
-def look_of(topic: TopicView, actor: Actor, light: bool = False) -> int:
-    """The Look of the posts for this reader."""
-    look = standing_of(actor, topic).look
-    return look + Look.LIGHT if light else look
 
 
 def saves_data(request: Request) -> bool:
