@@ -128,10 +128,12 @@ async def database(pytestconfig: pytest.Config) -> AsyncIterator[Any]:
 @pytest.fixture(scope="session")
 async def cleaner(database: Any) -> Any:
     from kimhub.core import shell
-    from kimhub.forum import web_lists, web_posts, web_standing
+    from kimhub.forum import related, web_lists, web_posts, web_standing
     from tests.database import Cleaner, after_each
 
-    after_each.extend([shell.forget, web_lists.forget, web_posts.forget, web_standing.forget])
+    after_each.extend(
+        [shell.forget, related.forget, web_lists.forget, web_posts.forget, web_standing.forget]
+    )
     return Cleaner(database)
 
 

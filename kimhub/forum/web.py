@@ -11,6 +11,7 @@ from kimhub.core.actor import anyone, signed_in
 from kimhub.core.i18n import LOCALES, SOURCE, _, use_locale
 from kimhub.core.page import Page, Redirect
 from kimhub.forum import boards, listing, policy, unread, web_lists
+from kimhub.forum.importing import can_import
 from kimhub.forum.opened import boards_read
 from kimhub.forum.views import BoardView
 from kimhub.forum.web_address import address
@@ -32,6 +33,7 @@ from kimhub.forum.web_order import ORDER
 from kimhub.forum.web_out import OUT
 from kimhub.forum.web_pending import PENDING
 from kimhub.forum.web_polls import POLLS
+from kimhub.forum.web_related import RELATED
 from kimhub.forum.web_reports import REPORTS
 from kimhub.forum.web_suspensions import SUSPENSIONS
 from kimhub.forum.web_thanks import THANKS
@@ -109,6 +111,7 @@ async def show_board(board: NamedDependency[BoardView], actor: Me, request: Requ
         can_post=policy.can_post(actor, board),
         can_manage=manages,
         can_moderate=policy.can_moderate(actor, board),
+        can_import=can_import(actor, board),
         level=board.level,
         **context,
     )
@@ -148,6 +151,7 @@ router = Router(
         *LABELS,
         *MODERATION,
         *PENDING,
+        *RELATED,
         *REPORTS,
         *SUSPENSIONS,
         *ORDER,
