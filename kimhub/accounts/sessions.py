@@ -24,7 +24,6 @@ class Visit(msgspec.Struct, frozen=True):
     """One row per request: the session and what every page needs of its owner."""
 
     id: int
-    created_at: datetime
     last_seen_at: datetime
     ends_at: datetime
     confirmed_at: datetime | None
@@ -61,7 +60,6 @@ class Opened:
 _visit = prepare(
     lambda p: Session.select(
         Session.id,
-        Session.created_at,
         Session.last_seen_at,
         Session.ends_at,
         Session.confirmed_at,
@@ -134,10 +132,10 @@ async def find(token: str) -> Visit | None:
         return None
     visit: Visit = rows[0]
     at = now()
-    idle = timedelta(days=load().session_idle_days)
-    if visit.status != "active" or visit.ends_at <= at or visit.last_seen_at + idle <= at:
+    unseen = at - visit.last_seen_at
+    if visit.status != "active" or visit.ends_at <= at or unseen >= timedelta(load().session_idle_days):
         return None
-    if visit.last_seen_at + SEEN_EVERY <= at:
+    if unseen >= SEEN_EVERY:
         async with noting():
             await Session.update({Session.last_seen_at: at}).where(Session.id == visit.id)
             await User.update({User.last_seen_at: at}).where(User.id == visit.user)

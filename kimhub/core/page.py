@@ -18,7 +18,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.assets import best_encoding
 from kimhub.core.errors import Unreadable
 from kimhub.core.flash import Flash
-from kimhub.core.templates import environment
+from kimhub.core.templates import environment, template
 from kimhub.settings import load
 
 FormData = NamedDependency[dict[str, str]]
@@ -121,16 +121,16 @@ class Page(Response[bytes]):
         late = self.kept if isinstance(self.kept, shell.Late) else None
         if late and fragment:
             values |= late.make()
-        template = environment().get_template(self.name)  # in the language that context() chose
+        made = template(self.name)  # in the language that context() chose
         values |= {part: Fields(self.context.get(part) or {}) for part in ("form", "errors")}
         if fragment:
-            context = template.new_context(values)
-            text = "".join("".join(template.blocks[block](context)) for block in self.blocks)
+            context = made.new_context(values)
+            text = "".join("".join(made.blocks[block](context)) for block in self.blocks)
             if self.flash:
                 text += str(environment().globals["ui"].toast(self.flash, visit.token_input()))  # type: ignore[attr-defined]
             body = text.encode()
         else:
-            body = shell.render(template, values, self.context if self.kept else None, late)
+            body = shell.render(made, values, self.context if self.kept else None, late)
         headers = {"vary": "HX-Request, HX-Request-Type, Accept-Encoding", **self.more_headers}
         cookies = visit.cookies()
         if self.public and not cookies and self.status_code == 200:

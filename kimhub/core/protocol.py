@@ -59,6 +59,7 @@ class Patient(HttpToolsProtocol):
     """Bounds what a connection may cost before there is a request, and while there is none."""
 
     head_timer: asyncio.TimerHandle | None = None
+    reads_head = False  # a head has begun and has not ended
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._make_room()
@@ -77,7 +78,10 @@ class Patient(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self.chunk = len(data)
         self.overhead += self.chunk
+        self.reads_head = False
         super().data_received(data)
+        if self.reads_head:
+            self._await_head()
         if self.overhead > HEAD_BYTES + self.delivered and not self.transport.is_closing():
             if self._is_answering():
                 self.transport.close()
@@ -89,10 +93,12 @@ class Patient(HttpToolsProtocol):
         super().on_message_begin()
         self.scope["extensions"] = self.extensions  # type: ignore[typeddict-item]
         self.overhead, self.delivered = self.chunk, 0
-        self._await_head()
+        self._stop_timer()
+        self.reads_head = True  # mostly to its end at once: no timer is made then
 
     def on_headers_complete(self) -> None:
         self._stop_timer()
+        self.reads_head = False
         if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES:
             self.refused = 431
             raise ValueError("head too large")  # the parser hands it on as an error of the client's
@@ -145,6 +151,7 @@ class Patient(HttpToolsProtocol):
     def _stop_timer(self) -> None:
         if self.head_timer is not None:
             self.head_timer.cancel()
+            self.head_timer = None
 
     def _is_answering(self) -> bool:
         return bool(self.cycle) and not self.cycle.response_complete  # there is no cycle before a request

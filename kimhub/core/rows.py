@@ -74,6 +74,7 @@ class _Plan(Generic[Row]):
         self._undecided = {
             index: kind for index, kind in wanted if kind in _CONVERTED and index not in known
         }
+        self._await()
 
     def read(self, rows: Sequence[Sequence[Any]]) -> list[Row]:
         if self._undecided:
@@ -86,13 +87,22 @@ class _Plan(Generic[Row]):
     def _decide(self, rows: Sequence[Sequence[Any]]) -> None:
         """A column's type is the same in every row, so the first value that is not NULL tells."""
         for row in rows:
+            if self._values(row) == self._nothing:
+                continue
             decided = [index for index in self._undecided if row[index] is not None]
             for index in decided:
                 wanted, came = self._undecided.pop(index), type(row[index])
                 if came is not wanted and (convert := _CONVERSIONS.get((wanted, came))):
                     self._conversions.append((index, convert))
+            self._await()
             if not self._undecided:
                 return
+
+    def _await(self) -> None:
+        """Note what the undecided columns of a row look like that says nothing about them."""
+        indexes = [*self._undecided]
+        self._values: Callable[[Sequence[Any]], Any] = itemgetter(*indexes) if indexes else len
+        self._nothing = None if len(indexes) == 1 else (None,) * len(indexes)
 
     def _convert(self, row: Sequence[Any]) -> list[Any]:
         values = list(row)
