@@ -1,18 +1,28 @@
 /* KIMHub: small improvements. Every page works without this file.
    htmx 4 only. No eval and no inline styles, so a strict policy holds. It has no words of its own:
-   what it says comes from data-* attributes that templates/base.html writes in the reader's language. */
-(() => {
-  'use strict';
-  const root = document.documentElement, words = document.body.dataset;
-  const $ = (selector, within = document) => within.querySelector(selector);
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const on = (name, handler, capture = false) => document.addEventListener(name, handler, capture);
+   what it says comes from data-* attributes that templates/base.html writes in the reader's language.
+   What stands outside the braces is there for the scripts that come after this one. */
+'use strict';
+const words = document.body.dataset;
+const $ = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const on = (name, handler, capture) => document.addEventListener(name, handler, capture);
+const stop = event => { event.preventDefault(); event.stopImmediatePropagation(); };
+
+/* Drafts stay on the phone, under the account's number: whoever borrows the phone never sees them.
+   Storage may be full or forbidden; then there is simply no draft. */
+const storage = work => { try { return work(); } catch {} };
+const draftKey = name => `draft:${words.account}:${name}`;
+const forget = wanted => storage(() => Object.keys(localStorage)
+  .forEach(key => { if (wanted ? key === wanted : key.startsWith('draft:')) localStorage.removeItem(key); }));
+const say = (form, text) => { const line = form && $('[data-draft-status]', form); if (line) line.textContent = text; };
+{
+  const root = document.documentElement;
   root.classList.add('js');
 
   /* Short words for screen readers; the pause makes the same words count as new. */
   const announce = text => {
     const line = $('#announcer');
-    if (!line) return;
     line.textContent = '';
     setTimeout(() => { line.textContent = text; }, 60);
   };
@@ -24,7 +34,6 @@
     if (!button) return;
     const theme = button.value;
     if (theme) root.dataset.theme = theme; else delete root.dataset.theme;
-    document.cookie = `theme=${theme};path=/;max-age=31536000;samesite=lax`;
     setTimeout(() => {  // after the form was read
       button.value = themes[(themes.indexOf(theme) + 1) % 3];
       $('span', button).textContent = button.dataset[theme || 'auto'];
@@ -34,24 +43,8 @@
   /* The part that is open is in sight, however many stand before it. */
   all('.subnav, .chips').forEach(row => {
     const open = $('[aria-current]', row);
-    if (open) row.scrollLeft = open.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+    if (open) row.scrollLeft = open.offsetLeft - row.clientWidth / 3;
   });
-
-  /* Markdown toolbar: data-md="**|**" wraps the selection, "- |" marks its lines. */
-  const mark = (area, pattern) => {
-    const [before, after] = pattern.split('|'), text = area.value;
-    let { selectionStart: start, selectionEnd: end } = area;
-    if (/^(- |> )$/.test(before)) {
-      start = text.lastIndexOf('\n', start - 1) + 1;
-      area.setRangeText(text.slice(start, end).split('\n').map(line => before + line).join('\n'), start, end, 'end');
-    } else {
-      const chosen = text.slice(start, end);
-      area.setRangeText(before + chosen + after, start, end, 'end');
-      if (!chosen) area.selectionStart = area.selectionEnd = start + before.length;
-    }
-    area.focus();
-    area.dispatchEvent(new Event('input', { bubbles: true }));
-  };
 
   const copy = async text => {
     try {
@@ -74,12 +67,11 @@
   };
 
   on('click', event => {
-    all('.small-menu[open]').forEach(menu => { if (!menu.contains(event.target)) menu.open = false; });
-    const button = event.target.closest('[data-md],[data-copy],[data-print],[data-reveal],[data-close],[data-photo]');
+    all('.small-menu[open]').forEach(menu => { menu.open = menu.contains(event.target); });
+    const button = event.target.closest('[data-copy],[data-print],[data-reveal],[data-close],[data-photo]');
     if (!button) return;
     const data = button.dataset;
-    if (data.md) mark(document.getElementById(button.closest('[aria-controls]').getAttribute('aria-controls')), data.md);
-    else if (data.copy) copy(data.copy);
+    if (data.copy) copy(data.copy);
     else if (data.photo) {
       event.preventDefault();
       button.replaceWith(Object.assign(new Image(), { src: button.href, alt: data.photo }));
@@ -97,35 +89,24 @@
       const menu = at.closest('.small-menu[open]');
       if (menu) { menu.open = false; $('summary', menu).focus(); } else $('.toasts .toast')?.remove();
     }
-    const bar = at.closest('[role=toolbar]'), step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (bar && step) {
-      const keys = all('button', bar);
-      keys[(keys.indexOf(at) + step + keys.length) % keys.length].focus();
-    }
   });
 
-  /* Drafts stay on the phone, under the account's number: whoever borrows the phone never sees them.
-     Storage may be full or forbidden; then there is simply no draft. */
-  const storage = work => { try { return work(); } catch { return undefined; } };
-  const draftKey = area => `draft:${words.account}:${area.dataset.draft}`;
-  const status = (area, text) => { const line = area.form && $('[data-draft-status]', area.form); if (line) line.textContent = text; };
   const unsaved = new Set();
   let pause;
   const save = () => {
     unsaved.forEach(area => storage(() => {
-      if (area.value) localStorage.setItem(draftKey(area), area.value); else localStorage.removeItem(draftKey(area));
-      status(area, area.value ? words.draftSaved : '');
+      const key = draftKey(area.dataset.draft);
+      if (area.value) localStorage.setItem(key, area.value); else forget(key);
+      say(area.form, area.value ? words.draftSaved : '');
     }));
     unsaved.clear();
   };
-  const forget = wanted => storage(() => Object.keys(localStorage)
-    .forEach(key => { if (key.startsWith('draft:') && (!wanted || wanted === key)) localStorage.removeItem(key); }));
   const restore = () => all('[data-draft]').forEach(area => {
     // What the phone has is newer than what the server wrote into the page, unless that is a quote to answer under.
-    const text = storage(() => localStorage.getItem(draftKey(area))), given = area.value.trim();
+    const text = storage(() => localStorage.getItem(draftKey(area.dataset.draft))), given = area.value.trim();
     if (!text || text.trim() === given) return;
     area.value = /[?&](kutip|balas)=/.test(location.search) && !text.includes(given) ? `${text}\n\n${given}\n\n` : text;
-    status(area, words.draftRestored);
+    say(area.form, words.draftRestored);
   });
   on('input', event => {
     if (!event.target.dataset?.draft) return;
@@ -138,42 +119,44 @@
   on('draft:clear', event => {
     const name = event.detail?.value;
     unsaved.clear();
-    (name ? [name, `${name}-title`] : ['']).forEach(one => forget(one && `draft:${words.account}:${one}`));
-    if (name) all(`[data-draft="${CSS.escape(name)}"]`).forEach(area => { area.value = ''; status(area, ''); });
+    if (!name) return forget();
+    [name, `${name}-title`].forEach(one => forget(draftKey(one)));
+    all(`[data-draft="${CSS.escape(name)}"]`).forEach(area => { area.value = ''; say(area.form, ''); });
   });
   /* A form sent without htmx: its draft goes when the page it led to is neither the form again nor an error. */
   const settleSent = () => storage(() => {
     const sent = JSON.parse(sessionStorage.getItem('sent'));
     sessionStorage.removeItem('sent');
     if (words.account && sent?.from === document.referrer && !$('#error:not(:empty)'))
-      sent.keys.forEach(key => { if (!all('[data-draft]').some(area => draftKey(area) === key)) forget(key); });
+      sent.names.forEach(name => $(`[data-draft="${CSS.escape(name)}"]`) || forget(draftKey(name)));
   });
 
   /* A form takes no second tap while it is on its way. */
-  const busy = new Set();
-  const show = () => root.classList.toggle('busy', busy.size > 0);
+  const going = new Set();
+  const busy = (what, starts) => {
+    going[starts ? 'add' : 'delete'](what);
+    root.classList.toggle('busy', going.size > 0);
+  };
   const release = form => {
     clearTimeout(form.unlock);
     delete form.dataset.sending;
     all('[aria-busy]', form).forEach(button => button.removeAttribute('aria-busy'));
-    busy.delete(form);
-    show();
+    busy(form);
   };
   on('submit', event => {
     const form = event.target;
     if (form.method !== 'post' || form.target === '_blank') return;
-    if ('sending' in form.dataset) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    if (all('[data-max-bytes]', form).some(field => field.validity.customError && !field.reportValidity())) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+    const tooLarge = () => all('[data-max-bytes]', form).some(field => field.validity.customError && !field.reportValidity());
+    if ('sending' in form.dataset || tooLarge()) { stop(event); return; }
     save();
     if (form.matches('[data-sign-out]')) forget();
     form.dataset.sending = '';
     event.submitter?.setAttribute('aria-busy', 'true');
     form.unlock = setTimeout(release, 30000, form);
     if (form.hasAttribute('hx-post') && window.htmx) return;
-    busy.add(form);
-    show();
-    const keys = all('[data-draft]', form).map(draftKey);
-    if (keys.length) storage(() => sessionStorage.setItem('sent', JSON.stringify({ from: location.href.split('#')[0], keys })));
+    busy(form, true);
+    const names = all('[data-draft]', form).map(area => area.dataset.draft);
+    if (names[0]) storage(() => sessionStorage.setItem('sent', JSON.stringify({ from: location.href.split('#')[0], names })));
   }, true);
   addEventListener('pageshow', event => {
     if (!event.persisted) return;
@@ -196,17 +179,15 @@
     // A small choice (theme, thanks) outlives the page it was made on. Browsers allow 64 KB for this, so no writing.
     if (ctx.sourceElement?.matches?.('[data-theme-form]')) ctx.request.keepalive = true;
     target?.setAttribute?.('aria-busy', 'true');
-    busy.add(ctx);
+    busy(ctx, true);
     trouble('');
-    show();
   });
   on('htmx:finally:request', event => {
     const { ctx } = event.detail, source = ctx.sourceElement;
     ctx.target?.removeAttribute?.('aria-busy');
-    busy.delete(ctx);
+    busy(ctx);
     if (ctx.request.method !== 'GET')
-      all('form[data-sending]').forEach(form => { if (form.contains(source)) release(form); });
-    show();
+      all('form[data-sending]').forEach(form => form.contains(source) && release(form));
   });
   /* An answer that is an error lands in #error and leaves the form as it was typed. A wrong form (422) is no error:
      it replaces itself. A page that is not ours (a proxy's 502) is never shown inside our page. */
@@ -224,15 +205,12 @@
   on('htmx:error', event => { if (event.detail.ctx) trouble(words.failed); });
 
   /* Toasts without a form or link leave after 8 seconds; while touched or focused they wait. */
+  const leave = toast => {
+    if (toast.matches(':hover, :focus-within')) setTimeout(leave, 4000, toast); else toast.remove();
+  };
   const toasts = () => all('.toasts .toast:not([data-seen])').forEach(toast => {
     toast.dataset.seen = '';
-    if ($('form, a', toast)) return;
-    let timer;
-    const start = () => { timer = setTimeout(() => toast.remove(), 8000); };
-    const stop = () => clearTimeout(timer);
-    ['pointerenter', 'focusin'].forEach(name => toast.addEventListener(name, stop));
-    ['pointerleave', 'focusout'].forEach(name => toast.addEventListener(name, () => { stop(); start(); }));
-    start();
+    if (!$('form, a', toast)) setTimeout(leave, 8000, toast);
   });
 
   const arrive = () => {
@@ -250,14 +228,27 @@
   /* Connection: one bar for "offline" and for "that did not get through". */
   function trouble(text) {
     const bar = $('#offline');
-    if (!bar) return;
     $('span', bar).textContent = text || words.offline;
     bar.hidden = !text && navigator.onLine;
   }
   addEventListener('online', () => trouble(''));
   addEventListener('offline', () => trouble(''));
 
+  /* New replies on an open topic: the server says that there are some, htmx fetches the line that offers them.
+     Off to save data, asleep while nobody looks; where a stream is not to be had, once a minute. */
+  const ask = () => document.hidden || $('#live') && htmx.trigger('#live', 'live');
+  let stream, timer;
+  const listen = () => {
+    stream?.close();
+    if (document.hidden || timer || !$('#live') || navigator.connection?.saveData || /\bhemat=1/.test(document.cookie)) return;
+    stream = new EventSource($('#live').dataset.live);
+    stream.onmessage = ask;
+    stream.onerror = () => { if (stream.readyState === 2) timer ||= setInterval(ask, 60000); };
+  };
+  on('visibilitychange', listen);
+
   settleSent();
   arrive();
   trouble('');
-})();
+  listen();
+}

@@ -1,26 +1,41 @@
 /* Writing: names after @, files ahead of the form, drafts on the server, quotes, and what did not get through.
    Loaded only where people write. Its words come from data-* attributes; every form works without it. */
-(() => {
-  'use strict';
-  const $ = (selector, within = document) => within.querySelector(selector);
-  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const on = (name, handler) => document.addEventListener(name, handler);
-  const make = (tag, className, text = '') => Object.assign(document.createElement(tag), { className, textContent: text });
+'use strict';
+{
   const formOf = node => node?.closest?.('[data-compose]');
   const areaOf = form => $('textarea', form);
-  const say = (form, text) => { $('[data-draft-status]', form).textContent = text; };
+  const ask = (address, options) => fetch(address, options)
+    .then(answer => answer.ok && !answer.redirected ? answer : null, () => null);
   const insert = (area, text, from, to) => {
     area.setRangeText(text, from, to, 'end');
     area.focus();
     area.dispatchEvent(new Event('input', { bubbles: true }));
   };
 
+  /* The toolbar: data-md="**|**" wraps the selection, "- |" marks its lines. */
+  const mark = (area, [before, after]) => {
+    let { selectionStart: start, selectionEnd: end, value } = area;
+    if (/^(- |> )$/.test(before)) {
+      start = value.lastIndexOf('\n', start - 1) + 1;
+      insert(area, value.slice(start, end).replace(/^/gm, before), start, end);
+    } else {
+      insert(area, before + value.slice(start, end) + after, start, end);
+      if (start === end) area.selectionStart = area.selectionEnd = start + before.length;
+    }
+  };
+  on('keydown', event => {
+    const bar = event.target.closest('[role=toolbar]'), step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!bar || !step) return;
+    const keys = all('button', bar);
+    keys.at((keys.indexOf(event.target) + step) % keys.length).focus();
+  });
+
   /* Files. A photo is made smaller first: what the server keeps is smaller still. */
   const shrink = async file => {
     if (!/jpe?g|webp/.test(file.type) || file.size < 3e5) return file;
     try {
       const image = await createImageBitmap(file, { imageOrientation: 'from-image' });
-      const scale = Math.min(1, 1440 / Math.max(image.width, image.height)), canvas = make('canvas', '');
+      const scale = Math.min(1, 1440 / Math.max(image.width, image.height)), canvas = document.createElement('canvas');
       canvas.width = image.width * scale;
       canvas.height = image.height * scale;
       canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
@@ -29,24 +44,21 @@
     } catch { return file; }  // the server can do it too
   };
   const upload = async (form, file) => {
-    const list = $('[data-files]', form), line = make('li', 'row between'), words = make('span', 'grow', file.name);
-    const bar = make('progress', ''), stop = make('button', 'btn quiet', list.dataset.stop), request = new XMLHttpRequest();
-    bar.setAttribute('aria-label', file.name);
-    stop.type = 'button';
-    line.append(words, bar, stop);
-    list.append(line);
-    const end = () => {
+    const list = $('[data-files]', form), request = new XMLHttpRequest();
+    list.append($('template', form).content.cloneNode(true));
+    const line = list.lastElementChild, words = $('span', line), bar = $('progress', line);
+    words.textContent = bar.ariaLabel = file.name;
+    $('button', line).onclick = () => { request.abort(); line.remove(); };
+    request.onloadend = () => {
       if (!line.parentNode) return;
       bar.remove();
       if (request.status === 200) line.outerHTML = request.responseText;
       else words.textContent += `: ${request.status === 422 ? request.responseText : list.dataset.failed}`;
-      if ('waits' in form.dataset && !$('progress', form)) {
-        delete form.dataset.waits;
+      if (form.waits && !$('progress', form)) {
+        form.waits = false;
         form.requestSubmit($('.primary', form));
       }
     };
-    stop.onclick = () => { request.abort(); line.remove(); };
-    request.onloadend = end;
     request.upload.onprogress = event => { bar.value = event.loaded / event.total; };
     const body = new FormData();
     body.append('files', await shrink(file));
@@ -67,69 +79,58 @@
     if (!form) return;
     clearTimeout(form.saving);
     form.sender = event.submitter;
-    if (!$('progress', form)) return;
-    form.dataset.waits = '';
-    event.preventDefault();
-    event.stopImmediatePropagation();
+    form.waits = $('progress', form);
+    if (form.waits) stop(event);
   }, true);
 
   /* Drafts: the phone keeps what the server does not have yet. */
   const store = async form => {
-    const area = areaOf(form), text = area.value, body = new URLSearchParams();
-    for (const name of ['_csrf_token', 'key', 'place', 'board', 'title', 'label', 'body'])
-      if (form.elements[name]) body.set(name, form.elements[name].value);
-    const answer = await fetch('/forum/draf', { method: 'POST', body, keepalive: true }).catch(() => ({}));
-    if (!answer.ok || answer.redirected || area.value !== text || !text) return;
+    const area = areaOf(form), text = area.value, body = new FormData(form);
+    body.delete('files');
+    if (!await ask('/forum/draf', { method: 'POST', body, keepalive: true }) || area.value !== text || !text) return;
     say(form, $('.primary', form).dataset.saved);
-    try {
-      all('[data-draft]', form).forEach(field => localStorage.removeItem(`draft:${document.body.dataset.account}:${field.dataset.draft}`));
-    } catch {}
+    all('[data-draft]', form).forEach(field => forget(draftKey(field.dataset.draft)));
   };
 
   /* Names after @: a list under the box; arrows and Enter, or a tap. */
-  let menu, asking;
+  let menu, area, at, asking;
   const close = () => {
     if (!menu) return;
-    menu.remove();
-    ['controls', 'activedescendant'].forEach(name => menu.area.removeAttribute(`aria-${name}`));
+    area.removeAttribute('aria-activedescendant');
+    menu.hidden = true;
     menu = null;
   };
   const typed = area => /(?:^|[\s(])@([\p{L}\d._-]{1,30})$/u.exec(area.value.slice(0, area.selectionStart))?.[1];
   const pick = step => {
-    const options = [...menu.children], count = options.length;
-    menu.at = (menu.at + step + count) % count;
-    options.forEach((option, index) => option.setAttribute('aria-selected', index === menu.at));
-    menu.area.setAttribute('aria-activedescendant', options[menu.at].id);
+    const options = all('li', menu), count = options.length;
+    at = (at + step + count) % count;
+    options.forEach((option, index) => option.setAttribute('aria-selected', index === at));
+    area.setAttribute('aria-activedescendant', options[at].id);
   };
   const choose = option => {
-    const { area } = menu, end = area.selectionStart;
+    const end = area.selectionStart;
     insert(area, `${option.dataset.name} `, end - typed(area).length, end);
     close();
   };
-  const ask = async (form, area) => {
-    const words = typed(area), base = form.dataset.people || `/forum/p/${form.elements.board.value}/orang`;
-    const answer = await fetch(`${base}?q=${encodeURIComponent(words)}`).catch(() => ({}));
-    const html = answer.ok && !answer.redirected ? await answer.text() : '';
-    if (typed(area) !== words) return;
+  const offer = async (form, box) => {
+    const words = typed(box), base = form.dataset.people || `/forum/p/${form.elements.board.value}/orang`;
+    const html = await (await ask(`${base}?q=${encodeURIComponent(words)}`))?.text();
+    if (typed(box) !== words) return;
     close();
-    if (!html.includes('<li')) return;
-    menu = make('ul', 'list sheet');
-    Object.assign(menu, { id: 'people', area, at: 0, innerHTML: html });
-    menu.setAttribute('role', 'listbox');
-    menu.setAttribute('aria-label', area.dataset.people);
-    area.closest('.composer').after(menu);
-    area.setAttribute('aria-controls', 'people');
-    menu.onpointerdown = event => event.preventDefault();
-    menu.onclick = event => choose(event.target.closest('li'));
-    all('.meta:first-child', menu).forEach(note => note.remove());
+    if (!html?.includes('<li')) return;
+    area = box;
+    at = 0;
+    menu = $('[role=listbox]', form);
+    menu.innerHTML = html;
+    menu.hidden = false;
     pick(0);
   };
+  on('pointerdown', event => event.target.closest('[role=option]') && event.preventDefault());
   addEventListener('keydown', event => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], takes = /^(Enter|Tab)$/.test(event.key);
     if (!menu || !(step || takes || event.key === 'Escape')) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (step) pick(step); else if (takes) choose(menu.children[menu.at]); else close();
+    stop(event);
+    if (step) pick(step); else if (takes) choose($('[aria-selected=true]', menu)); else close();
   }, true);
   on('input', event => {
     const area = event.target, form = formOf(area);
@@ -138,7 +139,7 @@
     form.saving = setTimeout(store, 2500, form);
     if (area !== areaOf(form)) return;
     clearTimeout(asking);
-    if (typed(area)) asking = setTimeout(ask, 200, form, area); else close();
+    if (typed(area)) asking = setTimeout(offer, 200, form, area); else close();
   });
 
   /* Quotes: the passage that is or just was selected (a tap takes the selection away), or else the whole post by the link. */
@@ -149,15 +150,18 @@
     else if (passage) passage.gone ??= event.timeStamp;
   });
   on('click', event => {
-    const drop = event.target.closest('[data-compose] [name=drop]'), link = event.target.closest('[data-quote]');
-    const area = $('[data-compose] textarea');
-    if (drop) {
+    const it = event.target.closest('[data-md], [role=option], [data-compose] [name=drop], [data-quote]');
+    if (!it) return;
+    const { md, name, quote } = it.dataset, box = $('[data-compose] textarea');
+    if (md) mark($('textarea', it.closest('.composer')), md.split('|'));
+    else if (name) choose(it);
+    else if (!quote) {
       event.preventDefault();
-      drop.closest('li').remove();
-    } else if (link && area && passage && !(event.timeStamp - passage.gone > 1000) && $('.prose', link.closest('.post')).contains(passage.node)) {
+      it.closest('li').remove();
+    } else if (box && passage && !(event.timeStamp - passage.gone > 1000) && $('.prose', it.closest('.post')).contains(passage.node)) {
       event.preventDefault();
-      const end = area.value.length;
-      insert(area, `${end ? '\n\n' : ''}${link.dataset.quote}\n> ${passage.text.replace(/\n+/g, '\n> ')}\n\n`, end, end);
+      const end = box.value.length;
+      insert(box, `${end ? '\n\n' : ''}${quote}\n> ${passage.text.replace(/\n+/g, '\n> ')}\n\n`, end, end);
     }
   });
 
@@ -176,4 +180,4 @@
     form.again = false;
     form.requestSubmit($('.primary', form));
   }));
-})();
+}

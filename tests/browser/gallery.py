@@ -14,6 +14,7 @@ from markupsafe import Markup
 from playwright.async_api import BrowserContext, Route
 
 from kimhub.core.actor import Actor, Home
+from kimhub.core.assets import lean
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import use_locale
 from kimhub.core.templates import environment
@@ -77,6 +78,8 @@ def render(template: str, **context: Any) -> str:
 def shell(template: str, main: str = "<h1>Contoh</h1>", **context: Any) -> str:
     """A shell with `main` inside."""
     child = "{% extends '" + template + "' %}{% block title %}Contoh{% endblock %}{% block main %}"
+    if "composer." in main:
+        main += '{% endblock %}{% block head %}<script src="{{ asset("composer.js") }}" defer></script>'
     with use_locale("id"):
         return environment().from_string(child + main + "{% endblock %}").render(standard() | context)
 
@@ -114,7 +117,8 @@ async def serve(context: BrowserContext, content: Mapping[str, str]) -> None:
                 body=content[path], content_type="text/html; charset=utf-8", headers=headers
             )
         elif path.startswith("/static/") and file.is_file():
-            await route.fulfill(body=file.read_bytes(), content_type=TYPES[file.suffix], headers=headers)
+            body = lean(file.read_bytes(), file.name)
+            await route.fulfill(body=body, content_type=TYPES[file.suffix], headers=headers)
         else:
             await route.fulfill(status=404)
 

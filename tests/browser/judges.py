@@ -1,6 +1,5 @@
 """Who looks at a page, and what they look for."""
 
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -9,10 +8,9 @@ from typing import Any
 from playwright.async_api import Browser, ConsoleMessage, Page, Response
 
 from tests.browser.tools import run_axe
-from tests.browser.weight import Scale
+from tests.browser.weight import Scale, own_scripts
 from tests.world import World
 
-OWN_NAME = re.compile(r"/static/app\.\w+\.js")
 LOUD = {"error", "warning"}
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 # What can be seen is kept, and afterwards what can be seen only now is named.
@@ -44,10 +42,8 @@ class Seen:
 
     @property
     def own_scripts(self) -> set[int]:
-        """The sizes of our own script, as it came."""
-        return {
-            size for cost in self.costs.values() for path, size in cost.items() if OWN_NAME.fullmatch(path)
-        }
+        """What our own scripts on a page weigh together."""
+        return {own_scripts(cost) for cost in self.costs.values()}
 
     async def with_eyes_of(self, page: Page) -> Look:
         """Call the result with the name of what is looked at on this page, and the look itself."""

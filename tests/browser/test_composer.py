@@ -129,7 +129,7 @@ async def test_a_name_is_completed_by_keys_and_by_a_tap(line, talk):
     await expect(page.locator("#body")).to_have_attribute("aria-activedescendant", "person-1")
     await page.keyboard.press("Enter")
     await expect(page.locator("#body")).to_have_value("Halo @siti.a ")
-    await expect(option).to_have_count(0)
+    await expect(option).to_be_hidden()
 
     await page.locator("#body").press_sequentially("dan @ami")
     await option.tap()
@@ -137,7 +137,7 @@ async def test_a_name_is_completed_by_keys_and_by_a_tap(line, talk):
     await page.locator("#body").press_sequentially("@si")
     await expect(option).to_be_visible()
     await page.keyboard.press("Escape")
-    await expect(option).to_have_count(0)
+    await expect(option).to_be_hidden()
 
 
 async def test_the_selected_passage_is_quoted_and_else_the_whole_post(line, talk):

@@ -1,6 +1,7 @@
 """The look keeps its promises: nobody is shut out, nothing scrolls sideways, nothing is too heavy."""
 
 import gzip
+import re
 from typing import Literal
 
 import pytest
@@ -9,13 +10,16 @@ from playwright.async_api import Browser
 from kimhub.core.assets import lean
 from tests.browser import gallery
 from tests.browser.tools import run_axe, validate_html
+from tests.browser.weight import OWN_SCRIPT, packed
 
 pytestmark = pytest.mark.once
 
 # Bytes after gzip -9; design/README.md section 12 says where they come from.
-WALLS = {"app.css": 12 * 1024, "app.js": 5 * 1024, "icons.svg": 6 * 1024}
+WALLS = {"app.css": 12 * 1024, "icons.svg": 6 * 1024}
+SCRIPTS = re.compile(r'asset\("(\w+\.js)"\)')
 LOUD = {"error", "warning"}
 VIEWS: list[tuple[int, Literal["light", "dark"]]] = [(360, "light"), (360, "dark"), (1280, "light")]
+TEMPLATES = gallery.STATIC.parent / "templates"
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 
 
@@ -62,12 +66,32 @@ def test_a_public_page_has_no_script_and_no_token():
     assert "<form" not in html
 
 
-def test_style_script_and_icons_stay_under_their_walls():
+def test_style_and_icons_stay_under_their_walls():
     sizes = {
         name: len(gzip.compress(lean((gallery.STATIC / name).read_bytes(), name), 9)) for name in WALLS
     }
 
     assert {name: size for name, size in sizes.items() if size > WALLS[name]} == {}
+
+
+def test_no_template_loads_more_than_five_kilobytes_of_our_own_scripts():
+    shell = set(SCRIPTS.findall((TEMPLATES / "base.html").read_text()))
+    sums = {}
+    for path in TEMPLATES.rglob("*.html"):
+        own = set(SCRIPTS.findall(path.read_text()))
+        sums[path.name] = sum(
+            map(packed, own | shell if 'extends "base.html"' in path.read_text() else own)
+        )
+
+    assert sums["topic.html"] > sums["index.html"] > 1000
+    assert {name: size for name, size in sums.items() if size > OWN_SCRIPT} == {}
+
+
+def test_a_page_with_a_composer_loads_its_script():
+    pages = [path for path in TEMPLATES.rglob("*.html") if "composer.composer(" in path.read_text()]
+
+    assert len(pages) > 3
+    assert [path for path in pages if "composer.js" not in SCRIPTS.findall(path.read_text())] == []
 
 
 def test_every_icon_that_is_asked_for_is_in_the_sprite():

@@ -1,4 +1,5 @@
-"""What static/app.js adds, tried in a browser; the server's answers are written here."""
+"""What static/app.js adds, and the toolbar of static/composer.js, tried in a browser; the server's answers
+are written here."""
 
 import json
 from collections.abc import AsyncIterator

@@ -11,7 +11,7 @@ from playwright.async_api import Browser
 
 from tests import make, world
 from tests.browser.judges import visitor
-from tests.browser.weight import AGAIN, FIRST, KB, show, weighed
+from tests.browser.weight import AGAIN, FIRST, KB, OWN_SCRIPT, own_scripts, show, weighed
 from tests.pages import find_pages
 from tests.world import World
 
@@ -43,6 +43,7 @@ async def test_the_pages_people_open_every_day_are_light(chromium: Browser, site
     for name, path in (("topic of 50 posts", topic.path), ("home", "/beranda")):
         first, again = await weigh(chromium, site, district, "member", path)
         table.append((name, sum(first.values()), again))
+        assert 0 < own_scripts(first) <= OWN_SCRIPT, (name, own_scripts(first))
     show(table)
 
     assert [line for line in table if line[1] > FIRST or line[2] > AGAIN] == []

@@ -1,14 +1,32 @@
 """Bytes on the wire, counted by the browser itself; the budgets: design/README.md, section 12."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+import brotli
 from playwright.async_api import CDPSession
+
+from kimhub.core.assets import lean
+from tests.browser.gallery import STATIC
 
 KB = 1024
 FIRST, AGAIN, OWN_SCRIPT = 60 * KB, 15 * KB, 5 * KB
+OWN_NAME = re.compile(r"/static/(\w+)\.\w{10}\.js")  # htmx is not ours
+
+
+def own_scripts(paths: Iterable[str]) -> int:
+    """What all our own scripts among these addresses weigh, as they are sent, without headers."""
+    return sum(packed(f"{own[1]}.js") for path in paths if (own := OWN_NAME.fullmatch(path)))
+
+
+@cache
+def packed(name: str) -> int:
+    """The size of a file of `static/` as browsers get it."""
+    return len(brotli.compress(lean((STATIC / name).read_bytes(), name), quality=11))
 
 
 @contextmanager
