@@ -40,14 +40,15 @@ _ZEROS: Final = (
     "0 AS members, 0 AS applicants, 0 AS decrees, 0 AS returned, 0 AS invitations, 0 AS topics,"
     " 0 AS described"
 )
+# No "count(*)" here: it would keep the statement off the event loop (kimhub.core.inline).
 _MINE: Final = """
 SELECT 'mine' AS why, o.id, o.name, o.slug, o.place, o.kind, o.legal_status, o.term_end, 0 AS total,
  o.member_count AS members,
- (SELECT count(*) FROM membership m WHERE m.organization = o.id AND m.state = 'applied') AS applicants,
- (SELECT count(*) FROM decree_organization l WHERE l.organization = o.id) AS decrees,
- (SELECT count(*) FROM decree_organization l JOIN decree d ON d.id = l.decree
+ (SELECT count(m.id) FROM membership m WHERE m.organization = o.id AND m.state = 'applied') AS applicants,
+ (SELECT count(l.decree) FROM decree_organization l WHERE l.organization = o.id) AS decrees,
+ (SELECT count(d.id) FROM decree_organization l JOIN decree d ON d.id = l.decree
    WHERE l.organization = o.id AND d.state = 'returned') AS returned,
- (SELECT count(*) FROM invitation i WHERE i.organization = o.id) AS invitations,
+ (SELECT count(i.id) FROM invitation i WHERE i.organization = o.id) AS invitations,
  (SELECT coalesce(sum(b.topic_count), 0) FROM board b WHERE b.organization = o.id) AS topics,
  CASE WHEN o.about <> '' AND (o.vision <> '' OR o.kind = 'agency') THEN 1 ELSE 0 END AS described
 FROM organization o WHERE o.id IN :mine
@@ -56,7 +57,7 @@ FROM organization o WHERE o.id IN :mine
 _SAMPLE: Final = f"""
 SELECT s.kind AS why, 0 AS id, payload AS name, '' AS slug, '' AS place, '' AS kind, '' AS legal_status,
  CAST(NULL AS date) AS term_end, n AS total, {_ZEROS}
-FROM (SELECT kind, max(payload) AS payload, count(*) AS n FROM event
+FROM (SELECT kind, max(payload) AS payload, count(id) AS n FROM event
   WHERE kind IN ('SampleAsked', 'SampleAreaFilled', 'SampleFilled') GROUP BY kind) s
 """
 _SCOPE: Final = (
