@@ -28,9 +28,9 @@ async def record(monkeypatch: pytest.MonkeyPatch, read: Callable[[], Awaitable[A
     seen: Recorded = []
     fetch = engine().fetch
 
-    async def recording(sql: str, args: Any = ()) -> Any:
+    async def recording(sql: str, args: Any = (), plain: bool = False) -> Any:
         seen.append((sql, list(args)))
-        return await fetch(sql, args)
+        return await fetch(sql, args, plain)
 
     monkeypatch.setattr(engine(), "fetch", recording)
     await read()
