@@ -42,7 +42,7 @@ SECTIONS = [
     ("library", "/pustaka", "library", i18n.lazy_("Pustaka")),
     ("groups", "/kim", "people", i18n.lazy_("KIM")),
 ]
-BEFORE_SETUP = ("/siapkan", "/wilayah", "/bahasa", "/tema", "/syarat", "/privasi")
+BEFORE_SETUP = ("/siapkan", "/wilayah", "/bahasa", "/tema", "/hemat", "/syarat", "/privasi")
 SLICES = ("wilayah", "accounts", "groups", "forum", "notifications", "home", "setup")
 
 

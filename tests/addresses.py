@@ -187,6 +187,7 @@ EVERYWHERE: Form = {"reason": "Sesuai musyawarah desa", "body": "Tulisan percoba
 FORMS: dict[str, Callable[[Asking], Form]] = {
     "/bahasa": lambda ask: {"locale": "en"},
     "/tema": lambda ask: {"theme": "dark"},
+    "/hemat": lambda ask: {"hemat": "1"},
     "/masuk": lambda ask: {"identity": ask.world.people["newcomer"].username, "password": PASSWORD},
     "/lupa-sandi": lambda ask: {"identity": ask.world.people["newcomer"].username},
     "/sandi-baru": lambda ask: {

@@ -1,4 +1,6 @@
-"""Language and theme: in the account of those who have one, in a cookie for everybody else."""
+"""Language and theme: in the account of those who have one, in a cookie for everybody else.
+
+Saving data is of the phone, not of the person: a cookie only."""
 
 from litestar import Request, get, post
 
@@ -6,13 +8,14 @@ from kimhub.accounts import profile
 from kimhub.accounts.web_entry import HOME, Quiet, is_ours
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import anyone
-from kimhub.core.i18n import LOCALE_NAMES, LOCALES
+from kimhub.core.i18n import LOCALE_NAMES, LOCALES, _
 from kimhub.core.page import YEAR, FormData, Page, Redirect, set_cookie, wants_fragment
 
 
 @get("/pengaturan/bahasa", **allow(anyone, before_must=True))
-async def show_look(actor: Me) -> Page:
-    return Page("accounts/look.html", locales=LOCALE_NAMES, themes=profile.THEMES)
+async def show_look(actor: Me, request: Request) -> Page:
+    saves = request.cookies.get("hemat") == "1"
+    return Page("accounts/look.html", locales=LOCALE_NAMES, themes=profile.THEMES, saves=saves)
 
 
 @post("/bahasa", **allow(anyone, before_must=True))
@@ -40,7 +43,16 @@ async def choose_theme(request: Request, actor: Me, form: FormData) -> Redirect 
     return Redirect(_back(actor, form), cookies=[cookie])
 
 
-@get(["/bahasa", "/tema"], **allow(anyone, before_must=True))
+@post("/hemat", **allow(anyone, before_must=True))
+async def choose_saving(actor: Me, form: FormData) -> Redirect:
+    """The same as a browser's Save-Data header, for browsers that have none (core.asked.saves_data)."""
+    saves = form.get("hemat") == "1"
+    cookie = set_cookie("hemat", "1" if saves else "", seconds=YEAR if saves else 0, readable=True)
+    said = _("Hemat data menyala di perangkat ini.") if saves else _("Hemat data mati di perangkat ini.")
+    return Redirect(_back(actor, form), said, cookies=[cookie])
+
+
+@get(["/bahasa", "/tema", "/hemat"], **allow(anyone, before_must=True))
 async def look_page() -> Redirect:
     return Redirect("/pengaturan/bahasa")
 
@@ -51,4 +63,4 @@ def _back(actor: Me, form: dict[str, str]) -> str:
     return then if is_ours(then) else HOME if actor.id else "/"
 
 
-HANDLERS = [show_look, choose_language, choose_theme, look_page]
+HANDLERS = [show_look, choose_language, choose_theme, choose_saving, look_page]

@@ -17,6 +17,13 @@ def header(scope: Any, name: bytes) -> str:
     return ""
 
 
+def saves_data(scope: Any) -> bool:
+    """True when who asks counts every kilobyte: the browser says so, or they chose it in our settings."""
+    if header(scope, b"save-data").strip().lower() == "on":
+        return True
+    return "hemat=1" in header(scope, b"cookie") and cookies(scope).get("hemat") == "1"
+
+
 def cookies(scope: Any) -> Mapping[str, str]:
     """What the browser sent back."""
     return parse_cookie_string(sent) if (sent := header(scope, b"cookie")) else {}

@@ -13,6 +13,7 @@ from litestar.types import Receive, Scope, Send
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
+from kimhub.core.asked import saves_data
 from kimhub.core.page import Page, Redirect, wants_fragment
 from kimhub.forum import live, policy, reading
 from kimhub.forum.opened import opened
@@ -30,7 +31,7 @@ def reads_signed_in(actor: Actor, topic: TopicView) -> bool:
 
 @get("/t/{ref:str}/langsung", name="forum:listen", **allow(reads_signed_in, topic=reading.get_topic))
 async def listen(topic: NamedDependency[TopicView], request: Request) -> "Listening | Response[None]":
-    if request.headers.get("save-data") == "on" or live.is_full():
+    if saves_data(request.scope) or live.is_full():
         return Response(None, status_code=204)  # which ends an EventSource for good
     known = whole(request.headers.get("last-event-id")) or whole(request.query_params.get("sejak")) or 0
     return Listening(topic, known)
@@ -45,7 +46,7 @@ async def show_news(topic: NamedDependency[TopicView], actor: Me, request: Reque
         return Redirect(f"{topic.path}?baru#new")
     if "tampil" in query and stands_here(topic, known):
         await opened(actor, topic.id)
-        context = await appended(topic, actor, known, topic.last_number)
+        context = await appended(topic, actor, known, topic.last_number, saves_data(request.scope))
         return Page("forum/topic.html", "live", "posts", "summary", "known", **context)
     context = {"came": await live.came(topic, known), "here": stands_here(topic, known)}
     return Page("forum/topic.html", "live", topic=topic, known=known, more=False, **context)

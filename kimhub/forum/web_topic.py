@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
-from kimhub.core.asked import header
+from kimhub.core.asked import header, saves_data
 from kimhub.core.errors import Invalid
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect, form_key, wants_fragment
 from kimhub.core.shell import Hole, Late
@@ -55,7 +55,7 @@ async def show_topic(
     if "baru" in query:
         first = await reading.first_unread(topic, actor)
         page = page_of(first) if first else topic.pages
-    late, holes, shown = await topic_page(topic, actor, page, saves_data(request))
+    late, holes, shown = await topic_page(topic, actor, page, saves_data(request.scope))
     if shown > topic.mark and not is_prefetch(request):
         await unread.mark_read(actor.id, topic.id, shown)
     if actor.unread and not is_prefetch(request):
@@ -106,7 +106,7 @@ async def add_reply(
     )
     if not wants_fragment(request) or not here:
         return Redirect(topic.at(posted.number), headers=sent)
-    context = await appended(topic, actor, seen, posted.number)
+    context = await appended(topic, actor, seen, posted.number, saves_data(request.scope))
     return Page(
         "forum/topic.html",
         "reply_form",
@@ -196,11 +196,13 @@ async def besides(topic: TopicView, actor: Actor, page: int) -> dict[str, Any]:
     }
 
 
-async def appended(topic: TopicView, actor: Actor, seen: int, number: int) -> dict[str, Any]:
+async def appended(
+    topic: TopicView, actor: Actor, seen: int, number: int, light: bool = False
+) -> dict[str, Any]:
     """One's new post, the focus in it, after those that others wrote meanwhile."""
     keys = await reading.post_keys(topic, actor, seen + 1, number)
     may = standing_of(actor, topic)
-    posts = await articles(topic, keys, may.look, actor.id or 0)
+    posts = await articles(topic, keys, may.look + Look.LIGHT if light else may.look, actor.id or 0)
     posts[-1] = posts[-1].replace(b' tabindex="-1"', b' tabindex="-1" data-focus', 1)
     await unread.mark_read(actor.id or 0, topic.id, number)
     return (
@@ -247,11 +249,6 @@ def page_context(topic: TopicView, may: Standing) -> dict[str, Any]:
         "can_propose": may.can_propose,
         "stance": stance(topic.wish, topic.board_wish),
     }
-
-
-def saves_data(request: Request) -> bool:
-    """True when the browser says that its owner counts every kilobyte."""
-    return header(request.scope, b"save-data").strip().lower() == "on"
 
 
 def is_prefetch(request: Request) -> bool:

@@ -316,6 +316,22 @@ async def test_a_guest_chooses_language_and_theme_by_cookie(browser):
     assert '<html lang="en" data-theme="dark">' in page.text
 
 
+async def test_saving_data_is_switched_on_and_off_for_this_device(browser):
+    await sign_in(browser, await person())
+    box = 'name="hemat" value="1"'
+
+    before = (await browser.get("/pengaturan/bahasa")).text
+    on = await send(browser, "/hemat", page="/pengaturan/bahasa", hemat="1", next="/pengaturan/bahasa")
+    after = (await browser.get("/pengaturan/bahasa")).text
+    off = await send(browser, "/hemat", page="/pengaturan/bahasa", next="/pengaturan/bahasa")
+
+    assert on.headers["location"] == off.headers["location"] == "/pengaturan/bahasa"
+    assert f"{box}>" in before
+    assert f"{box} checked>" in after
+    assert "Hemat data menyala di perangkat ini." in after
+    assert "hemat" not in browser.cookies
+
+
 async def test_a_language_nobody_speaks_is_not_taken(browser):
     answer = await send(browser, "/bahasa", page="/masuk", locale="xx", next="/masuk")
 
@@ -340,6 +356,7 @@ async def test_addresses_that_only_take_forms_lead_to_their_page(browser):
     for address, page in {
         "/bahasa": "/pengaturan/bahasa",
         "/tema": "/pengaturan/bahasa",
+        "/hemat": "/pengaturan/bahasa",
         "/pengaturan/foto": "/pengaturan",
         "/pengaturan/foto/hapus": "/pengaturan",
         "/pengaturan/perangkat/keluarkan": "/pengaturan/perangkat",

@@ -214,12 +214,16 @@ async def test_with_save_data_a_photo_is_a_link_that_says_its_weight(browser, ki
     await browser.post(topic.path, headers=headers, data=form(headers), files=[PHOTO])
 
     light = (await browser.get(topic.path, headers=headers | {"Save-Data": "on"})).text
+    chosen = (
+        await browser.get(topic.path, headers=headers | {"Cookie": headers["Cookie"] + "; hemat=1"})
+    ).text
     whole = (await browser.get(topic.path, headers=headers)).text
 
-    assert re.search(
-        r'<a class="btn" href="/forum/berkas/\d+"[^>]*>.*Muat foto \(\d+(,\d+)? [KM]B\)', light
-    )
-    assert 'src="/forum/berkas' not in light
+    for page in (light, chosen):
+        assert re.search(
+            r'<a class="btn" href="/forum/berkas/\d+"[^>]*>.*Muat foto \(\d+(,\d+)? [KM]B\)', page
+        )
+        assert 'src="/forum/berkas' not in page
     assert 'src="/forum/berkas' in whole
 
 

@@ -113,9 +113,11 @@ async def test_without_scripts_the_address_leads_to_the_first_new_post(browser, 
 
 async def test_only_those_who_may_read_listen(browser, topic, siti):
     stranger = await make.signed_in(await make.user("Orang Lain"))
-    saving = await make.signed_in(siti) | {"Save-Data": "on"}
+    signed = await make.signed_in(siti)
+    chosen = signed | {"Cookie": signed["Cookie"] + "; hemat=1"}
 
-    assert (await browser.get(f"{topic.path}/langsung", headers=saving)).status_code == 204
+    for saving in (signed | {"Save-Data": "on"}, chosen):
+        assert (await browser.get(f"{topic.path}/langsung", headers=saving)).status_code == 204
     for page in ("langsung", "baru"):
         assert (await browser.get(f"{topic.path}/{page}", headers=stranger)).status_code == 404
 
