@@ -120,7 +120,8 @@
     if (!html?.includes('<li')) return;
     area = box;
     at = 0;
-    menu = $('[role=listbox]', form);
+    menu = $('#people', form);
+    menu.role = 'listbox';
     menu.innerHTML = html;
     menu.hidden = false;
     pick(0);
