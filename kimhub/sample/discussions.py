@@ -12,7 +12,8 @@ from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import RENDERER, mentions, render_markup, slugify
 from kimhub.core.zones import zone_for
 from kimhub.forum import boards
-from kimhub.forum.tables import Post, Topic, TopicRead
+from kimhub.forum.tables import Board, Post, Topic, TopicRead
+from kimhub.forum.tables_reading import Thanks
 from kimhub.groups.tables import Organization
 from kimhub.sample import talks
 from kimhub.sample.plan import Area
@@ -20,6 +21,7 @@ from kimhub.sample.rows import insert, sample_key
 from kimhub.sample.settle import Seat, Settled
 from kimhub.sample.talks import Talk
 
+THANKFUL: Final = 0.12  # how many of those who read a post thank for it
 PER_HOUSE: Final = {"active": (2, 4), "less_active": (1, 2), "inactive": (0, 1)}
 
 
@@ -43,6 +45,8 @@ class Spoken:
     texts: list[str]
     moments: list[datetime]
     marks: dict[str, int] = field(default_factory=dict)
+    posts: list[Post] = field(default_factory=list)
+    confirmed: set[str] = field(default_factory=set)
 
 
 class Forum:
@@ -62,9 +66,18 @@ class Forum:
         planned.sort(key=lambda pair: pair[0].times(zone)[0])
         spoken = [self._topic(talk, room) for talk, room in planned]
         await insert([one.topic for one in spoken])
-        posts = [post for one in spoken for post in self._posts(one)]
-        await insert(sorted(posts, key=lambda post: post.created_at))
-        await insert([mark for one in spoken for mark in self._marks(one)])
+        thanks: list[tuple[Post, str, datetime]] = []
+        reads: list[TopicRead] = []
+        for one in spoken:
+            one.posts.extend(self._posts(one))
+            marks = list(self._marks(one))
+            thanks += self._thanks(one, dict(zip(one.marks, marks, strict=True)))
+            reads += marks
+        await insert(
+            sorted((post for one in spoken for post in one.posts), key=lambda post: post.created_at)
+        )
+        await insert(reads)
+        await insert([Thanks(post=post.id, user=self.people[who].id, at=at) for post, who, at in thanks])
         await _recount(boards=sorted({room.board for room in self.rooms.values()}))
         return spoken
 
@@ -77,6 +90,9 @@ class Forum:
                 members = [(one, seat) for seat in one.members]
                 self.rooms[slugify(one.name)] = Room(board, one, one.place.code, members)
         for talk in talks.read(self.area.key):
+            house, _, name = talk.board.partition("/")
+            if name and talk.board not in self.rooms:
+                self.rooms[talk.board] = await _public_room(self.rooms[house], name)
             code = talk.board.partition("area:")[2]
             if code and talk.board not in self.rooms:
                 inside = [
@@ -93,7 +109,7 @@ class Forum:
         spoken_of = {talk.board for talk in own}
         common = talks.read("umum")
         for slug, room in self.rooms.items():
-            if room.house and slug not in spoken_of and room.house.house.kind == "kim":
+            if room.house and "/" not in slug and slug not in spoken_of and room.house.house.kind == "kim":
                 least, most = PER_HOUSE[room.house.house.activity]
                 for talk in self.chance.sample(common, self.chance.randint(least, most)):
                     yield talk, room
@@ -112,6 +128,7 @@ class Forum:
             last_post_at=moments[-1],
             last_author=self.people[authors[-1]].id,
             pinned_at=moments[0] if talk.pinned else None,
+            label=talk.label,
             created_at=moments[0],
             key=sample_key(f"topic:{self.area.key}:{room.board}:{talk.title}"),
         )
@@ -170,6 +187,16 @@ class Forum:
                 at=one.topic.last_post_at,
             )
 
+    def _thanks(self, one: Spoken, marks: dict[str, TopicRead]) -> Iterator[tuple[Post, str, datetime]]:
+        """A few of those who have read a post thank for it; the post and the reader know."""
+        last = one.topic.last_post_at
+        for post, author in zip(one.posts, one.authors, strict=True):
+            for handle, mark in marks.items():
+                if handle != author and mark.last_number >= post.number and self.chance.random() < THANKFUL:
+                    post.thanks += 1
+                    mark.thanked = True
+                    yield post, handle, last
+
     def _badge(self, handle: str, room: Room) -> str:
         home = self.homes[handle]
         if home.house.kind == "agency":
@@ -187,6 +214,25 @@ class Forum:
         for sign, word in words.items():
             text = text.replace(sign, word)
         return text
+
+
+async def _public_room(beside: Room, name: str) -> Room:
+    """A second board of the house, which everybody may read and where newcomers' first posts wait."""
+    assert beside.house is not None
+    row = Board(
+        kind="organization",
+        organization=beside.house.id,
+        wilayah_code=beside.code,
+        slug=await boards.free_slug(f"{slugify(beside.house.name)}-{slugify(name)}"),
+        name=name,
+        description=f"Kabar dari {beside.house.name}, boleh dibaca siapa saja.",
+        visibility="public",
+        icon="megaphone",
+        sort=1,
+        hold_newcomers=True,
+    )
+    await insert([row])
+    return Room(row.id, beside.house, beside.code, beside.seats)
 
 
 def _homes(settled: list[Settled]) -> dict[str, Settled]:

@@ -35,6 +35,7 @@ class Inboxes:
     ) -> None:
         rows = [
             *self._of_talks(spoken),
+            *self._of_announcements(spoken),
             *self._of_applicants(members),
             *self._of_decrees(decrees),
         ]
@@ -70,6 +71,26 @@ class Inboxes:
                 entry.topic, entry.since, entry.upto = one.topic.id, min(since, last), last
                 entry.mention = named.get(handle, 0)
                 yield entry
+
+    def _of_announcements(self, spoken: list[Spoken]) -> Iterator[Notification]:
+        """Who is asked to confirm and has not done so."""
+        for one in spoken:
+            asked: datetime | None = one.topic.confirm_asked_at
+            if asked is None:
+                continue
+            for handle in sorted({seat.person.handle for _, seat in one.room.seats}):
+                if "." not in handle and handle not in one.confirmed:
+                    entry = self._entry(
+                        handle,
+                        "confirm",
+                        f"announce:{one.topic.id}",
+                        f"/forum/t/{one.topic.id}-{one.topic.slug}",
+                        asked,
+                        by=one.authors[0],
+                        waits=True,
+                    )
+                    entry.topic, entry.since, entry.upto = one.topic.id, 1, int(asked.timestamp() * 1000)
+                    yield entry
 
     def _of_applicants(self, members: list[Membership]) -> Iterator[Notification]:
         houses = {one.id: one for one in self.settled}

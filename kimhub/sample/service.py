@@ -15,6 +15,7 @@ from kimhub.groups import rights
 from kimhub.sample import houses
 from kimhub.sample.areas import AREAS
 from kimhub.sample.decrees import make_decrees
+from kimhub.sample.deeds import Deeds
 from kimhub.sample.discussions import Forum
 from kimhub.sample.events import SampleAreaFilled, SampleFilled
 from kimhub.sample.inboxes import Inboxes
@@ -89,6 +90,7 @@ async def fill_area(area: Area) -> None:
         await houses.make_operators(area, people)
         await leave_a_trail(settled, decrees, members, people, overseer)
         spoken = await Forum(area, settled, people).fill()
+        await Deeds(spoken, people).fill()
         await Inboxes(settled, people).fill(spoken, members, decrees)
         await rights.touch(*(row.id for row in people.values()))
         await publish(SampleAreaFilled(area.key, len(settled), len(people), len(spoken)))

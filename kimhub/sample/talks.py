@@ -1,11 +1,12 @@
 """The texts of the sample's discussions: a file per area, read into topics.
 
-    == kim-mallari | Judul topik | 6d 19.10 | pinned       board, title, days ago and hour, flags
+    == kim-mallari | Judul topik | 6d 19.10 | pinned       board, title, days ago and hour, pinned, label
     [rahmawati]                                            who begins: a handle, or p1, p2 … of the house
     Text, several lines
     [syamsul +25m]                                         who answers, how long after the one before
 
-The board is an organization's address, `area:<code>`, or `*` for every house that has no text of its own.
+The board is an organization's address, `<address>/<name>` for a board of its own that everybody may read,
+`area:<code>`, or `*` for every house that has no text of its own.
 """
 
 import re
@@ -15,6 +16,7 @@ from importlib.resources import files
 from typing import Final
 
 from kimhub.core.db import now
+from kimhub.forum.labels import LABELS
 
 _HEAD: Final = re.compile(r"== ([^|]+)\|([^|]+)\|\s*(\d+)([dh])(?: (\d\d)\.(\d\d))?\s*(?:\|(.*))?")
 _WHO: Final = re.compile(r"\[(\w+)(?: \+(\d+)([mhd]))?\]")
@@ -36,6 +38,7 @@ class Talk:
     ago: timedelta
     hour: time | None
     pinned: bool
+    label: str
     posts: tuple[Said, ...]
 
     def times(self, zone: tzinfo) -> list[datetime]:
@@ -71,7 +74,8 @@ def parse(part: str) -> Talk:
     found = _HEAD.fullmatch(head.strip())
     if not found:
         raise ValueError(f"not a topic: {head}")
-    board, title, number, unit, hour, minute, flags = found.groups()
+    board, title, number, unit, hour, minute, more = found.groups()
+    flags = (more or "").split()
     pieces = _WHO.split(rest.strip())[1:]
     posts = [
         Said(
@@ -86,6 +90,7 @@ def parse(part: str) -> Talk:
         title.strip(),
         timedelta(**{_UNIT[unit]: int(number)}),
         time(int(hour), int(minute)) if hour else None,
-        "pinned" in (flags or ""),
+        "pinned" in flags,
+        next((flag for flag in flags if flag in LABELS), ""),
         tuple(posts),
     )

@@ -101,6 +101,47 @@ class TestBone:
 
         assert {name: await count(sql) for name, sql in wrong.items()} == dict.fromkeys(wrong, 0)
 
+    async def test_everything_the_forum_can_do_is_there_to_be_seen(self):
+        shown = {
+            "labels": "SELECT count(DISTINCT label) FROM topic WHERE label <> ''",
+            "answers": "SELECT count(*) FROM topic WHERE best_post > 0 AND official_post > 0",
+            "announced": "SELECT count(*) FROM topic WHERE confirm_asked_at IS NOT NULL",
+            "confirmed": "SELECT count(*) FROM topic_confirmation",
+            "asked": "SELECT count(*) FROM notification WHERE kind = 'confirm' AND needs_action",
+            "open polls": "SELECT count(*) FROM poll WHERE closed_at IS NULL",
+            "closed polls": "SELECT count(*) FROM poll WHERE closed_at IS NOT NULL",
+            "open decisions": "SELECT count(*) FROM decision WHERE closed_at IS NULL",
+            "decisions": "SELECT count(*) FROM decision WHERE outcome = 'agreed'",
+            "thanks": "SELECT count(*) FROM post_thanks",
+            "photos": "SELECT count(*) FROM attachment WHERE width > 0",
+            "public topics": "SELECT count(*) FROM topic t JOIN board b ON b.id = t.board"
+            " WHERE b.visibility = 'public'",
+            "held": "SELECT count(*) FROM pending_post WHERE due_at IS NULL",
+            "scheduled": "SELECT count(*) FROM pending_post WHERE due_at IS NOT NULL",
+            "reports": "SELECT count(*) FROM post_report WHERE decided_at IS NULL",
+            "acts": "SELECT count(*) FROM moderation_act",
+        }
+
+        assert [name for name, sql in shown.items() if not await count(sql)] == []
+
+    async def test_what_is_counted_of_thanks_votes_and_files_is_true(self):
+        wrong = {
+            "thanks": "SELECT count(*) FROM post p WHERE p.thanks <>"
+            " (SELECT count(*) FROM post_thanks k WHERE k.post = p.id)",
+            "own thanks": "SELECT count(*) FROM post_thanks k JOIN post p ON p.id = k.post"
+            ' WHERE p.author = k."user"',
+            "marks": "SELECT count(*) FROM post_thanks k JOIN post p ON p.id = k.post"
+            ' LEFT JOIN topic_read r ON r.topic = p.topic AND r."user" = k."user"'
+            " WHERE coalesce(r.thanked, false) = false",
+            "voters": "SELECT count(*) FROM poll q WHERE q.voters <>"
+            " (SELECT count(*) FROM poll_ballot b WHERE b.poll = q.id) OR q.voters <>"
+            " (SELECT sum(o.votes) FROM poll_option o WHERE o.poll = q.id)",
+            "files": "SELECT count(*) FROM post p WHERE p.files <>"
+            " (SELECT count(*) FROM attachment f WHERE f.post = p.id)",
+        }
+
+        assert {name: await count(sql) for name, sql in wrong.items()} == dict.fromkeys(wrong, 0)
+
     async def test_terms_are_those_of_the_decrees(self):
         changed = []
         async with db.transaction():
