@@ -43,6 +43,10 @@
       return small.size < file.size ? new File([small], file.name.replace(/\.\w+$/, '.jpg')) : file;
     } catch { return file; }  // the server can do it too
   };
+  const changed = form => {
+    clearTimeout(form.saving);
+    form.saving = setTimeout(store, 2500, form);
+  };
   const upload = async (form, file) => {
     const list = $('[data-files]', form), request = new XMLHttpRequest();
     list.append($('template', form).content.cloneNode(true));
@@ -52,7 +56,7 @@
     request.onloadend = () => {
       if (!line.parentNode) return;
       bar.remove();
-      if (request.status === 200) line.outerHTML = request.responseText;
+      if (request.status === 200) { line.outerHTML = request.responseText; changed(form); }
       else words.textContent += `: ${request.status === 422 ? request.responseText : list.dataset.failed}`;
       if (form.waits && !$('progress', form)) {
         form.waits = false;
@@ -136,8 +140,7 @@
   on('input', event => {
     const area = event.target, form = formOf(area);
     if (!form) return;
-    clearTimeout(form.saving);
-    form.saving = setTimeout(store, 2500, form);
+    changed(form);
     if (area !== areaOf(form)) return;
     clearTimeout(asking);
     if (typed(area)) asking = setTimeout(offer, 200, form, area); else close();
@@ -158,6 +161,7 @@
     else if (name) choose(it);
     else if (!quote) {
       event.preventDefault();
+      changed(formOf(it));
       it.closest('li').remove();
     } else if (box && passage && !(event.timeStamp - passage.gone > 1000) && $('.prose', it.closest('.post')).contains(passage.node)) {
       event.preventDefault();

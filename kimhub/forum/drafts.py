@@ -1,5 +1,7 @@
 """Drafts on the server: what somebody is writing, found again on any device."""
 
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +20,8 @@ MOST: Final = 50  # of one person; the oldest makes room
 SAVES: Final = 400  # of one person in PER
 PER: Final = timedelta(hours=1)
 NEW_TOPIC: Final = "topic"
+MAX_FILES: Final = 160  # letters of their ids
+_ID: Final = re.compile(r"[0-9]{1,18}")
 
 
 class Kept(Struct, frozen=True):
@@ -29,6 +33,7 @@ class Kept(Struct, frozen=True):
     label: str
     body: str
     at: datetime
+    files: str = ""
     topic: str | None = None
 
     @property
@@ -50,7 +55,7 @@ class Kept(Struct, frozen=True):
         return {"title": self.title, "board": self.board, "label": self.label, "body": self.body}
 
 
-_COLUMNS: Final = "d.place, d.title, d.board, d.label, d.body, d.at"
+_COLUMNS: Final = "d.place, d.title, d.board, d.label, d.body, d.at, d.files"
 _one = prepare_sql(f'SELECT {_COLUMNS} FROM draft d WHERE d."user" = :me AND d.place = :place', Kept)  # noqa: S608
 _all = prepare_sql(
     f"SELECT {_COLUMNS}, t.title AS topic FROM draft d"  # noqa: S608
@@ -59,10 +64,10 @@ _all = prepare_sql(
     Kept,
 )
 _write = prepare_sql(
-    'INSERT INTO draft ("user", place, title, board, label, body, at)'
-    " VALUES (:me, :place, :title, :board, :label, :body, :at)"
+    'INSERT INTO draft ("user", place, title, board, label, body, files, at)'
+    " VALUES (:me, :place, :title, :board, :label, :body, :files, :at)"
     ' ON CONFLICT ("user", place) DO UPDATE SET title = excluded.title, board = excluded.board,'
-    " label = excluded.label, body = excluded.body, at = excluded.at"
+    " label = excluded.label, body = excluded.body, files = excluded.files, at = excluded.at"
 )
 _trim = prepare_sql(
     'DELETE FROM draft WHERE "user" = :me AND id NOT IN'
@@ -86,8 +91,9 @@ def is_place(place: str) -> bool:
     return kind == NEW_TOPIC and (not dash or (leading_number(number) or 0) > 0) and len(place) <= 40
 
 
-async def save(actor: Actor, form: dict[str, str]) -> bool:
-    """Keep what the form holds under its `place`; an empty one drops the draft. True when it is kept.
+async def save(actor: Actor, form: dict[str, str], files: Iterable[str] = ()) -> bool:
+    """Keep what the form holds under its `place`, with the ids of its uploads; an empty one drops it.
+    True when it is kept. Whose uploads they are is asked when they are shown.
 
     Raises TooMany.
     """
@@ -95,7 +101,8 @@ async def save(actor: Actor, form: dict[str, str]) -> bool:
     if not is_place(place):
         return False
     body, title = clean_text(form.get("body", ""))[:MAX_BODY], clean_line(form.get("title", ""))[:MAX_TITLE]
-    if not body.strip() and not title:
+    uploads = " ".join(text for text in files if _ID.fullmatch(text))[:MAX_FILES]
+    if not body.strip() and not title and not uploads:
         await drop(actor, place)
         return False
     if await _is_sent(form.get("key", "")):  # the script's save came after the post
@@ -110,6 +117,7 @@ async def save(actor: Actor, form: dict[str, str]) -> bool:
             board=form.get("board", "")[:80],
             label=form.get("label", "")[:16],
             body=body,
+            files=uploads,
             at=now(),
         )
         await _trim(me=me, most=MOST)

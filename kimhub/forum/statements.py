@@ -29,7 +29,7 @@ topic_by_id = prepare_sql(
     f" t.confirm_asked_at, {WISHES},"
     " coalesce(r.last_number, 0) AS mark, coalesce(r.thanked, false) AS thanked,"
     f" coalesce(r.spans, 0) AS spans, CAST({FRESH} AS integer) AS fresh, t.merged_into, t.merged_offset,"
-    " coalesce(d.body, '') AS draft,"
+    " coalesce(d.body, '') AS draft, coalesce(d.files, '') AS draft_files,"
     " (SELECT coalesce(sum(1), 0) FROM pending_post w WHERE w.topic = t.id AND w.decided_at IS NULL) AS waits,"
     ' (SELECT max(s.until) FROM suspension s WHERE s."user" = :me AND s.lifted_at IS NULL) AS stopped'
     f" FROM topic t JOIN board b ON b.id = t.board JOIN account a ON a.id = t.author {MARK}"

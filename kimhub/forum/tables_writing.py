@@ -82,4 +82,5 @@ class Draft(Table, tablename="draft"):
     board = Varchar(length=80, default="", help_text="slug")
     label = Varchar(length=16, default="")
     body = Text(default="")
+    files = Varchar(length=160, default="", help_text="uploads that are with it: ids with a blank between")
     at = Timestamptz()

@@ -79,6 +79,7 @@ class TopicView(Struct, frozen=True):
     wish: str = ""  # what that person said about the topic (policy_following)
     board_wish: str = ""  # and about its board
     draft: str = ""  # what they have written and not sent
+    draft_files: str = ""  # and what they have sent ahead for it
     archived: bool = False  # the board takes nothing in any more
     waits: int = 0  # how much waits in it for a moderator
     stopped: datetime | None = None  # the last end of the suspensions of that person, here or elsewhere

@@ -47,8 +47,13 @@ async def read(
     shows = form.get("action") == "preview"
     sends = not (shows or dropped or errors)
     if not sends:
-        await drafts.save(actor, form)
+        await drafts.save(actor, form, [str(file.id) for file in found])
     return Sheet(found, errors, sends, shows)
+
+
+async def restored(actor: Actor, ids: str) -> dict[str, Any]:
+    """The uploads that a draft had with it, those that are not sent or swept meanwhile."""
+    return NOTHING | {"uploads": await attachments.chosen(actor, ids.split())}
 
 
 async def preview(body: str, board: policy.Placed | None) -> str:

@@ -5,8 +5,8 @@ from litestar import Response, get, post
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import signed_in
 from kimhub.core.i18n import _
-from kimhub.core.page import FormData, Page, Redirect
-from kimhub.forum import drafts
+from kimhub.core.page import Choices, FormData, Page, Redirect
+from kimhub.forum import attachments, drafts
 
 
 @get("/draf", name="forum:drafts", **allow(signed_in))
@@ -15,9 +15,11 @@ async def my_drafts(actor: Me) -> Page:
 
 
 @post("/draf", name="forum:save_draft", **allow(signed_in))
-async def save_draft(actor: Me, form: FormData) -> Response[None]:
+async def save_draft(actor: Me, form: FormData, choices: Choices) -> Response[None]:
     """Sent by the script while somebody writes: 204 when it is kept."""
-    await drafts.save(actor, form)
+    found = await attachments.chosen(actor, choices.get("file", []))
+    await attachments.describe(actor, found, form)
+    await drafts.save(actor, form, [str(file.id) for file in found])
     return Response(None, status_code=204)
 
 

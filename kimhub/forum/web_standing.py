@@ -58,7 +58,8 @@ def standing_of(actor: Actor, topic: TopicView) -> Standing:
 
 def bare(topic: TopicView) -> TopicView:
     """The topic without what is about its reader: the same for everybody who reads it now."""
-    return structs.replace(topic, mark=0, spans=0, fresh=0, thanked=False, draft="", waits=0, stopped=None)
+    nobodys = {"mark": 0, "spans": 0, "fresh": 0, "thanked": False, "draft": "", "draft_files": ""}
+    return structs.replace(topic, **nobodys, waits=0, stopped=None)
 
 
 def forget() -> None:

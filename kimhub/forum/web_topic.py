@@ -60,9 +60,12 @@ async def show_topic(
         await unread.mark_read(actor.id, topic.id, shown)
     if actor.unread and not is_prefetch(request):
         request.scope["user"] = await opened(actor, topic.id)  # the badge of this very page
-    writes = (query or topic.draft) and policy.can_reply(actor, topic)
+    writes = (query or topic.draft or topic.draft_files) and policy.can_reply(actor, topic)
     if writes and (begun := await begun_with(topic, query)):
         holes["form"] = {"body": begun}
+    if writes and topic.draft_files:
+        context = holes | late.make() | await web_compose.restored(actor, topic.draft_files)
+        return Page("forum/topic.html", **context)
     return Page("forum/topic.html", kept=late, **holes)
 
 

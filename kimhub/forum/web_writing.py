@@ -26,7 +26,7 @@ async def write_form(actor: Me, request: Request) -> Page:
         form=form,
         label_choices=labels.choices(actor),
         schedules=keeps_order_somewhere(actor),
-        **web_compose.NOTHING,
+        **await web_compose.restored(actor, draft.files if draft else ""),
     )
 
 

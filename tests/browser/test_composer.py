@@ -119,6 +119,22 @@ async def test_a_file_can_be_let_go_and_a_wrong_one_says_why(line, talk):
     await expect(page.locator("#body")).to_be_visible()
 
 
+async def test_a_photo_sent_ahead_is_there_again_after_a_reload(line, talk):
+    page = await open_topic(line, talk)
+    async with page.expect_response("**/forum/draf"):
+        await page.set_input_files("#files", [camera(400)])
+    await expect(page.locator(STATUS)).to_be_attached()
+
+    await page.reload()
+    await expect(page.locator("[data-files] li")).to_contain_text("IMG_20241028.webp")
+    async with page.expect_response("**/forum/draf"):
+        await page.locator("[data-files] button", has_text="Lepas").click()
+    await page.reload()
+
+    await expect(page.locator("#body")).to_be_visible()
+    await expect(page.locator("[data-files] li")).to_have_count(0)
+
+
 async def test_a_name_is_completed_by_keys_and_by_a_tap(line, talk):
     page = await open_topic(line, talk)
 

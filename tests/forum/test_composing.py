@@ -208,6 +208,32 @@ class Sent:
         return self.file.read(size)
 
 
+async def test_uploads_come_back_with_the_draft_to_their_owner_only(browser, kim):
+    topic, siti = await talk(kim)
+    headers = await make.signed_in(siti)
+    sent = await browser.post("/forum/berkas", headers=headers, files=[PHOTO])
+    number = re.search(r'name="file" value="(\d+)"', sent.text)[1]
+    place = drafts.place_of(topic.id)
+
+    for where, page in ((place, topic.path), ("topic", "/forum/tulis")):
+        words = {"place": where, "body": "", "file": number, f"alt-{number}": "Pos ronda"}
+        saved = await browser.post("/forum/draf", headers=headers, data=words)
+        shown = (await browser.get(page, headers=headers)).text
+
+        assert saved.status_code == 204
+        assert shown.count(f'name="file" value="{number}"') == 1
+        assert 'value="Pos ronda"' in shown
+
+    budi = await make.signed_in(await make.member(kim, "Budi"))
+    await browser.post("/forum/draf", headers=budi, data=words | {"place": place, "body": "Punya siapa?"})
+    assert f'value="{number}"' not in (await browser.get(topic.path, headers=budi)).text
+    assert (await Attachment.objects().first()).alt == "Pos ronda"
+
+    await browser.post(topic.path, headers=headers, data=form(headers, file=number))
+    assert f'name="file" value="{number}"' not in (await browser.get("/forum/tulis", headers=headers)).text
+    assert f'name="file" value="{number}"' not in (await browser.get(topic.path, headers=headers)).text
+
+
 async def test_with_save_data_a_photo_is_a_link_that_says_its_weight(browser, kim):
     topic, siti = await talk(kim)
     headers = await make.signed_in(siti)
