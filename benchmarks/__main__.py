@@ -1,10 +1,11 @@
 """`make bench`: what a page costs, as a multiple of the reference page R, in one run.
 
-    python -m benchmarks [--posts 1000000] [--small 10000] [--requests 2000] [--only sqlite]
+    python -m benchmarks [--posts 1000000] [--small 10000] [--requests 500] [--only sqlite]
 
 Prints a table and writes the same to build/bench.json. Machines differ and are noisy: ratios count, and R
-is measured before, between and after our pages; its smallest figure is the unit. CPU is that of the web
-server's process; on PostgreSQL the database server works beside it.
+takes turns with our pages; its smallest figure is the unit. CPU is that of the web server's process; on
+PostgreSQL the database server works beside it. A reply is sent by many members in turn; its jobs (telling
+followers) are left to the worker, which does not run here: see benchmarks/telling.py.
 """
 
 import argparse
@@ -26,6 +27,8 @@ BUILD = ROOT / "build" / "bench"
 REPORT = ROOT / "build" / "bench.json"
 CONNECTIONS = (1, 16)
 ROUNDS = 3
+REPLIES = 200
+FOLLOWERS = (0, 500)
 COLUMNS = (
     "page",
     "cpu_us",
@@ -45,7 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--posts", type=int, default=1_000_000)
     parser.add_argument("--small", type=int, default=10_000, help="for the growth figure")
-    parser.add_argument("--requests", type=int, default=2000)
+    parser.add_argument("--requests", type=int, default=500)
     parser.add_argument("--only", choices=["sqlite", "postgres"])
     args = parser.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)
@@ -55,8 +58,8 @@ def main() -> None:
     for engine in ("sqlite", "postgres") if args.only is None else (args.only,):
         with database(engine) as url:
             figures = {
-                posts: measure_pages(engine, url, posts, args.requests, units)
-                for posts in (args.small, args.posts)
+                posts: measure_pages(engine, url, posts, args.requests, units, connections)
+                for posts, connections in ((args.small, CONNECTIONS[-1:]), (args.posts, CONNECTIONS))
             }
         rows += figures[args.posts]
         growth[engine] = grown(figures[args.small], figures[args.posts])
@@ -91,9 +94,9 @@ def measure_reference(name: str, app: str, requests: int, units: list[float]) ->
 
 
 def measure_pages(
-    engine: str, url: str, posts: int, requests: int, units: list[float]
+    engine: str, url: str, posts: int, requests: int, units: list[float], connections: tuple[int, ...]
 ) -> list[dict[str, Any]]:
-    """Every page of ours on a database of `posts` posts; R once more before and after."""
+    """Every page of ours on a database of `posts` posts, R in turn; replies too where all is measured."""
     environment = {
         "KIMHUB_DATABASE_URL": url.format(posts=posts),
         "KIMHUB_DATA_DIR": str(BUILD / f"{engine}-{posts}"),
@@ -102,42 +105,71 @@ def measure_pages(
     }
     facts = json.loads(run("benchmarks.data", environment, "--posts", str(posts)))
     rows = []
-    measure_reference("R:", REFERENCES[2][1], requests, units)
-    with serving("kimhub.app:create_app", environment) as server:
+    with serving("kimhub.app:create_app", environment) as server, serving(REFERENCES[2][1]) as reference:
         for page in facts["pages"]:
+            units.append(reference.load("/", CONNECTIONS[-1], requests)["cpu"] * 1e6)
             row = measure(
                 server,
                 f"{engine}: {page['name']}",
                 page["path"],
                 requests,
                 facts["cookie"] * page["signed_in"],
+                connections,
             )
             rows.append(row | {"queries": page["queries"], "memory_mb": server.memory() / 1e6})
-    measure_reference("R:", REFERENCES[2][1], requests, units)
+        if connections == CONNECTIONS:
+            rows += [measure_reply(server, engine, environment, followers) for followers in FOLLOWERS]
     return rows
 
 
-def measure(server: Server, name: str, path: str, requests: int, cookie: str = "") -> dict[str, Any]:
+def measure(
+    server: Server,
+    name: str,
+    path: str,
+    requests: int,
+    cookie: str = "",
+    connections: tuple[int, ...] = CONNECTIONS,
+) -> dict[str, Any]:
     """The best of a few rounds: what disturbs a measurement only ever adds."""
     server.load(path, 4, max(200, requests // 5), cookie)
+    rounds = {
+        count: [server.load(path, count, requests, cookie) for _ in range(ROUNDS)] for count in connections
+    }
+    return _row(name, rounds)
+
+
+def measure_reply(
+    server: Server, engine: str, environment: dict[str, str], followers: int
+) -> dict[str, Any]:
+    """Replies to a topic that so many people follow."""
+    file, made = BUILD / "replies.json", {}
+    rounds: dict[int, list[dict[str, Any]]] = {}
+    for count in CONNECTIONS * 2:
+        more = ("--followers", str(followers), "--count", str(REPLIES))
+        made = json.loads(run("benchmarks.replies", environment, *more))
+        file.write_text(json.dumps(made["requests"]))
+        rounds.setdefault(count, []).append(server.load(made["path"], count, REPLIES, each=file))
+    file.unlink()
+    return _row(f"{engine}: reply, {followers} followers", rounds) | {"queries": made["queries"]}
+
+
+def _row(name: str, measured: dict[int, list[dict[str, Any]]]) -> dict[str, Any]:
     row: dict[str, Any] = {"page": name, "queries": None}
-    for connections in CONNECTIONS:
-        rounds = [server.load(path, connections, requests, cookie) for _ in range(ROUNDS)]
+    for connections, rounds in measured.items():
         best = min(rounds, key=lambda r: r["cpu"])
         suffix = "" if connections == 1 else f"_{connections}"
         row |= {f"{q}{suffix}_ms": min(r[q] for r in rounds) * 1e3 for q in ("p50", "p95", "p99")}
         row["cpu_us"] = min(row.get("cpu_us", 1e9), best["cpu"] * 1e6)
         row["bytes"] = best["bytes"]
-        row["failed"] = row.get("failed", 0) + sum(r["failed"] for r in rounds)
-    if row["failed"]:
-        raise SystemExit(f"{name}: {row['failed']} answers of {path} were not 200")
+        if failed := sum(r["failed"] for r in rounds):
+            raise SystemExit(f"{name}: {failed} answers failed")
     return row
 
 
 def grown(small: list[dict[str, Any]], large: list[dict[str, Any]]) -> dict[str, float]:
     """How much more CPU each page costs among many posts than among few: 1.1 is ten percent more."""
     before = {row["page"]: row["cpu_us"] for row in small}
-    return {row["page"]: row["cpu_us"] / before[row["page"]] for row in large}
+    return {row["page"]: row["cpu_us"] / before[row["page"]] for row in large if row["page"] in before}
 
 
 @contextlib.contextmanager

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
@@ -67,9 +66,9 @@ class Server:
         raise RuntimeError("the server did not answer")
 
     def cpu(self) -> float:
-        """Seconds of CPU the process has used, its threads included."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+        """Seconds of CPU the process has used, its threads included, to the nanosecond."""
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
     def memory(self) -> int:
         """Resident bytes."""
@@ -77,11 +76,14 @@ class Server:
         (line,) = [line for line in status.splitlines() if line.startswith("VmRSS")]
         return int(line.split()[1]) * 1024
 
-    def load(self, path: str, connections: int, requests: int, cookie: str = "") -> dict[str, Any]:
+    def load(
+        self, path: str, connections: int, requests: int, cookie: str = "", each: Path | None = None
+    ) -> dict[str, Any]:
         """What benchmarks.load measured, with the CPU seconds the server used per request."""
         before = self.cpu()
         command = [sys.executable, "-m", "benchmarks.load", f"127.0.0.1:{self.port}", path]
         command += ["-c", str(connections), "-n", str(requests), "--cookie", cookie]
+        command += ["--each", str(each)] if each else []
         result: dict[str, Any] = json.loads(subprocess.check_output(command, cwd=ROOT))
         result["cpu"] = (self.cpu() - before) / max(1, result["requests"])
         return result
