@@ -33,6 +33,11 @@ def is_read(sql: str) -> bool:
     return bool(_READ.match(sql)) and not (_WITH.match(sql) and _WRITE_IN_WITH.search(sql))
 
 
+def is_heavy(sql: str) -> bool:
+    """True for a statement that never runs on the loop, however quick it was."""
+    return bool(_HEAVY.search(sql))
+
+
 LOOKS = 5  # a read on the loop is looked at this often before it has used up its steps
 
 
@@ -106,7 +111,7 @@ class Inline:
             self._allowed_from.clear()
             self._strikes.clear()
             self._suspects.clear()
-        if _HEAVY.search(sql):
+        if is_heavy(sql):
             self._allowed_from[sql] = inf
         elif seconds <= QUICK:
             self._allowed_from.setdefault(sql, 0.0)
