@@ -73,6 +73,7 @@ def test_a_sound_installation_has_no_fault(folder: Path):
 
 def test_many_faults_are_found_at_once_each_with_its_cure(folder: Path):
     (folder / "data" / "secret.key").chmod(0o644)
+    shutil.rmtree(folder / "data" / "files", ignore_errors=True)
     (folder / "data" / "files").touch()  # where the folder of the files should be
     change(
         folder,

@@ -103,6 +103,7 @@ def test_any_title_makes_a_picture(title):
 
 
 async def test_robots_are_told_what_is_not_for_them(browser):
+    await make.installed()
     answer = await browser.get("/robots.txt")
 
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"

@@ -46,13 +46,13 @@ async def test_a_question_is_put_and_answered_without_scripts(browser):
     page = (await browser.get(topic.path, headers=budi)).text
     assert "Kapan kerja bakti?" in page
     assert page.count('name="choice"') == 3
-    assert "<progress" not in page  # results are told afterwards
+    assert "<progress value" not in page  # results are told afterwards
     assert "Tutup jajak pendapat" not in page
 
     answer = await browser.post(f"{topic.path}/jajak/{poll.id}", data={"choice": "2"}, headers=budi)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{topic.path}#poll{poll.id}")
     page = (await browser.get(topic.path, headers=budi)).text
-    assert page.count("<progress") == 3
+    assert page.count("<progress value") == 3
     assert "1 suara</b>" in page.replace(" (100%)", "")
     assert "Pilihan Anda" in page
     assert "Tutup jajak pendapat" in (await browser.get(topic.path, headers=author)).text
@@ -118,7 +118,7 @@ async def test_a_closed_poll_takes_no_votes_and_tells_its_result(browser):
     late = await browser.post(f"{topic.path}/jajak/{poll.id}", data={"choice": "1"}, headers=budi)
     assert "sudah ditutup" in late.text
     assert await votes() == [0, 0, 0]
-    assert "<progress" in (await browser.get(topic.path, headers=budi)).text
+    assert "<progress value" in (await browser.get(topic.path, headers=budi)).text
     # and another one may follow
     answer = await browser.post(f"{topic.path}/jajak", data={**FORM, "key": str(uuid4())}, headers=author)
     assert answer.status_code == 303
@@ -220,3 +220,20 @@ async def test_a_topic_with_a_poll_costs_one_query_more(browser):
     with queries() as seen:
         await browser.get(topic.path, headers=author)
     assert with_poll == len(seen) + 1
+
+
+async def test_a_poll_is_begun_with_the_topic_and_only_when_it_is_wanted(browser):
+    kim = await make.kim()
+    board, siti = await make.board(kim), await make.member(kim)
+    headers = await make.signed_in(siti)
+    topic = {"board": board.slug, "title": "Hari rapat", "body": "Kapan kita rapat?"}
+
+    plain = await browser.post("/forum/tulis", data={**topic, "key": str(uuid4())}, headers=headers)
+    asking = await browser.post(
+        "/forum/tulis", data={**topic, "poll": "on", "key": str(uuid4())}, headers=headers
+    )
+
+    assert not plain.headers["location"].endswith("/jajak")
+    assert asking.headers["location"].endswith("-hari-rapat/jajak")
+    form = await browser.get(asking.headers["location"], headers=headers)
+    assert (form.status_code, 'name="question"' in form.text) == (200, True)

@@ -156,7 +156,7 @@ class _Reader(HTMLParser):
         asks = [name for name in values if re.match(r"(data-)?hx-(get|post|put|patch|delete)(:|$)", name)]
         if any(not re.search(r"hx-(get|post)(:|$)", name) for name in asks):
             self.say("a plain form knows only get and post")
-        polls = re.match(r"(every|load|live)\b", values.get("hx-trigger") or "")
+        polls = re.match(r"(every|load|live|revealed)\b", values.get("hx-trigger") or "")
         field = self.is_part and tag in {"input", "select", "textarea", "button"} and "name" in values
         inside = (self.form is not None and tag != "a") or field
         if asks and not polls and not inside and not (values.keys() & {"action", "href", "formaction"}):
