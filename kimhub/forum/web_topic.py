@@ -229,11 +229,13 @@ async def appended(
 
 async def public_topic(topic: TopicView, page: int) -> PublicPage:
     posts = await page_of_posts(topic, Actor(), page, Look.PLAIN)
+    beside = await extras_of(topic, Actor())
     return PublicPage(
         "forum/public_topic.html",
         topic=topic,
         page=page,
         posts=Hole(posts),
+        **beside,
         card=card_address(topic),
         canonical=topic.path + (f"?hal={page}" if page > 1 else ""),
         summary=excerpt(plain(await reading.first_html(topic))),

@@ -48,7 +48,9 @@ async def start_topic(actor: Me, form: FormData, choices: Choices, files: Files)
         except Invalid as no:
             errors = no.errors
         else:
-            return Redirect(started.path, headers=web_compose.forget(drafts.NEW_TOPIC))
+            asks = form.get("poll") == "on" and isinstance(started, writing.Started)
+            then = f"{started.path}/jajak" if asks else started.path
+            return Redirect(then, headers=web_compose.forget(drafts.NEW_TOPIC))
     shown = ""
     if sheet.shows:
         shown = await web_compose.preview(fields[2], await boards.writable(actor, fields[0]))

@@ -1,9 +1,12 @@
 """Boards that anybody may read: no session, no script, no token, and nothing more than they should show."""
 
+from uuid import uuid4
+
 import pytest
 
 from kimhub.core.db import transaction
 from kimhub.forum.tables import Board, TopicRead
+from kimhub.forum.tables_answers import Poll
 from tests import make
 
 
@@ -109,3 +112,31 @@ async def test_a_hidden_public_topic_is_gone_for_guests(browser):
     assert (await browser.get(topic.path, headers=await make.signed_in(siti))).status_code == 404
     assert topic.path not in (await browser.get("/forum")).text
     assert (await browser.get(topic.path, headers=kim_admin)).status_code == 200
+
+
+async def test_a_guest_sees_the_label_the_answers_and_the_result_of_a_poll(browser):
+    board, siti = await open_board()
+    topic = await make.topic(board, siti)
+    await make.reply(topic.id, siti, "Tanyakan ke kantor desa.")
+    headers = await make.signed_in(siti)
+    poll = {"question": "Hari apa?", "options": "Sabtu\nMinggu", "most": "1", "key": str(uuid4())}
+    for address, form in (
+        (f"{topic.path}/jenis", {"label": "question"}),
+        (f"/forum/t/{topic.id}/2/jawaban", {}),
+        (f"{topic.path}/jajak", poll),
+    ):
+        assert (await browser.post(address, data=form, headers=headers)).status_code == 303
+    row = await Poll.objects().first()
+
+    under_way = (await browser.get(topic.path)).text
+    await browser.post(f"{topic.path}/jajak/{row.id}", data={"choice": "2"}, headers=headers)
+    await browser.post(f"{topic.path}/jajak/{row.id}/tutup", headers=headers)
+    closed = (await browser.get(topic.path)).text
+
+    assert "Tanya jawab" in under_way
+    assert "Jawaban terbaik" in under_way
+    assert "Hari apa?" in under_way
+    assert "1 suara (100%)" not in under_way, "a guest learns the result when it is one"
+    assert "1 suara (100%)" in closed
+    for absent in ("<form", "Siapa memilih apa", "_csrf_token"):
+        assert absent not in under_way + closed
