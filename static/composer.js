@@ -90,7 +90,6 @@
   /* Drafts: the phone keeps what the server does not have yet. */
   const store = async form => {
     const area = areaOf(form), text = area.value, body = new FormData(form);
-    body.delete('files');
     if (!await ask('/forum/draf', { method: 'POST', body, keepalive: true }) || area.value !== text || !text) return;
     say(form, $('.primary', form).dataset.saved);
     all('[data-draft]', form).forEach(field => forget(draftKey(field.dataset.draft)));

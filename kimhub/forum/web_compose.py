@@ -42,7 +42,8 @@ async def read(
     errors: dict[str, str] = {}
     dropped = form.get("drop", "")
     ids = [text for text in choices.get("file", []) if text != dropped]
-    found = await attachments.take(actor, ids, files.get("files", []), errors)
+    sent = files.get("camera", []) + files.get("files", [])
+    found = await attachments.take(actor, ids, sent, errors)
     found = await attachments.describe(actor, found, form)
     shows = form.get("action") == "preview"
     sends = not (shows or dropped or errors)
