@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.exceptions import InternalServerException
+from multipart import MultipartSegment, PushMultipartParser  # type: ignore[import-untyped]
 
 from kimhub.core.amounts import number
 from kimhub.core.errors import Unreadable
@@ -56,6 +57,32 @@ async def read_files(request: Request) -> dict[str, list[Any]]:
     for name, value in await _checked(request):
         if isinstance(value, UploadFile) and value.filename:
             found[name].append(value)
+    return found
+
+
+async def read_front(request: Request, most: int) -> Fields:
+    """The text fields ahead of the first file, of a form that is not read whole: those that stand in about
+    its first `most` bytes. Raises what the parser raises."""
+    kind, options = request.content_type
+    if kind != "multipart/form-data" or not options.get("boundary"):
+        return []
+    parser = PushMultipartParser(options["boundary"], max_segment_count=MAX_FIELDS, strict=False)
+    found: Fields = []
+    read, name, text = 0, "", bytearray()
+    async for chunk in request.stream():
+        for part in parser.parse(chunk):
+            if isinstance(part, MultipartSegment):
+                if part.filename:
+                    return found
+                name = part.name
+                text.clear()
+            elif part is None:
+                found.append((name, text.decode("utf-8", "replace")))
+            else:
+                text += part
+        read += len(chunk)
+        if read >= most:
+            break
     return found
 
 

@@ -13,7 +13,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from kimhub.core import csrf, db
 from kimhub.core.access import LoadActor
 from kimhub.core.errors import Invalid, MustDo, NotFound, Refused, TooMany, Unreadable
-from kimhub.core.forms import read_fields
+from kimhub.core.forms import read_fields, read_front
 from kimhub.core.i18n import use_locale
 from kimhub.core.page import Answer, Page, Redirect, wants_fragment
 
@@ -72,7 +72,7 @@ class Problem(Response[None]):
         no phone has kept it."""
         where = sign_in_address(request)
         scripted = request.headers.get("hx-request") == "true"
-        typed = [] if scripted or csrf.is_foreign(request) else await typed_text(request)
+        typed = [] if scripted or csrf.is_foreign(request) else await typed_text(request, unread=True)
         if not typed:
             return Redirect(where)
         return Page(
@@ -140,14 +140,18 @@ class Problem(Response[None]):
         return 500, {}
 
 
-async def typed_text(request: Request) -> list[tuple[str, str]]:
-    """What the person had written, so that a page of ours never loses it."""
+async def typed_text(request: Request, unread: bool = False) -> list[tuple[str, str]]:
+    """What the person had written, so that a page of ours never loses it.
+
+    A long form that is `unread` so far is read up to its first file.
+    """
     length = request.headers.get("content-length", "")
     small = length.isascii() and length.isdigit() and int(length[:12]) <= _READ_FOR_ECHO
-    if request.method != "POST" or not (small or "form" in request.scope):
+    whole = small or "form" in request.scope
+    if request.method != "POST" or not (whole or unread):
         return []
     try:
-        fields = await read_fields(request)
+        fields = await read_fields(request) if whole else await read_front(request, _READ_FOR_ECHO)
     except Exception:  # the form itself may be what went wrong
         return []
     return [

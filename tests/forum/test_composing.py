@@ -440,6 +440,23 @@ async def test_a_session_that_ended_meanwhile_gives_back_what_was_written(browse
     assert await Post.count() == 1
 
 
+async def test_a_photo_along_with_it_does_not_lose_what_was_written(browser, kim):
+    topic, siti = await talk(kim)
+    headers = await make.signed_in(siti)
+    await sessions.end_all(siti.id)
+    photo = ("camera", ("IMG_1.jpg", b"\xff\xd8" + bytes(3_000_000), "image/jpeg"))
+    data = form(headers, "Sebuah tulisan panjang dari bukit")
+
+    given = await browser.post(topic.path, headers=headers, data=data, files=[photo])
+    endless = await browser.post(
+        topic.path, headers=headers, data=form(headers, "x" * 500_000), files=[photo]
+    )
+
+    assert given.status_code == 401
+    assert "Sebuah tulisan panjang dari bukit</textarea>" in given.text
+    assert endless.status_code == 303
+
+
 # ----------------------------------------------------------------------------------------------- mentions
 
 
