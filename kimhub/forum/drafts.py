@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from kimhub.core import limits
 from kimhub.core.actor import Actor
@@ -14,6 +14,7 @@ from kimhub.core.db import noting, now, transaction
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import clean_line, clean_text, excerpt
 from kimhub.forum.composing import MAX_BODY, MAX_TITLE, author_id
+from kimhub.forum.policy import can_read_topic
 from kimhub.forum.views import leading_number
 
 MOST: Final = 50  # of one person; the oldest makes room
@@ -55,13 +56,30 @@ class Kept(Struct, frozen=True):
         return {"title": self.title, "board": self.board, "label": self.label, "body": self.body}
 
 
+class _Placed(Kept, frozen=True):
+    """The same with what rules need of the topic's board."""
+
+    hidden_at: datetime | None = None
+    kind: str | None = None
+    organization: int | None = None
+    wilayah_code: str | None = None
+    visibility: str | None = None
+
+    @property
+    def hidden(self) -> bool:
+        return self.hidden_at is not None
+
+
 _COLUMNS: Final = "d.place, d.title, d.board, d.label, d.body, d.at, d.files"
 _one = prepare_sql(f'SELECT {_COLUMNS} FROM draft d WHERE d."user" = :me AND d.place = :place', Kept)  # noqa: S608
+# Of a topic the person may not read (any more) they learn nothing here, not even its title: the place of a
+# draft is whatever was sent.
 _all = prepare_sql(
-    f"SELECT {_COLUMNS}, t.title AS topic FROM draft d"  # noqa: S608
-    " LEFT JOIN topic t ON d.place = 'topic-' || CAST(t.id AS varchar(20))"
+    f"SELECT {_COLUMNS}, t.title AS topic, t.hidden_at, b.kind, b.organization, b.wilayah_code,"  # noqa: S608
+    " b.visibility FROM draft d LEFT JOIN topic t ON d.place = 'topic-' || CAST(t.id AS varchar(20))"
+    " LEFT JOIN board b ON b.id = t.board"
     ' WHERE d."user" = :me ORDER BY d.at DESC, d.id DESC LIMIT 50',
-    Kept,
+    _Placed,
 )
 _write = prepare_sql(
     'INSERT INTO draft ("user", place, title, board, label, body, files, at)'
@@ -114,8 +132,8 @@ async def save(actor: Actor, form: dict[str, str], files: Iterable[str] = ()) ->
             me=me,
             place=place,
             title=title,
-            board=form.get("board", "")[:80],
-            label=form.get("label", "")[:16],
+            board=clean_line(form.get("board", ""))[:80],
+            label=clean_line(form.get("label", ""))[:16],
             body=body,
             files=uploads,
             at=now(),
@@ -137,7 +155,12 @@ async def get(actor: Actor, place: str) -> Kept | None:
 
 async def all_of(actor: Actor) -> list[Kept]:
     """The person's drafts, the newest first."""
-    return await _all(me=actor.id or 0)
+    rows = await _all(me=actor.id or 0)
+    return [row if _is_readable(actor, row) else structs.replace(row, topic=None) for row in rows]
+
+
+def _is_readable(actor: Actor, row: Any) -> bool:
+    return row.kind is not None and can_read_topic(actor, row)
 
 
 async def drop(actor: Actor, place: str) -> None:
@@ -154,4 +177,4 @@ async def sent(user_id: int, place: str) -> None:
 async def export(user_id: int) -> list[dict[str, Any]]:
     """For the person's own data."""
     rows = await _all(me=user_id)
-    return [{"place": row.heading or row.place, "text": row.body, "at": str(row.at)} for row in rows]
+    return [{"place": row.title or row.place, "text": row.body, "at": str(row.at)} for row in rows]
