@@ -21,7 +21,7 @@ ROLES = ("kim_admin", "officer", "pembina", "sysadmin", "forum_coord", "province
 TABLES = """SELECT name FROM pragma_table_list
 WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"""
 KEPT = ("migration", "wilayah", "bucket", "schedule", "board_version", "reader_version")
-# What nobody of the small world can do there, for want of the right state or file: their own tests send these.
+# What nobody of the small world can do there, for want of the right state or file: other tests send these.
 OTHERWISE_TRIED = {
     "/forum/menunggu/{pending_id}",
     "/forum/menunggu/{pending_id}/tarik",

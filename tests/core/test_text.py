@@ -250,13 +250,13 @@ def test_an_address_for_a_mention_cannot_break_out() -> None:
         ("> kutip\njawab", "<blockquote>\n<p>kutip</p>\n</blockquote>\n<p>jawab</p>"),
         (
             "> [Siti menulis](/forum/t/12?p=5):\n> Besok *kumpul*",
-            '<blockquote>\n<cite><a href="/forum/t/12?p=5" rel="nofollow ugc noopener">Siti menulis</a></cite>\n'
-            "<p>Besok <strong>kumpul</strong></p>\n</blockquote>",
+            '<blockquote>\n<cite><a href="/forum/t/12?p=5" rel="nofollow ugc noopener">Siti menulis</a>'
+            "</cite>\n<p>Besok <strong>kumpul</strong></p>\n</blockquote>",
         ),
         (
             "> [Siti](https://x.id/forum/t/12?p=5):\n> Besok",
-            '<blockquote>\n<p><a href="https://x.id/forum/t/12?p=5" rel="nofollow ugc noopener">Siti</a>:<br>\n'
-            "Besok</p>\n</blockquote>",
+            '<blockquote>\n<p><a href="https://x.id/forum/t/12?p=5" rel="nofollow ugc noopener">Siti</a>:'
+            "<br>\nBesok</p>\n</blockquote>",
         ),
         ("`*kode*`", "<p><code>*kode*</code></p>"),
         ("```\n*kode* <b>\n```", "<pre><code>*kode* &lt;b&gt;\n</code></pre>"),
