@@ -129,10 +129,12 @@ async def save_upload(
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
             raise
-        message = _(
-            "Ruang simpan KIMHub sedang penuh, jadi berkas belum tersimpan. Kabari pengelola KIMHub."
-        )
-        raise Invalid(**{field: message}) from error
+        raise Invalid(**{field: full_disk()}) from error
+
+
+def full_disk() -> str:
+    """What somebody is told whose file does not fit any more."""
+    return _("Ruang simpan KIMHub sedang penuh, jadi berkas belum tersimpan. Kabari pengelola KIMHub.")
 
 
 async def save_content(content: bytes, mime: str, name: str, storage: Storage | None = None) -> Stored:

@@ -1,14 +1,16 @@
 """Files of posts: sent ahead of the form, handed out, taken away."""
 
+import logging
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 
+from kimhub.core import db
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import signed_in
 from kimhub.core.errors import Invalid
-from kimhub.core.files import store
+from kimhub.core.files import full_disk, store
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import _
 from kimhub.core.page import Answer, Files, Redirect, respond
@@ -16,6 +18,8 @@ from kimhub.core.rangefile import RangeFile, stored_file
 from kimhub.core.templates import environment
 from kimhub.forum import attachment_file, attachments, policy
 from kimhub.forum.attachment_file import Placed
+
+log = logging.getLogger(__name__)
 
 
 class Line(Response[None]):
@@ -51,6 +55,11 @@ async def upload(actor: Me, files: Files) -> Line:
         file = await attachments.keep(actor, sent[0])
     except Invalid as no:
         return Line(no.errors["files"], 422)
+    except Exception as error:
+        if not db.is_disk_full(error):
+            raise
+        log.error("the disk is full")
+        return Line(full_disk(), 422)  # the sentence stands beside the file, and the form is left alone
     return Line(environment().get_template("forum/_upload.html").render(file=file, form={}))
 
 

@@ -1,17 +1,23 @@
 """A full disk: whoever reads goes on reading, whoever writes is told, and nothing is lost (ASVS 16.5.3)."""
 
+import errno
+import io
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import httpx
 import pytest
+from PIL import Image
 
 from kimhub.accounts.tables import Session
-from kimhub.core import db
+from kimhub.core import db, files
 from kimhub.core.inline import is_read
 from kimhub.forum import live
-from tests import world
+from kimhub.forum.tables import Post
+from kimhub.forum.tables_writing import Attachment
+from tests import make, world
 from tests.addresses import Asking, address, form, routes_of, subjects
 
 # Pages that write because they are looked at: who saw a phone number is kept, or the number is not shown.
@@ -75,3 +81,37 @@ async def test_every_form_says_that_it_was_not_saved(
 
     assert faults == []
     assert told > 10
+
+
+@pytest.mark.parametrize("where", ["files", "database"])
+async def test_a_photo_that_does_not_fit_takes_no_words_along(
+    browser: httpx.AsyncClient, wilayah: None, full_disk: Any, where: str, monkeypatch: pytest.MonkeyPatch
+):
+    await make.installed()
+    kim = await make.kim()
+    siti = await make.member(kim)
+    topic = await make.topic(await make.board(kim), siti)
+    headers = await make.signed_in(siti)
+    page = (await browser.get(topic.path, headers=headers)).text
+    out = io.BytesIO()
+    Image.new("RGB", (300, 200)).save(out, "JPEG")
+    photo = ("files", ("IMG_1.jpg", out.getvalue(), "image/jpeg"))
+    words = {"body": "Ini foto pos ronda kita yang baru", "place": f"topic-{topic.id}", "key": str(uuid4())}
+
+    async def keep(*_args: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if where == "database":
+        full_disk()
+    else:
+        monkeypatch.setattr(type(files.store()), "keep", keep)
+    ahead = await browser.post("/forum/berkas", headers=headers, files=[photo])
+    along = await browser.post(topic.path, headers=headers, data=words, files=[photo])
+
+    assert 'id="reply"' in page
+    assert ahead.status_code == 422
+    assert ahead.text.startswith("Ruang simpan KIMHub sedang penuh")
+    assert along.status_code == (507 if where == "database" else 422)
+    assert "uang simpan" in along.text
+    assert "Ini foto pos ronda kita yang baru</textarea>" in along.text
+    assert (await Post.count(), await Attachment.count()) == (1, 0)
