@@ -1,12 +1,15 @@
 """Every route, asked for with values nobody should send: it may say no, it may not break."""
 
+import re
 from collections.abc import Iterator
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+import kimhub
 from kimhub.core.access import Access
 from tests import world
 from tests.addresses import PARAMETER, Asking, Route, address, form, routes_of, subjects
@@ -18,6 +21,8 @@ GIVEN = {"actor", "form", "files", "choices", "request"}
 HUGE = "99999999999999999999"
 IN_PATH = ("0", "-1", "2147483648", HUGE, "9" * 5_000, "%D9%A3", "%00", "..%2f..", "%FF", "a" * 3_000)
 IN_QUERY = ("", "%00", "-1", HUGE, "%D9%A3", "%FF%FE", "9999-99-99", "x" * 5_000)
+READ = re.compile(r"""query(?:_params)?\.get\("(\w+)\"""")
+KIMHUB = Path(kimhub.__file__).parent
 IN_EACH_FIELD = "9" * 25
 IN_ALL_FIELDS = ("-٣ \u202e<b>'\"; -- \ufffe", "é" * 500 + "e" * 49_500)
 PARTS = "multipart/form-data; boundary=b"
@@ -59,6 +64,24 @@ async def test_no_query_breaks_a_page(app: Any, browser: httpx.AsyncClient, made
                     if answer.status_code >= 500:
                         faults.append(f"{answer.status_code} {asked[:80]} by {role}")
 
+    assert faults == []
+
+
+async def test_whatever_pages_look_for_behind_the_question_mark_breaks_none(
+    app: Any, browser: httpx.AsyncClient, made: World
+):
+    """Pages that read the query themselves: every name that any of them knows, all at once."""
+    names = {name for path in KIMHUB.rglob("*.py") for name in READ.findall(path.read_text())}
+    faults = []
+    for route in (route for route in routes_of(app) if route.method == "GET"):
+        where = address(route, Asking(made, "kim_admin", subjects(route)[0]))
+        for value in ("-1", HUGE, "%00", "%FF%FE"):
+            query = "&".join(f"{name}={value}" for name in sorted(names))
+            answer = await send(browser, made, "kim_admin", "GET", f"{where}?{query}")
+            if answer.status_code >= 500:
+                faults.append(f"{answer.status_code} {where}?…={value}")
+
+    assert len(names) > 15
     assert faults == []
 
 
