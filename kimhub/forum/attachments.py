@@ -103,20 +103,24 @@ async def keep(actor: Actor, upload: files.Upload) -> File:
     """Take one upload in, loose. Raises Invalid for `files`, TooMany."""
     await limits.spend("forum-upload", actor.id, most=UPLOADS, per=PER)
     stored = await files.save_upload(upload, allowed=ALLOWED, limit=LARGEST, field="files")
-    row = Attachment(
-        user=author_id(actor),
-        file=stored.key,
-        name=stored.name,
-        mime=stored.mime,
-        size=stored.size,
-        width=stored.width,
-        height=stored.height,
-        created_at=now(),
-    )
+    row = Attachment(shown(stored), user=author_id(actor))
     async with transaction():
         made = await Attachment.insert(row).returning(Attachment.id)
     (file,) = await chosen(actor, [str(made[0]["id"])])
     return file
+
+
+def shown(stored: files.Stored) -> dict[Any, Any]:
+    """The columns of Attachment that say what a kept file is."""
+    return {
+        Attachment.file: stored.key,
+        Attachment.name: stored.name,
+        Attachment.mime: stored.mime,
+        Attachment.size: stored.size,
+        Attachment.width: stored.width,
+        Attachment.height: stored.height,
+        Attachment.created_at: now(),
+    }
 
 
 async def take(actor: Actor, ids: Iterable[str], uploads: list[Any], errors: dict[str, str]) -> list[File]:

@@ -23,7 +23,7 @@ from kimhub.forum.composing import author_id
 from kimhub.forum.events import DecisionClosed, DecisionProposed
 from kimhub.forum.tables import Topic
 from kimhub.forum.tables_answers import Decision
-from kimhub.forum.things import OnTopic
+from kimhub.forum.things import Proposed
 from kimhub.forum.views import TopicView
 
 MAX_TEXT: Final = 4000
@@ -61,7 +61,7 @@ class DecisionView(Struct, frozen=True):
         return self.closed_at is None
 
 
-class DecisionOn(OnTopic, frozen=True):
+class DecisionOn(Proposed, frozen=True):
     """A decision with its topic: what one acts on."""
 
     decision: DecisionView

@@ -17,6 +17,7 @@ from kimhub.core.storage import spooled
 from kimhub.core.text import RENDERER, render_markup
 from kimhub.core.zones import zone_for
 from kimhub.forum import acts, chats
+from kimhub.forum.attachments import shown
 from kimhub.forum.chat_files import LARGEST, keep_files, text_of
 from kimhub.forum.putting import Words, put_topic
 from kimhub.forum.tables import Post, Topic, TopicRead
@@ -168,17 +169,4 @@ async def _attach(topic: int, user: int, kept: dict[int, files.Stored]) -> None:
     )
     for row in found:
         stored = kept[row["number"] - 2]
-        await Attachment.insert(
-            Attachment(
-                post=row["id"],
-                user=user,
-                number=1,
-                file=stored.key,
-                name=stored.name,
-                mime=stored.mime,
-                size=stored.size,
-                width=stored.width,
-                height=stored.height,
-                created_at=now(),
-            )
-        )
+        await Attachment.insert(Attachment(shown(stored), post=row["id"], user=user, number=1))

@@ -19,7 +19,7 @@ from kimhub.forum import reading
 from kimhub.forum import statements as sql
 from kimhub.forum.composing import author_id
 from kimhub.forum.tables_answers import Ballot, Poll, PollOption
-from kimhub.forum.things import OnTopic
+from kimhub.forum.things import Proposed
 from kimhub.forum.views import TopicView
 
 
@@ -55,7 +55,7 @@ class PollView(Struct, frozen=True):
         return self.open and self.voted and not self.secret
 
 
-class PollOn(OnTopic, frozen=True):
+class PollOn(Proposed, frozen=True):
     """A poll with its topic: what one acts on."""
 
     poll: PollView

@@ -1,12 +1,9 @@
-"""What hangs on a topic and was proposed by somebody: a poll, a decision. It carries what rules need."""
+"""What was put to the readers of a topic by somebody: a poll, a decision."""
 
-from msgspec import Struct
-
-from kimhub.forum.views import TopicView
+from kimhub.forum.views import OnTopic
 
 
-class OnTopic(Struct, frozen=True):
-    topic: TopicView
+class Proposed(OnTopic, frozen=True):
     proposer: int
 
     @property
@@ -20,31 +17,3 @@ class OnTopic(Struct, frozen=True):
     @property
     def label(self) -> str:
         return self.topic.label
-
-    @property
-    def locked(self) -> bool:
-        return self.topic.locked
-
-    @property
-    def hidden(self) -> bool:
-        return self.topic.hidden
-
-    @property
-    def archived(self) -> bool:
-        return self.topic.archived
-
-    @property
-    def kind(self) -> str:
-        return self.topic.kind
-
-    @property
-    def organization(self) -> int | None:
-        return self.topic.organization
-
-    @property
-    def wilayah_code(self) -> str:
-        return self.topic.wilayah_code
-
-    @property
-    def visibility(self) -> str:
-        return self.topic.visibility

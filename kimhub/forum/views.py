@@ -167,10 +167,43 @@ class PostPlace(Struct, frozen=True):
     number: int
 
 
-class PostView(Struct, frozen=True):
-    """One post with its topic: what its author and moderators act on."""
+class OnTopic(Struct, frozen=True):
+    """What hangs on a topic: it carries what rules need of that."""
 
     topic: TopicView
+
+    @property
+    def locked(self) -> bool:
+        return self.topic.locked
+
+    @property
+    def hidden(self) -> bool:
+        return self.topic.hidden
+
+    @property
+    def archived(self) -> bool:
+        return self.topic.archived
+
+    @property
+    def kind(self) -> str:
+        return self.topic.kind
+
+    @property
+    def organization(self) -> int | None:
+        return self.topic.organization
+
+    @property
+    def wilayah_code(self) -> str:
+        return self.topic.wilayah_code
+
+    @property
+    def visibility(self) -> str:
+        return self.topic.visibility
+
+
+class PostView(OnTopic, frozen=True):
+    """One post with its topic: what its author and moderators act on."""
+
     source: PostSource
 
     @property
@@ -206,34 +239,6 @@ class PostView(Struct, frozen=True):
     def path(self) -> str:
         """Its address, whatever becomes of the topic."""
         return f"/forum/t/{self.topic.id}/{self.source.number}"
-
-    @property
-    def locked(self) -> bool:
-        return self.topic.locked
-
-    @property
-    def hidden(self) -> bool:
-        return self.topic.hidden
-
-    @property
-    def archived(self) -> bool:
-        return self.topic.archived
-
-    @property
-    def kind(self) -> str:
-        return self.topic.kind
-
-    @property
-    def organization(self) -> int | None:
-        return self.topic.organization
-
-    @property
-    def wilayah_code(self) -> str:
-        return self.topic.wilayah_code
-
-    @property
-    def visibility(self) -> str:
-        return self.topic.visibility
 
 
 def page_of(number: int) -> int:

@@ -9,6 +9,7 @@ from kimhub.accounts.tables import User
 from kimhub.core.db import now
 from kimhub.core.files import IMAGES, save_upload
 from kimhub.core.text import render_markup
+from kimhub.forum.attachments import shown
 from kimhub.forum.tables import Post, Topic
 from kimhub.forum.tables_answers import Ballot, Decision, Poll, PollOption, Voice
 from kimhub.forum.tables_order import Act
@@ -205,16 +206,10 @@ class Deeds:
         await insert(
             [
                 Attachment(
+                    shown(stored),
                     post=one.posts[0].id,
                     user=one.posts[0].author,
-                    file=stored.key,
-                    name=stored.name,
-                    mime=stored.mime,
-                    size=stored.size,
-                    width=stored.width,
-                    height=stored.height,
                     alt="Tali rumput laut di pesisir Mallari, sebuah perahu biru di depannya",
-                    created_at=one.topic.created_at,
                 )
             ]
         )
