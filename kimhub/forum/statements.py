@@ -30,7 +30,8 @@ topic_by_id = prepare_sql(
     " coalesce(r.last_number, 0) AS mark, coalesce(r.thanked, false) AS thanked,"
     f" coalesce(r.spans, 0) AS spans, CAST({FRESH} AS integer) AS fresh, t.merged_into, t.merged_offset,"
     " coalesce(d.body, '') AS draft, coalesce(d.files, '') AS draft_files,"
-    " (SELECT coalesce(sum(1), 0) FROM pending_post w WHERE w.topic = t.id AND w.decided_at IS NULL) AS waits,"
+    " (SELECT coalesce(sum(1), 0) FROM pending_post w WHERE w.topic = t.id AND w.decided_at IS NULL)"
+    " AS waits,"
     ' (SELECT max(s.until) FROM suspension s WHERE s."user" = :me AND s.lifted_at IS NULL) AS stopped'
     f" FROM topic t JOIN board b ON b.id = t.board JOIN account a ON a.id = t.author {MARK}"
     ' LEFT JOIN topic_follow f ON f.topic = t.id AND f."user" = :me'
@@ -49,8 +50,8 @@ post_keys = prepare_sql(
 post_rows = prepare_sql(
     f"SELECT p.id, p.number, p.author, CASE WHEN p.byline <> '' THEN p.byline ELSE {NAME.format('a')} END"
     " AS name, p.byline, p.home, p.badge, p.html, p.created_at, p.edited_at,"
-    " p.deleted_at, p.deleted_by, p.moved_to, p.thanks, p.files, coalesce(t.best_post = p.id, false) AS best,"
-    " coalesce(t.official_post = p.id, false) AS official"
+    " p.deleted_at, p.deleted_by, p.moved_to, p.thanks, p.files,"
+    " coalesce(t.best_post = p.id, false) AS best, coalesce(t.official_post = p.id, false) AS official"
     " FROM post p JOIN account a ON a.id = p.author JOIN topic t ON t.id = p.topic WHERE p.id IN :ids",
     PostRow,
 )

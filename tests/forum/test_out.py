@@ -78,7 +78,9 @@ async def test_a_shared_link_has_a_light_picture(browser, kim, siti):
     topic = await make.topic(await open_board(kim), siti, "Bagaimana membagi tugas admin situs KIM?")
 
     page = await browser.get(topic.path)
-    address = page.text.partition('property="og:image" content="http://testserver.local')[2].partition('"')[0]
+    address = page.text.partition('property="og:image" content="http://testserver.local')[2].partition('"')[
+        0
+    ]
     card = await browser.get(address)
 
     assert f'<link rel="canonical" href="http://testserver.local{topic.path}">' in page.text
