@@ -242,7 +242,7 @@ async def test_it_is_asked_of_those_in_charge_where_the_house_says_so(browser, m
 
     assert asked.headers["location"] == f"{PAGE}?lanjut=/pengaturan"
     assert (page.status_code, "mewajibkan" in page.text) == (200, True)
-    assert password.headers["location"] .partition("?")[0] == PAGE
+    assert password.headers["location"].partition("?")[0] == PAGE
     assert let_be.status_code == 200
 
 

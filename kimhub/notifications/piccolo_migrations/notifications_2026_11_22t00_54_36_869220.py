@@ -33,9 +33,7 @@ DESCRIPTION = "Tell of topics and by e-mail"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="notifications", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="notifications", description=DESCRIPTION)
 
     manager.add_table(
         class_name="MailChoice",
