@@ -6,11 +6,12 @@ from typing import Any, Final
 from kimhub.core import limits
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
-from kimhub.core.db import lock_id, now, transaction
+from kimhub.core.db import now, transaction
 from kimhub.core.errors import Refused, TooMany
 from kimhub.core.i18n import _
 from kimhub.forum import acts, confirmations, events_announcing
 from kimhub.forum.composing import author_id
+from kimhub.forum.places import hold
 from kimhub.forum.tables import Topic
 from kimhub.forum.views import TopicView
 
@@ -83,7 +84,7 @@ def milliseconds(moment: datetime) -> int:
 
 
 async def _locked(topic: TopicView) -> dict[str, Any]:
-    await lock_id(Topic, topic.id)
+    await hold([topic.id], [topic.board])
     row = await (
         Topic.select(Topic.announced_at, Topic.confirm_asked_at, Topic.hidden_at)
         .where(Topic.id == topic.id)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
-from kimhub.core.db import lock_id, transaction
+from kimhub.core.db import transaction
 from kimhub.core.errors import Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
@@ -16,6 +16,7 @@ from kimhub.forum import acts
 from kimhub.forum import statements as sql
 from kimhub.forum.composing import author_id
 from kimhub.forum.events import AnswerChosen, AnswerTakenBack
+from kimhub.forum.places import hold
 from kimhub.forum.tables import Post, Topic
 from kimhub.forum.views import PostView, TopicView
 
@@ -89,7 +90,7 @@ async def choose(post: PostView, actor: Actor, kind: Kind, chosen: bool) -> None
     """
     topic, me = post.topic, author_id(actor)
     async with transaction():
-        await lock_id(Topic, topic.id)
+        await hold([topic.id], [topic.board])
         state = await _state.first(topic=topic.id, post=post.source.id)
         if state is None or state.topic != topic.id or (chosen and state.deleted_at):
             raise Refused(_("Tulisan ini baru saja disembunyikan atau dipindahkan."))

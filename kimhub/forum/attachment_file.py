@@ -12,6 +12,7 @@ from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.forum import policy
 from kimhub.forum.composing import author_id
+from kimhub.forum.places import hold
 from kimhub.forum.reading import EDIT_FOR
 from kimhub.forum.tables import Post, Topic
 from kimhub.forum.tables_writing import Attachment
@@ -34,6 +35,7 @@ class Placed(Struct, frozen=True):
     post_deleted: datetime | None
     post_at: datetime | None
     topic: int | None
+    board: int | None
     number: int | None
     locked_at: datetime | None
     hidden_at: datetime | None
@@ -61,7 +63,8 @@ class Placed(Struct, frozen=True):
 
 _placed = prepare_sql(
     'SELECT f.id, f."user", f.post, f.pending, f.file, f.name, f.mime, f.size, f.width, f.deleted_at,'
-    " f.created_at, p.deleted_at AS post_deleted, p.created_at AS post_at, t.id AS topic, p.number,"
+    " f.created_at, p.deleted_at AS post_deleted, p.created_at AS post_at, t.id AS topic, t.board,"
+    " p.number,"
     " t.locked_at, t.hidden_at, coalesce(b.kind, '') AS kind, b.organization,"
     " coalesce(b.wilayah_code, '') AS wilayah_code, coalesce(b.visibility, '') AS visibility"
     " FROM attachment f LEFT JOIN post p ON p.id = f.post LEFT JOIN topic t ON t.id = p.topic"
@@ -93,6 +96,8 @@ async def _set_deleted(file: Placed, actor: Actor, *, gone: bool) -> None:
     state = Attachment.deleted_at.is_null() if gone else Attachment.deleted_at.is_not_null()
     change: dict[Any, Any] = {Attachment.deleted_at: now() if gone else None}
     async with transaction():
+        if file.topic is not None and file.board is not None:
+            await hold([file.topic], [file.board])
         changed = (
             await Attachment.update(change)
             .where((Attachment.id == file.id) & state)

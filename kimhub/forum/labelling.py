@@ -1,11 +1,12 @@
 """Saying later what kind of topic it is."""
 
 from kimhub.core.actor import Actor
-from kimhub.core.db import lock_id, transaction
+from kimhub.core.db import transaction
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.forum import acts, labels
-from kimhub.forum.tables import Board, Topic
+from kimhub.forum.places import hold
+from kimhub.forum.tables import Topic
 from kimhub.forum.views import TopicView
 
 
@@ -16,7 +17,7 @@ async def set_label(topic: TopicView, actor: Actor, label: str) -> None:
     if label and label not in labels.offered(actor, topic):
         raise Invalid(label=refusal(label))
     async with transaction():
-        await lock_id(Board, topic.board)
+        await hold([topic.id], [topic.board])
         await Topic.update({Topic.label: label, Topic.rev: Topic.rev + 1}).where(Topic.id == topic.id)
         if actor.id != topic.author:
             await acts.record(

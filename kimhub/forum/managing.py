@@ -159,7 +159,8 @@ async def _locked(board: BoardView) -> list[BoardView]:
     there = await house(board)
     if not there:
         raise NotFound
-    await lock_id(Board, min(each.id for each in there))
+    for each in sorted(there, key=lambda board: board.id):  # as everybody locks boards
+        await lock_id(Board, each.id)
     return await house(board)
 
 

@@ -22,6 +22,7 @@ from kimhub.forum import acts, moderation, reading, suspensions
 from kimhub.forum import policy_guarding as policy
 from kimhub.forum.composing import author_id
 from kimhub.forum.events_guarding import ReportDecided, ReportMade
+from kimhub.forum.places import hold
 from kimhub.forum.scope import JUDGED, scope_of
 from kimhub.forum.tables import Post
 from kimhub.forum.tables_order import Report
@@ -176,6 +177,7 @@ async def report(post: PostView, actor: Actor, reason: str, note: str) -> None:
         created_at=now(),
     )
     async with transaction():
+        await hold([topic.id], [topic.board])  # before the post: everybody locks in this order
         await lock_id(Post, post.source.id)
         await suspensions.check(me, topic.board, topic.wilayah_code)
         if await _mine.value(post=post.source.id, me=me):
@@ -238,6 +240,7 @@ async def decide(case: Case, actor: Actor, act: str, answer: str) -> None:
     if post is None:
         raise NotFound
     async with transaction():
+        await hold([case.topic], [case.board])
         await lock_id(Post, case.post)
         reporters = await close(case.post, actor.id, "acted" if act == "hide" else "kept", answer)
         if not reporters:

@@ -24,6 +24,7 @@ from kimhub.forum import policy_guarding as policy
 from kimhub.forum.boards import get_board
 from kimhub.forum.composing import author_id
 from kimhub.forum.events_guarding import PersonSuspended, SuspensionLifted
+from kimhub.forum.tables import Board
 from kimhub.forum.tables_order import Suspension
 from kimhub.forum.views import BoardView
 from kimhub.groups import rights
@@ -203,6 +204,7 @@ async def suspend(
         until=until,
     )
     async with transaction():
+        await lock_id(Board, board.id)  # first: whoever is writing there holds it, and then their account
         await lock_id(User, person_id)  # two moderators at once: one suspension
         same = (Suspension.user == person_id) & Suspension.lifted_at.is_null() & (Suspension.until > at)
         place = Suspension.wilayah_code == wide if wide else Suspension.board == board.id

@@ -6,12 +6,13 @@ from msgspec import Struct
 
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
-from kimhub.core.db import lock_id, now, transaction
+from kimhub.core.db import now, transaction
 from kimhub.core.errors import NotFound
 from kimhub.core.prepared import prepare_sql
 from kimhub.forum import statements as sql
 from kimhub.forum.composing import author_id
 from kimhub.forum.events import PostThanked
+from kimhub.forum.places import hold
 from kimhub.forum.tables import Post, Topic
 from kimhub.forum.tables_reading import Thanks
 from kimhub.forum.views import PostView, TopicView
@@ -62,7 +63,7 @@ async def give(post: PostView, actor: Actor, wanted: bool) -> int:
     """
     me, topic = author_id(actor), post.topic
     async with transaction():
-        await lock_id(Topic, topic.id)
+        await hold([topic.id], [topic.board])
         count = await _count.value(post=post.source.id)
         if count is None:
             raise NotFound

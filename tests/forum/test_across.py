@@ -1,8 +1,31 @@
 """What one part of the forum must not undo or let out of another."""
 
+import asyncio
+from uuid import uuid4
+
 import pytest
 
-from kimhub.forum import drafts, moderation
+from kimhub.core.errors import NotFound, Refused, TooMany
+from kimhub.forum import (
+    announcing,
+    answers,
+    counters,
+    drafts,
+    labelling,
+    moderation,
+    moving,
+    pending,
+    personal,
+    reading,
+    releasing,
+    reports,
+    suspensions,
+    thanks,
+    unread,
+    withdrawing,
+    writing,
+)
+from kimhub.forum.boards import get_board
 from tests import make
 
 
@@ -34,8 +57,90 @@ async def test_a_draft_tells_no_title_of_a_topic_one_may_not_read(browser):
 
 
 async def make_post(topic_id: int, number: int):
-    from kimhub.forum import reading
-
     found = await reading.get_post(str(topic_id), number)
     assert found
     return found
+
+
+async def test_nobody_waits_for_ever_whatever_is_done_at_once():
+    """Locks are taken in one order by all who write in the forum (kimhub/forum/places.py)."""
+    kim = await make.kim()
+    board, area = await make.board(kim), await get_board((await make.area_board()).slug)
+    assert area
+    view = await get_board(board.slug)
+    assert view
+    pembina = await make.acting(await make.pembina())
+    others = [await make.acting(await make.member(kim, f"Pembaca {n}")) for n in range(3)]
+    for turn in range(8):
+        person = await make.member(kim, f"Siti {turn}")
+        siti = await make.acting(person)
+        one = await make.topic(board, person, "Satu", posts=3)
+        two = await make.topic(board, person, "Dua", posts=3)
+        await make.limits.forgive("forum-post", person.id)
+        posts = [await make_post(topic.id, number) for topic in (one, two) for number in (2, 3)]
+        for post in posts:
+            await reports.report(post, others[0], "hoax", "")
+            await make.limits.forgive("allowed-reports", others[0].id)
+        found = [await reports.get_case(post.source.id) for post in posts]
+        deeds = [
+            *(reports.decide(case, pembina, "hide", "Keliru") for case in found if case),
+            *(withdrawing.withdraw(post, siti) for post in posts),
+            *(thanks.give(post, other, True) for post in posts for other in others),
+            *(reports.report(post, others[1], "hoax", "") for post in posts),
+            *(unread.mark_read(other.id or 0, one.id, 3) for other in others),
+            suspensions.suspend(view, pembina, person.id, "1", "Terlalu banyak"),
+            announcing.announce(two, pembina, confirm=True),
+            answers.choose(posts[1], pembina, "official", True),
+            labelling.set_label(one, pembina, "question"),
+            writing.reply(one, siti, "Ke satu", uuid4()),
+            writing.reply(two, siti, "Ke dua", uuid4()),
+            moving.merge(one, pembina, two),
+            moving.move(two, pembina, area),
+            personal.show_name_again(person.id),
+        ]
+        shift = turn * 5
+        done = await asyncio.wait_for(
+            asyncio.gather(*deeds[shift:], *deeds[:shift], return_exceptions=True), timeout=60
+        )
+        faults = [each for each in done if isinstance(each, BaseException)]
+        assert [each for each in faults if not isinstance(each, Refused | NotFound | TooMany)] == []
+    assert not (await counters.find_wrong()).any
+
+
+async def let_out():
+    """A newcomer's topic that a moderator has let out, as it stands in the queue's memory."""
+    kim = await make.kim()
+    board, officer = await make.watched_board(kim), await make.acting(await make.officer(kim))
+    new = await make.acting(await make.newcomer(kim))
+    held = await writing.create_topic(new, board.slug, "Kabar dari saya", "Isi yang pertama.", uuid4())
+    waiting = await pending.get_waiting(held.id)
+    assert waiting
+    return board, officer, new, await releasing.release(waiting, officer)
+
+
+async def test_a_decision_is_not_taken_back_on_a_board_where_one_keeps_no_order():
+    _board, officer, _new, out = await let_out()
+    area = await get_board((await make.area_board()).slug)
+    assert area
+    await moving.move(await make.topic_view(out.post_topic), await make.acting(await make.pembina()), area)
+
+    with pytest.raises(Refused):
+        await releasing.reopen(out, officer)
+    assert (await make.topic_view(out.post_topic)).hidden_at is None
+    assert (await pending.get_waiting(out.id)).outcome == "released"
+
+    await releasing.reopen(out, await make.acting(await make.pembina(name="Lain")))
+    assert (await make.topic_view(out.post_topic)).hidden_at is not None
+
+
+async def test_what_comes_out_once_more_is_what_was_looked_at():
+    _board, officer, new, out = await let_out()
+    await releasing.reopen(out, officer)
+    await pending.change(
+        await pending.get_waiting(out.id), new, "Isi yang sudah benar.", "Judul yang benar"
+    )
+    await releasing.release(await pending.get_waiting(out.id), officer)
+
+    post = await make_post(out.post_topic, 1)
+    assert (post.source.body, post.topic.title) == ("Isi yang sudah benar.", "Judul yang benar")
+    assert "sudah benar" in await reading.first_html(post.topic)
