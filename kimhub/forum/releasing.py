@@ -7,18 +7,19 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
-from kimhub.core.errors import NotFound
+from kimhub.core.errors import NotFound, Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
-from kimhub.core.text import checked_text, render_markup
-from kimhub.forum import acts, attachments, mentions, moderation, reading
+from kimhub.core.text import RENDERER, checked_text, render_markup, slugify
+from kimhub.forum import acts, attachments, mentions, moderation, policy, reading
 from kimhub.forum.composing import author_id
 from kimhub.forum.events_guarding import PendingDeclined, PendingReleased, PendingReopened
 from kimhub.forum.pending import Waiting, decide, get_waiting, too_late
 from kimhub.forum.places import Elsewhere
 from kimhub.forum.putting import Put, Words, put_reply, put_topic
-from kimhub.forum.tables import Board
+from kimhub.forum.tables import Board, Post, Topic
 from kimhub.forum.tables_writing import Pending, Trust
+from kimhub.forum.views import PostView
 
 MAX_REASON: Final = 500
 
@@ -41,8 +42,9 @@ async def release(waiting: Waiting, actor: Actor, *, trust: bool = False) -> Wai
     Returns it as it stands afterwards; somebody else may have decided first. `trust`: the next posts of
     this person no longer wait on this board. Raises Refused when the topic is hidden.
     """
+    post = await _out_already(waiting, actor)
     async with transaction():
-        await lock_id(Board, waiting.board)
+        await _lock_boards(waiting, post)
         if await decide(waiting.id, actor.id, "released"):
             put = await put_out(waiting, actor)
             await acts.record(actor.id, waiting.board, "release", topic=put.topic, post=put.post)
@@ -83,17 +85,16 @@ async def reopen(waiting: Waiting, actor: Actor) -> None:
         Pending.note: "",
     }
     decided = Pending.outcome.is_in(["released", "declined"])
+    post = await _out_already(waiting, actor)
     async with transaction():
-        await lock_id(Board, waiting.board)
+        await _lock_boards(waiting, post)
         reopened = (
             await Pending.update(values).where((Pending.id == waiting.id) & decided).returning(Pending.id)
         )
         if not reopened:
             return
-        if waiting.post_topic is not None and waiting.post_number is not None:
-            post = await reading.get_post(str(waiting.post_topic), waiting.post_number)
-            if post:
-                await moderation.hide(post, actor)
+        if post:
+            await moderation.hide(post, actor)
         await Trust.delete().where(
             (Trust.board == waiting.board) & (Trust.user == waiting.user) & (Trust.by == actor.id)
         )
@@ -121,6 +122,7 @@ async def _put(waiting: Waiting, actor: Actor) -> Put:
         if post is None:
             raise NotFound
         await moderation.restore(post, actor)
+        await _bring_up_to_date(waiting, post)
         return Put(waiting.post_topic, post.source.id, waiting.post_number)
     found = await mentions.find(waiting.body, waiting)
     files = await attachments.of_pending(waiting.id)
@@ -147,6 +149,43 @@ async def _put(waiting: Waiting, actor: Actor) -> Put:
     if put is None:
         raise NotFound
     return put
+
+
+async def _out_already(waiting: Waiting, actor: Actor) -> PostView | None:
+    """The post that was made of it before. Raises Refused when it stands now where this person keeps no
+    order: it was moved after it came out."""
+    if waiting.post_topic is None or waiting.post_number is None:
+        return None
+    post = await reading.get_post(str(waiting.post_topic), waiting.post_number)
+    if post and not policy.can_moderate(actor, post):
+        raise Refused(_("Tulisan ini sudah dipindahkan ke rubrik lain. Hubungi pengurus rubrik itu."))
+    return post
+
+
+async def _lock_boards(waiting: Waiting, post: PostView | None) -> None:
+    """The boards of both, in the order in which everybody locks boards."""
+    for board in sorted({waiting.board, post.topic.board if post else waiting.board}):
+        await lock_id(Board, board)
+
+
+async def _bring_up_to_date(waiting: Waiting, post: PostView) -> None:
+    """What is shown again is what was looked at: its writer may have changed it meanwhile."""
+    topic = post.topic
+    title = waiting.title if post.source.number == 1 and waiting.title else topic.title
+    if (waiting.body, title) == (post.source.body, topic.title):
+        return
+    found = await mentions.find(waiting.body, post)
+    change: dict[Any, Any] = {
+        Post.body: waiting.body,
+        Post.html: render_markup(waiting.body, found.pages),
+        Post.renderer: RENDERER,
+        Post.edited_at: now(),
+        Post.rev: Post.rev + 1,
+    }
+    await Post.update(change).where(Post.id == post.source.id)
+    await Topic.update({Topic.title: title, Topic.slug: slugify(title), Topic.rev: Topic.rev + 1}).where(
+        Topic.id == topic.id
+    )
 
 
 async def _trust(waiting: Waiting, actor: Actor) -> None:
