@@ -17,7 +17,7 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _, lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, checked_text, render_markup
-from kimhub.forum import reading
+from kimhub.forum import reading, taking_part
 from kimhub.forum import statements as sql
 from kimhub.forum.composing import author_id
 from kimhub.forum.events import DecisionClosed, DecisionProposed
@@ -130,6 +130,8 @@ async def propose(topic: TopicView, actor: Actor, text: str, key: UUID) -> None:
         await lock_id(Topic, topic.id)
         if await _known.value(key=key) is not None:
             return
+        await taking_part.check_open(topic, actor)
+        await taking_part.check_known(topic, actor)
         row = Decision(
             topic=topic.id, text=text, html=render_markup(text), user=me, created_at=now(), key=key
         )
@@ -154,6 +156,7 @@ async def speak(thing: DecisionOn, actor: Actor, stance: str, note: str) -> None
     if errors:
         raise Invalid(**errors)
     async with transaction():
+        await taking_part.check_open(thing.topic, actor)
         await _hold(thing)
         await _speak(
             decision=thing.decision.id,

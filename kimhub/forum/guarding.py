@@ -16,7 +16,7 @@ from kimhub.core.db import now
 from kimhub.core.prepared import prepare_sql
 from kimhub.forum import policy, suspensions
 from kimhub.forum.composing import author_id
-from kimhub.forum.policy_guarding import LONG_ENOUGH, Standing, why_held
+from kimhub.forum.policy_guarding import LONG_ENOUGH, Standing, is_newcomer, why_held
 
 LOOKED_AT: Final = max(ALLOWED["posts"].others, ALLOWED["copies"].others) + 1  # newest posts of the writer
 
@@ -65,7 +65,21 @@ _released = prepare_sql(
     "SELECT count(*) FROM (SELECT 1 FROM post p JOIN topic t ON t.id = p.topic WHERE p.author = :me"
     " AND t.board = :board AND p.deleted_at IS NULL AND t.hidden_at IS NULL LIMIT :most) r"
 )
+_newcomer = prepare_sql(
+    "SELECT a.created_at AS since, b.hold_newcomers,"
+    ' EXISTS (SELECT 1 FROM board_trust u WHERE u.board = b.id AND u."user" = a.id) AS trusted'
+    " FROM account a JOIN board b ON b.id = :board WHERE a.id = :me"
+)
 _out = prepare_sql("SELECT 1 FROM post WHERE key = :key UNION ALL SELECT 1 FROM topic WHERE key = :key")
+
+
+async def is_held(person: int, board_id: int) -> bool:
+    """True where what a newcomer writes waits for a moderator, and the person is one."""
+    row = await _newcomer.first(me=person, board=board_id)
+    if row is None or not row["hold_newcomers"] or row["trusted"]:
+        return False
+    stand = int(await _released.value(me=person, board=board_id, most=FIRST_POSTS))
+    return is_newcomer(Standing(row["since"], released=stand), now())
 
 
 async def verdict(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from kimhub.core import limits
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
@@ -16,7 +17,7 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import initials
-from kimhub.forum import attachments, drafts
+from kimhub.forum import attachments, drafts, suspensions
 from kimhub.forum.composing import author_id, checked_body, checked_title
 from kimhub.forum.events_guarding import PendingWithdrawn, PostHeld
 from kimhub.forum.putting import Words
@@ -244,7 +245,9 @@ async def change(waiting: Waiting, actor: Actor, body: str, title: str = "") -> 
     if errors:
         raise Invalid(**errors)
     values: dict[Any, Any] = {Pending.body: body, Pending.title: title}
+    await limits.spend("forum-post", actor.id, most=30, per=timedelta(minutes=10))  # as writing.MOST
     async with transaction():
+        await suspensions.check(author_id(actor), waiting.board, waiting.wilayah_code)
         again = waiting.outcome == "declined"
         if again:
             values |= {Pending.decided_at: None, Pending.decided_by: None, Pending.outcome: ""}

@@ -14,6 +14,7 @@ from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line
 from kimhub.core.zones import zone_for
+from kimhub.forum import taking_part
 from kimhub.forum.composing import author_id
 from kimhub.forum.events import PollClosed, PollOpened
 from kimhub.forum.polls import PollOn, is_open
@@ -76,6 +77,8 @@ async def open_poll(topic: TopicView, actor: Actor, sheet: Sheet, key: UUID) -> 
         await lock_id(Topic, topic.id)
         if await _known.value(key=key) is not None:
             return
+        await taking_part.check_open(topic, actor)
+        await taking_part.check_known(topic, actor)
         if any(is_open(row.closes_at, row.closed_at) for row in await _standing(topic=topic.id)):
             raise Invalid(
                 question=_("Masih ada jajak pendapat yang berjalan di topik ini. Tutup dulu yang itu.")

@@ -15,7 +15,7 @@ from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
-from kimhub.forum import reading
+from kimhub.forum import reading, taking_part
 from kimhub.forum import statements as sql
 from kimhub.forum.composing import author_id
 from kimhub.forum.tables_answers import Ballot, Poll, PollOption
@@ -142,6 +142,7 @@ async def vote(thing: PollOn, actor: Actor, chosen: set[int]) -> bool:
     if len(chosen) > poll.most:
         raise Invalid(choice=_("Pilih paling banyak %(n)s jawaban.") % {"n": poll.most})
     async with transaction():
+        await taking_part.check_open(thing.topic, actor)
         await lock_id(Poll, poll.id)
         state = await _state.first(poll=poll.id)
         if state is None or not is_open(state.closes_at, state.closed_at):

@@ -10,6 +10,7 @@ from kimhub.core.db import now, transaction
 from kimhub.core.errors import NotFound
 from kimhub.core.prepared import prepare_sql
 from kimhub.forum import statements as sql
+from kimhub.forum import suspensions
 from kimhub.forum.composing import author_id
 from kimhub.forum.events import PostThanked
 from kimhub.forum.places import hold
@@ -64,6 +65,8 @@ async def give(post: PostView, actor: Actor, wanted: bool) -> int:
     me, topic = author_id(actor), post.topic
     async with transaction():
         await hold([topic.id], [topic.board])
+        if wanted:
+            await suspensions.check(me, topic.board, topic.wilayah_code)
         count = await _count.value(post=post.source.id)
         if count is None:
             raise NotFound

@@ -13,7 +13,7 @@ from kimhub.core.db import now, transaction
 from kimhub.core.errors import Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
-from kimhub.forum import answers, events
+from kimhub.forum import answers, events, suspensions
 from kimhub.forum.composing import author_id
 from kimhub.forum.counters import recount_board, recount_topic
 from kimhub.forum.places import Elsewhere, hold
@@ -71,6 +71,7 @@ async def put_back(post: PostView, actor: Actor) -> None:
         state = await _state(post)
         if state.deleted_at is None:
             return
+        await suspensions.check(me, topic.board, topic.wilayah_code)
         if state.deleted_by != post.author:
             raise Refused(_("Tulisan ini disembunyikan pengurus, jadi tidak bisa Anda kembalikan sendiri."))
         await Post.update({Post.deleted_at: None, Post.deleted_by: None, Post.rev: Post.rev + 1}).where(

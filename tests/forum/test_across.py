@@ -10,12 +10,16 @@ from kimhub.forum import (
     announcing,
     answers,
     counters,
+    decisions,
     drafts,
+    following,
     labelling,
     moderation,
     moving,
     pending,
     personal,
+    polling,
+    polls,
     reading,
     releasing,
     reports,
@@ -144,3 +148,59 @@ async def test_what_comes_out_once_more_is_what_was_looked_at():
     post = await make_post(out.post_topic, 1)
     assert (post.source.body, post.topic.title) == ("Isi yang sudah benar.", "Judul yang benar")
     assert "sudah benar" in await reading.first_html(post.topic)
+
+
+async def test_whoever_may_not_write_neither_votes_nor_proposes_nor_brings_words_back():
+    kim = await make.kim()
+    board, officer = await make.board(kim), await make.acting(await make.officer(kim))
+    person = await make.member(kim)
+    siti, budi = await make.acting(person), await make.acting(await make.member(kim, "Budi"))
+    topic = await make.topic(board, person, posts=2)
+    other = await make.topic(board, await make.member(kim, "Ani"))
+    sheet = polling.Sheet("Kapan?", ["Sabtu", "Minggu"], 1, False, None)
+    await polling.open_poll(topic, siti, sheet, uuid4())
+    await decisions.propose(topic, siti, "Kita berkumpul hari Sabtu.", uuid4())
+    topic = await make.topic_view(topic.id)
+    poll_id = (await polls.of_topic(topic, siti))[0].id
+    thing_id = (await decisions.of_topic(topic, siti))[0].id
+    await withdrawing.withdraw(await make_post(topic.id, 2), siti)
+    view = await get_board(board.slug)
+    assert view
+    await suspensions.suspend(view, officer, person.id, "1", "Terlalu banyak")
+
+    poll = await polls.get_poll(str(topic.id), poll_id, siti)
+    decision = await decisions.get_decision(str(topic.id), thing_id, siti)
+    assert poll
+    assert decision
+    for deed in (
+        polls.vote(poll, siti, {1}),
+        decisions.speak(decision, siti, "agree", ""),
+        polling.open_poll(other, siti, sheet, uuid4()),
+        decisions.propose(topic, siti, "Kita berkumpul hari Minggu.", uuid4()),
+        thanks.give(await make_post(other.id, 1), siti, True),
+        withdrawing.put_back(await make_post(topic.id, 2), siti),
+    ):
+        with pytest.raises(Refused):
+            await deed
+    assert await polls.vote(poll, budi, {1})
+    await decisions.speak(decision, budi, "agree", "")
+    await following.set_topic(person.id, other.id, "follow")
+
+    await moderation.lock_topic(topic, officer)
+    with pytest.raises(Refused):
+        await polls.vote(poll, budi, {2})
+    with pytest.raises(Refused):
+        await decisions.speak(decision, budi, "object", "Terlambat")
+
+
+async def test_a_newcomer_puts_nothing_to_the_vote_before_the_first_posts():
+    kim = await make.kim()
+    board, officer = await make.watched_board(kim), await make.officer(kim)
+    new = await make.acting(await make.newcomer(kim))
+    topic = await make.topic(board, officer)
+    sheet = polling.Sheet("Kapan?", ["Sabtu", "Minggu"], 1, False, None)
+    with pytest.raises(Refused):
+        await polling.open_poll(topic, new, sheet, uuid4())
+    with pytest.raises(Refused):
+        await decisions.propose(topic, new, "Kita berkumpul hari Sabtu.", uuid4())
+    await polling.open_poll(topic, await make.acting(officer), sheet, uuid4())
