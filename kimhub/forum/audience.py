@@ -15,7 +15,9 @@ from kimhub.groups import crowds
 from kimhub.wilayah import service as wilayah
 
 # As kimhub/forum/quoting.py writes it, and a link to a post copied into a quote by hand.
-_QUOTED: Final = re.compile(r"^ *>.*?/forum/t/(\d+)(?:-[^\s?)]*)?\?p=(\d+)", re.MULTILINE)
+_QUOTED: Final = re.compile(
+    r"^ *>.*?/forum/t/([0-9]{1,18})(?:-[^\s?)]*)?\?p=([0-9]{1,18})(?![0-9])", re.MULTILINE
+)
 
 
 class Told(Struct, frozen=True):

@@ -56,7 +56,9 @@ async def keep_files(path: Path, posts: Sequence[chats.Message]) -> dict[int, fi
             content = io.BytesIO(await asyncio.to_thread(archive.read, member))
             try:
                 kept[index] = await files.save_upload(
-                    _Member(posts[index].file, content), allowed=ALLOWED, limit=LARGEST_FILE
+                    _Member(chats.without_numbers(posts[index].file, {}), content),
+                    allowed=ALLOWED,
+                    limit=LARGEST_FILE,
                 )
             except Invalid:
                 log.info("a file of an imported chat was left out")

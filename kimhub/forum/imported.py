@@ -108,7 +108,12 @@ async def make_topic(job: ToMake) -> None:
         await _attach(put.topic, row.user, kept)
         await acts.record(row.user, row.board, "import_chat", topic=put.topic, title=plan["title"])
         await ChatImport.update(
-            {ChatImport.topic: put.topic, ChatImport.done_at: now(), ChatImport.file: ""}
+            {
+                ChatImport.topic: put.topic,
+                ChatImport.done_at: now(),
+                ChatImport.file: "",
+                ChatImport.plan: "{}",  # it has the numbers by which the phone knew people
+            }
         ).where(ChatImport.id == row.id)
     await release(row.file)
 

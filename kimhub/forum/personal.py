@@ -99,7 +99,9 @@ async def forget(user_id: int) -> None:
         await BoardFollow.delete().where(BoardFollow.user == user_id)
         await _forget_guarded(user_id)
         await Confirmation.delete().where(Confirmation.user == user_id)
-        await ChatImport.update({ChatImport.dropped_at: now()}).where(  # the daily sweep lets the file go
+        await ChatImport.update(
+            {ChatImport.dropped_at: now(), ChatImport.plan: "{}"}
+        ).where(  # the daily sweep lets the file go
             (ChatImport.user == user_id) & ChatImport.done_at.is_null() & ChatImport.dropped_at.is_null()
         )
         await ReadSpan.delete().where(ReadSpan.user == user_id)

@@ -70,10 +70,12 @@ class _State(Struct, frozen=True):
     locked_at: datetime | None
     hidden_at: datetime | None
     last_post_at: datetime | None
+    archived_at: datetime | None
 
 
 _state = prepare_sql(
-    "SELECT t.last_number, t.board, t.merged_into, t.locked_at, t.hidden_at, b.last_post_at"
+    "SELECT t.last_number, t.board, t.merged_into, t.locked_at, t.hidden_at, b.last_post_at,"
+    " b.archived_at"
     " FROM topic t JOIN board b ON b.id = t.board WHERE t.id = :topic",
     _State,
 )
@@ -94,7 +96,12 @@ _move_up = prepare(lambda p: Board.update({Board.last_post_at: p.at}).where(Boar
 async def put_topic(board: _Boarded, words: Words) -> Put | None:
     """Start a topic with its first post; None when one with this key is there already."""
     await lock_id(Board, board.id)
-    at = after(await _newest_on(board.id))
+    row = await Board.select(Board.last_post_at, Board.archived_at).where(Board.id == board.id).first()
+    if row is None:
+        raise NotFound
+    if row["archived_at"]:
+        raise archived()
+    at = after(row["last_post_at"])
     topic = Topic(
         board=board.id,
         title=words.title,
@@ -142,6 +149,8 @@ async def put_reply(topic: _Discussed, words: Words, *, may_moderate: bool = Fal
         raise Elsewhere
     if state.hidden_at or (state.locked_at and not may_moderate):
         raise Refused(_("Topik ini baru saja ditutup, jadi balasan Anda belum tersimpan."))
+    if state.archived_at:
+        raise archived()
     number, at = state.last_number + 1, after(state.last_post_at)
     post = _post(topic.id, number, words, at, words.key)
     inserted = await Post.insert(post).on_conflict(Post.key, "DO NOTHING").returning(Post.id)
@@ -189,6 +198,5 @@ def _named(words: Words) -> tuple[int, ...]:
     return tuple(person for person in words.mentioned if person != words.author)
 
 
-async def _newest_on(board_id: int) -> datetime | None:
-    row = await Board.select(Board.last_post_at).where(Board.id == board_id).first()
-    return row["last_post_at"] if row else None
+def archived() -> Refused:
+    return Refused(_("Rubrik ini baru saja diarsipkan, jadi tulisan Anda belum tersimpan."))

@@ -43,7 +43,10 @@ def moment(day: str, clock: str, wilayah_code: str) -> datetime:
         errors["clock"] = _("Tulis jamnya, misalnya 07:30.")
     if errors:
         raise Invalid(**errors)
-    due = datetime.combine(on, at, zone_for(wilayah_code)).astimezone(UTC)
+    try:
+        due = datetime.combine(on, at, zone_for(wilayah_code)).astimezone(UTC)
+    except OverflowError:  # the first or the last day of the calendar
+        raise Invalid(day=_("Pilih tanggalnya.")) from None
     if due <= now():
         raise Invalid(day=_("Waktu itu sudah lewat. Pilih waktu yang akan datang."))
     if due > now() + LATEST:

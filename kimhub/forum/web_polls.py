@@ -46,7 +46,11 @@ async def voters(poll: NamedDependency[PollOn]) -> Page | Redirect:
 
 @post(ONE, name="forum:vote", **allow(policy_answers.can_take_part, poll=polls.get_poll))
 async def vote(poll: NamedDependency[PollOn], actor: Me, choices: Choices) -> Piece:
-    chosen = {int(value) for value in choices.get("choice", []) if value.isascii() and value.isdigit()}
+    chosen = {
+        int(value)
+        for value in choices.get("choice", [])
+        if value.isascii() and value.isdigit() and len(value) < 4
+    }
     try:
         counted = await polls.vote(poll, actor, chosen)
     except Invalid as no:

@@ -89,7 +89,10 @@ async def create_topic(
     if stopped and board:
         errors["board"] = suspensions.sentence(stopped, board.wilayah_code)
     due = None
-    if later and board and policy_guarding.can_schedule(actor, board):
+    if later and board and not policy_guarding.can_schedule(actor, board):
+        if policy_guarding.keeps_order_somewhere(actor):  # whom the form offers it
+            errors["day"] = _("Hanya pengurus rubrik ini yang bisa menjadwalkan. Kosongkan waktunya.")
+    elif later and board:
         try:
             due = scheduling.moment(*later, board.wilayah_code)
         except Invalid as no:

@@ -5,15 +5,17 @@ from uuid import uuid4
 
 import pytest
 
-from kimhub.core.errors import NotFound, Refused, TooMany
+from kimhub.core.errors import Invalid, NotFound, Refused, TooMany
 from kimhub.forum import (
     announcing,
     answers,
+    audience,
     counters,
     decisions,
     drafts,
     following,
     labelling,
+    managing,
     moderation,
     moving,
     pending,
@@ -23,6 +25,7 @@ from kimhub.forum import (
     reading,
     releasing,
     reports,
+    scheduling,
     suspensions,
     thanks,
     unread,
@@ -204,3 +207,64 @@ async def test_a_newcomer_puts_nothing_to_the_vote_before_the_first_posts():
     with pytest.raises(Refused):
         await decisions.propose(topic, new, "Kita berkumpul hari Sabtu.", uuid4())
     await polling.open_poll(topic, await make.acting(officer), sheet, uuid4())
+
+
+async def test_nothing_comes_out_on_a_board_that_was_archived_meanwhile():
+    kim = await make.kim()
+    board, officer = await make.watched_board(kim), await make.officer(kim)
+    new, siti = await make.acting(await make.newcomer(kim)), await make.acting(await make.member(kim))
+    topic = await make.topic(board, officer)
+    held = await writing.create_topic(new, board.slug, "Kabar dari saya", "Isi yang pertama.", uuid4())
+    await make.further_board(board, officer)
+    view = await get_board(board.slug)
+    await managing.archive(view, await make.acting(officer))
+
+    with pytest.raises(Refused):
+        await releasing.release(await pending.get_waiting(held.id), await make.acting(officer))
+    with pytest.raises(Refused):  # the page was drawn before
+        await writing.reply(topic, siti, "Saya bisa.", uuid4())
+    assert (await pending.get_waiting(held.id)).is_open
+
+
+async def test_who_keeps_order_elsewhere_sends_nothing_at_once_that_was_to_wait():
+    kim, other = await make.kim(), await make.kim("KIM Carigading", wilayah_code="73.08.16.2016")
+    officer = await make.officer(kim)
+    await make.join(officer, other)
+    with pytest.raises(Invalid) as no:
+        await writing.create_topic(
+            await make.acting(officer),
+            (await make.board(other)).slug,
+            "Kapan saja",
+            "Nanti",
+            uuid4(),
+            later=("2027-01-01", "07:30"),
+        )
+    assert "day" in no.value.errors
+
+
+def test_a_day_outside_the_calendar_is_said_so():
+    for day, clock in (("0001-01-01", "00:00"), ("9999-12-31", "23:59")):
+        with pytest.raises(Invalid):
+            scheduling.moment(day, clock, "73.08")
+
+
+def test_a_number_of_many_digits_in_a_quote_is_no_post():
+    assert audience.quoted(f"> [x](/forum/t/{'9' * 5000}?p=1)", 1) == set()
+    assert audience.quoted(f"> [x](/forum/t/7?p={'9' * 5000})", 7) == set()
+    assert audience.quoted("> [x](/forum/t/7-kata?p=3)", 7) == {3}
+
+
+async def test_a_choice_of_many_digits_is_none(browser):
+    kim = await make.kim()
+    siti = await make.member(kim)
+    topic = await make.topic(await make.board(kim), siti)
+    actor = await make.acting(siti)
+    await polling.open_poll(topic, actor, polling.Sheet("Kapan?", ["A", "B"], 1, False, None), uuid4())
+    found = await polls.of_topic(await make.topic_view(topic.id), actor)
+    answer = await browser.post(
+        f"{topic.path}/jajak/{found[0].id}",
+        data={"choice": "9" * 5000},
+        headers=await make.signed_in(siti),
+    )
+    assert answer.status_code == 303
+    assert (await polls.of_topic(await make.topic_view(topic.id), actor))[0].voters == 0

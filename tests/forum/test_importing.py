@@ -118,7 +118,7 @@ async def test_it_becomes_a_topic_once(browser, kim, board, admin):
     mark = await TopicRead.objects().get(TopicRead.user == admin.id)
     assert mark.last_number == 6
     kept = await ChatImport.objects().first()
-    assert (kept.topic, kept.file) == (topic.id, "")
+    assert (kept.topic, kept.file, kept.plan) == (topic.id, "", "{}")  # the plan has people's numbers
 
 
 async def test_photos_come_along_drawn_anew(browser, board, admin):
