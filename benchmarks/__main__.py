@@ -117,6 +117,8 @@ def measure_pages(
                 connections,
             )
             rows.append(row | {"queries": page["queries"], "memory_mb": server.memory() / 1e6})
+            told = f"{posts:>9,} {row['page']:52} {row['cpu_us']:7.0f} {row['cpu_us'] / min(units):6.2f}"
+            print(told, file=sys.stderr)  # a run that is broken off was not for nothing
         if connections == CONNECTIONS:
             rows += [measure_reply(server, engine, environment, followers) for followers in FOLLOWERS]
     return rows
