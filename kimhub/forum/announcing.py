@@ -15,6 +15,7 @@ from kimhub.forum.places import hold
 from kimhub.forum.tables import Topic
 from kimhub.forum.views import TopicView
 
+MOST_A_DAY: Final = 30  # announcements of one person: each goes to everybody
 REMIND_EVERY: Final = timedelta(days=1)
 
 
@@ -25,6 +26,7 @@ async def announce(topic: TopicView, actor: Actor, *, confirm: bool) -> None:
     Raises Refused when the topic has been hidden meanwhile.
     """
     me = author_id(actor)
+    await limits.spend("forum-announce", me, most=MOST_A_DAY, per=timedelta(days=1))
     async with transaction():
         state = await _locked(topic)
         if state["hidden_at"] is not None:

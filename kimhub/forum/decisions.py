@@ -4,12 +4,13 @@ The text never changes once it is proposed, and nobody's stance after it is clos
 what people agreed to. Names and organizations are those of the day on which they spoke.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
 
+from kimhub.core import limits
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
@@ -26,6 +27,7 @@ from kimhub.forum.tables_answers import Decision
 from kimhub.forum.things import Proposed
 from kimhub.forum.views import TopicView
 
+MOST_A_DAY: Final = 20  # polls and decisions of one person
 MAX_TEXT: Final = 4000
 STANCES: Final = {
     "agree": lazy_("Setuju"),
@@ -126,6 +128,7 @@ async def propose(topic: TopicView, actor: Actor, text: str, key: UUID) -> None:
     """
     me = author_id(actor)
     text = checked_text(text, "text", most=MAX_TEXT, least=10, empty=_("Tulis bunyi keputusannya."))
+    await limits.spend("forum-propose", me, most=MOST_A_DAY, per=timedelta(days=1))
     async with transaction():
         await lock_id(Topic, topic.id)
         if await _known.value(key=key) is not None:

@@ -49,7 +49,8 @@ async def move(topic: TopicView, actor: Actor, board: BoardView, reason: str = "
         await bring_along(topic.id, board.id)
         for place in sorted((topic.board, board.id)):
             await recount_board(place)
-        told = {"title": topic.title, "reason": reason}
+        title = "" if topic.hidden else topic.title  # the log is for all readers
+        told = {"title": title, "reason": reason}
         await _record(actor, topic.board, "move", topic.id, to=board.name, **told)
         await _record(actor, board.id, "move_here", topic.id, **told)
         await publish(

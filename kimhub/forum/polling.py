@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from kimhub.core import limits
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
@@ -24,6 +25,7 @@ from kimhub.forum.views import TopicView
 
 FEWEST: Final = 2
 MOST: Final = 10
+MOST_A_DAY: Final = 20  # polls and decisions of one person
 LONGEST: Final = timedelta(days=366)
 
 
@@ -73,6 +75,7 @@ async def open_poll(topic: TopicView, actor: Actor, sheet: Sheet, key: UUID) -> 
     Raises Invalid while another poll of the topic is open.
     """
     me = author_id(actor)
+    await limits.spend("forum-propose", me, most=MOST_A_DAY, per=timedelta(days=1))
     async with transaction():
         await lock_id(Topic, topic.id)
         if await _known.value(key=key) is not None:

@@ -24,6 +24,7 @@ from kimhub.forum import policy_guarding as policy
 from kimhub.forum.boards import get_board
 from kimhub.forum.composing import author_id
 from kimhub.forum.events_guarding import PersonSuspended, SuspensionLifted
+from kimhub.forum.policy import takes_part
 from kimhub.forum.tables import Board
 from kimhub.forum.tables_order import Suspension
 from kimhub.forum.views import BoardView
@@ -103,6 +104,10 @@ _standing = prepare_sql(
     Stopped,
 )
 _person = prepare_sql("SELECT id, name, rights_rev FROM account WHERE id = :id AND status <> 'deleted'")
+_wrote = prepare_sql(
+    "SELECT 1 FROM post p JOIN topic t ON t.id = p.topic WHERE p.author = :person"
+    " AND t.board = :board LIMIT 1"
+)
 _lift = prepare_sql(
     "UPDATE suspension SET lifted_at = :at, lifted_by = :by WHERE id = :id AND lifted_at IS NULL"
     " AND until > :at RETURNING id",
@@ -139,8 +144,14 @@ async def get_stop(slug: str, suspension_id: int) -> OneStop | None:
 
 
 async def get_writer(slug: str, user_id: int) -> OneWriter | None:
+    """The person, if they take part in the board or have written there: nobody learns other people's names
+    by counting through the addresses."""
     board, person = await get_board(slug), await person_of(user_id)
-    return OneWriter(board, person) if board and person else None
+    if board is None or person is None:
+        return None
+    if takes_part(person, board) or await _wrote.value(person=user_id, board=board.id):
+        return OneWriter(board, person)
+    return None
 
 
 async def why_not(one: OneWriter, actor: Actor) -> str:

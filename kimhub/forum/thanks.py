@@ -1,9 +1,11 @@
 """Saying thank you for a post: one person once, and it can be taken back."""
 
+from datetime import timedelta
 from typing import Final
 
 from msgspec import Struct
 
+from kimhub.core import limits
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
@@ -19,6 +21,8 @@ from kimhub.forum.tables_reading import Thanks
 from kimhub.forum.views import PostView, TopicView
 
 LISTED: Final = 300
+MOST: Final = 200  # given and taken back by one person in PER
+PER: Final = timedelta(hours=1)
 
 
 class Thanker(Struct, frozen=True):
@@ -63,6 +67,7 @@ async def give(post: PostView, actor: Actor, wanted: bool) -> int:
     Returns how many give thanks now. Raises NotFound when the post has been hidden meanwhile.
     """
     me, topic = author_id(actor), post.topic
+    await limits.spend("forum-thanks", me, most=MOST, per=PER)
     async with transaction():
         await hold([topic.id], [topic.board])
         if wanted:

@@ -7,6 +7,7 @@ import pytest
 
 from kimhub.core.errors import Invalid, NotFound, Refused, TooMany
 from kimhub.forum import (
+    acts,
     announcing,
     answers,
     audience,
@@ -268,3 +269,42 @@ async def test_a_choice_of_many_digits_is_none(browser):
     )
     assert answer.status_code == 303
     assert (await polls.of_topic(await make.topic_view(topic.id), actor))[0].voters == 0
+
+
+async def test_a_moderator_learns_no_name_of_somebody_who_has_nothing_to_do_with_the_board(browser):
+    kim, other = await make.kim(), await make.kim("KIM Carigading", wilayah_code="73.08.16.2016")
+    board, officer = await make.board(kim), await make.signed_in(await make.officer(kim))
+    near, far = await make.member(kim, "Orang Dekat"), await make.member(other, "Orang Jauh")
+    here = f"/forum/p/{board.slug}/hak-menulis/orang"
+    assert (await browser.get(f"{here}/{near.id}", headers=officer)).status_code == 200
+    answer = await browser.get(f"{here}/{far.id}", headers=officer)
+    assert answer.status_code == 404
+    assert "Orang Jauh" not in answer.text
+
+
+async def test_the_log_tells_no_title_of_a_hidden_topic_that_was_moved():
+    kim = await make.kim()
+    board, pembina = await make.board(kim), await make.acting(await make.pembina())
+    topic = await make.topic(board, await make.member(kim), "Rahasia yang disembunyikan")
+    await moderation.hide(await make_post(topic.id, 1), pembina)
+    area = await get_board((await make.area_board()).slug)
+    await moving.move(await make.topic_view(topic.id), pembina, area)
+    for place in (board.id, area.id):
+        assert "Rahasia" not in str((await acts.log_of(place, moderates=False)).lines)
+
+
+async def test_what_calls_many_people_has_an_end_for_one_account():
+    kim = await make.kim()
+    officer, siti = await make.acting(await make.officer(kim)), await make.member(kim)
+    topic = await make.topic(await make.board(kim), siti)
+    post = await make_post(topic.id, 1)
+    now = await make.topic_view(topic.id)
+    for most, deed in (
+        (announcing.MOST_A_DAY, lambda: announcing.announce(now, officer, confirm=False)),
+        (decisions.MOST_A_DAY, lambda: decisions.propose(now, officer, "Kita berkumpul besok.", uuid4())),
+        (thanks.MOST, lambda: thanks.give(post, officer, True)),
+    ):
+        for _ in range(most):
+            await deed()
+        with pytest.raises(TooMany):
+            await deed()
