@@ -22,7 +22,8 @@ SHOWN = """() => {
 }"""
 # A control that does nothing without scripts, and a form that cannot be sent.
 DEAD = """() => [...document.querySelectorAll('[hx-get], [hx-post], form')].filter(element => {
-  if (element.matches('a[href], form [name], form button, button[form], [hx-trigger^="every"], [hx-trigger="live"]')) return false;
+  if (element.matches('a[href], form [name], form button, button[form]')) return false;
+  if (element.matches('[hx-trigger^="every"], [hx-trigger="live"]')) return false;
   if (element.tagName !== 'FORM') return true;
   const button = element.querySelector('button:not([type=button]), input[type=submit]')
     || (element.id && document.querySelector(`button[form="${element.id}"]`));
