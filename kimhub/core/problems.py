@@ -15,7 +15,7 @@ from kimhub.core.access import LoadActor
 from kimhub.core.errors import Invalid, MustDo, NotFound, Refused, TooMany, Unreadable
 from kimhub.core.forms import read_fields, read_front
 from kimhub.core.i18n import use_locale
-from kimhub.core.page import Answer, Page, Redirect, wants_fragment
+from kimhub.core.page import Answer, Page, Redirect, cookie_name, wants_fragment
 
 log = logging.getLogger(__name__)
 security = logging.getLogger("kimhub.security")
@@ -72,7 +72,9 @@ class Problem(Response[None]):
         no phone has kept it."""
         where = sign_in_address(request)
         scripted = request.headers.get("hx-request") == "true"
-        typed = [] if scripted or csrf.is_foreign(request) else await typed_text(request, unread=True)
+        # A stranger without a session has lost none: of what they upload not a byte is read.
+        ended = cookie_name("session") in request.cookies
+        typed = [] if scripted or csrf.is_foreign(request) else await typed_text(request, unread=ended)
         if not typed:
             return Redirect(where)
         return Page(

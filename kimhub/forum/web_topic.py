@@ -247,6 +247,7 @@ def page_context(topic: TopicView, may: Standing) -> dict[str, Any]:
     return {
         "topic": topic,
         "can_reply": may.can_reply,
+        "can_act": bool(may.look & (Look.TALKS | Look.MODERATES | Look.REPLIES)),
         **web_compose.NOTHING,
         "can_moderate": may.can_moderate,
         "label_choices": may.label_choices,
