@@ -5,6 +5,8 @@ import shutil
 import signal
 import socket
 import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -146,13 +148,19 @@ def test_a_worker_runs_until_it_is_asked_to_stop(tmp_path: Path, loaded: Path):
     copied(loaded, tmp_path / "data")
 
     with started(tmp_path, "worker", until="Running jobs", KIMHUB_WORKER="0") as process:
+        # Its first deed is to queue the daily jobs; a signal that comes before would rightly prevent it.
+        patience = time.monotonic() + PATIENCE
+        while not scheduled(tmp_path) and time.monotonic() < patience:
+            time.sleep(0.05)
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(PATIENCE) == 0
-    # Its first deed was to queue and run the daily jobs.
-    database = sqlite3.connect(tmp_path / "data" / "kimhub.sqlite")
-    assert database.execute("SELECT count(*) FROM schedule").fetchone()[0] > 0
-    database.close()
+    assert scheduled(tmp_path) > 0
+
+
+def scheduled(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "data" / "kimhub.sqlite")) as database:
+        return int(database.execute("SELECT count(*) FROM schedule").fetchone()[0])
 
 
 @once
