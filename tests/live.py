@@ -87,7 +87,7 @@ class Live:
                 if httpx.get(f"{self.url}/healthz", timeout=5).status_code == 200:
                     return self
             except httpx.TransportError:
-                time.sleep(0.05)
+                time.sleep(0.05)  # between two questions; what ends the wait is the answer
         raise RuntimeError(f"the server did not start: {self.said()}")
 
     def said(self) -> str:

@@ -151,7 +151,7 @@ def test_a_worker_runs_until_it_is_asked_to_stop(tmp_path: Path, loaded: Path):
         # Its first deed is to queue the daily jobs; a signal that comes before would rightly prevent it.
         patience = time.monotonic() + PATIENCE
         while not scheduled(tmp_path) and time.monotonic() < patience:
-            time.sleep(0.05)
+            time.sleep(0.05)  # between two looks; what ends the wait is the row
         process.send_signal(signal.SIGTERM)
 
         assert process.wait(PATIENCE) == 0
