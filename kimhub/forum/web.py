@@ -59,7 +59,7 @@ async def index(actor: Me, request: Request) -> Page:
         kept=True,
         section="forum",
         has_boards=bool(mine),
-        can_write=policy.can_write_somewhere(actor, None),
+        can_write=bool(mine) and policy.can_write_somewhere(actor, None),
         **context,
     )
 

@@ -444,3 +444,15 @@ async def fill(topic_id: int, author: int, first: int, last: int) -> None:
                 Topic.rev: Topic.rev + 1,
             }
         ).where(Topic.id == topic_id)
+
+
+async def test_whoever_has_no_board_yet_is_led_to_no_empty_form(browser):
+    await make.installed()
+    headers = await make.signed_in(await make.pembina())
+
+    forum = await browser.get("/forum", headers=headers)
+    page = await browser.get("/forum/tulis", headers=headers)
+
+    assert "/forum/tulis" not in forum.text
+    assert "Belum ada rubrik untuk ditulisi" in page.text
+    assert 'name="body"' not in page.text
