@@ -15,6 +15,7 @@ SLICES = (
     "groups",
     "library",
     "chain",
+    "papers",
     "forum",
     "workshops",
     "programs",

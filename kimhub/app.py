@@ -43,7 +43,18 @@ SECTIONS = [
     ("groups", "/kim", "people", i18n.lazy_("KIM")),
 ]
 BEFORE_SETUP = ("/siapkan", "/wilayah", "/bahasa", "/tema", "/hemat", "/syarat", "/privasi")
-SLICES = ("wilayah", "accounts", "groups", "forum", "notifications", "home", "setup")
+SLICES = (
+    "wilayah",
+    "accounts",
+    "groups",
+    "papers",
+    "chain",
+    "forum",
+    "workshops",
+    "notifications",
+    "home",
+    "setup",
+)
 
 
 async def load_actor(request: Request) -> tuple[Actor, str | None]:

@@ -11,6 +11,7 @@ from kimhub.core import limits
 from kimhub.core.actor import Actor
 from kimhub.core.csrf import make_token
 from kimhub.core.db import now
+from kimhub.core.zones import zone_for, zone_key
 from kimhub.forum import boards, managing, reading, writing
 from kimhub.forum.tables import Board
 from kimhub.forum.views import BoardView, TopicView
@@ -18,6 +19,8 @@ from kimhub.groups import installation, rights
 from kimhub.groups.organizations import searchable
 from kimhub.groups.tables import Installation, Membership, Officer, Organization, RoleAssignment
 from kimhub.groups.terms import today as terms_today
+from kimhub.workshops.tables import Workshop, WorkshopHelper, WorkshopSession
+from kimhub.workshops.tables_seats import Registration
 
 _numbers = count(1)
 
@@ -207,3 +210,53 @@ async def board_view(slug: str, by: User | None = None) -> BoardView:
     found = await boards.get_board(slug, await acting(by) if by else Actor())
     assert found
     return found
+
+
+async def workshop(of: Organization, title: str = "Aktivasi situs KIM", **fields: Any) -> Workshop:
+    """An open workshop in ten days, 09.00 to 15.00 by the clock of its place, with one session."""
+    zone = zone_for(of.wilayah_code)
+    morning = (now().astimezone(zone) + timedelta(days=10)).replace(
+        hour=9, minute=0, second=0, microsecond=0
+    )
+    known: dict[str, Any] = {
+        "organization": of.id,
+        "slug": f"acara-{next(_numbers)}",
+        "title": title,
+        "venue": "Aula Kantor Desa Mallari",
+        "wilayah_code": of.wilayah_code,
+        "zone": zone_key(of.wilayah_code),
+        "starts_at": morning,
+        "ends_at": morning + timedelta(hours=6),
+        "state": "open",
+        "published_at": now() - timedelta(days=1),
+    }
+    made = Workshop(**known | fields)
+    await made.save()
+    await WorkshopSession(workshop=made.id, starts_at=made.starts_at, ends_at=made.ends_at).save()
+    return made
+
+
+async def helper(at: Workshop, person: User, role: str = "organizer") -> None:
+    await WorkshopHelper(workshop=at.id, user=person.id, role=role).save()
+
+
+async def registration(
+    at: Workshop, person: User | None = None, state: str = "confirmed", **fields: Any
+) -> Registration:
+    """A place as it stands, past the rules (seats.py makes real ones)."""
+    n = next(_numbers)
+    known: dict[str, Any] = {
+        "workshop": at.id,
+        "user": person.id if person else None,
+        "name": person.name if person else "Tamu Undangan",
+        "state": state,
+        "line": n,
+        "code": f"K{n:05d}",
+    }
+    made = Registration(**known | fields)
+    await made.save()
+    counted = {"confirmed": "taken", "offered": "taken", "waiting": "waiting", "asked": "asking"}.get(state)
+    if counted:
+        column = getattr(Workshop, counted)
+        await Workshop.update({column: column + 1}).where(Workshop.id == at.id)
+    return made

@@ -1,0 +1,20 @@
+"""The tables of this slice, for Piccolo's migrations."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="workshops",
+    migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
+    table_classes=table_finder(
+        [
+            "kimhub.workshops.tables",
+            "kimhub.workshops.tables_seats",
+            "kimhub.workshops.tables_door",
+            "kimhub.workshops.tables_after",
+        ],
+        exclude_imported=True,
+    ),
+    migration_dependencies=["kimhub.groups.piccolo_app"],
+)
