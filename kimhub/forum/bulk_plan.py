@@ -101,6 +101,7 @@ TOPIC: Final = Into(
         "last_number",
         "reply_count",
         "hidden_posts",
+        "writers",
         "last_post_at",
         "last_author",
         "rev",
@@ -129,9 +130,11 @@ MARK: Final = Into("topic_read", ('"user"', "topic", "last_number", "at"))
 def topic_rows(plan: Plan, chance: Random, first: int, clock: Clock) -> Iterator[Row]:
     begun: dict[int, int] = {}
     ended: dict[int, int] = {}
+    spoke: dict[int, set[int]] = {}
     for step, topic in enumerate(plan.where):
         begun.setdefault(topic, step)
         ended[topic] = step
+        spoke.setdefault(topic, set()).add(plan.who[step])
     for topic, size in enumerate(plan.sizes):
         title, start, end = samples.title(chance), begun[topic], ended[topic]
         yield (
@@ -143,6 +146,7 @@ def topic_rows(plan: Plan, chance: Random, first: int, clock: Clock) -> Iterator
             size,
             size - 1,
             0,
+            len(spoke[topic]),
             clock.at(end),
             plan.who[end],
             1,

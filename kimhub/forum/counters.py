@@ -16,6 +16,11 @@ TOPIC: Final = {
     "reply_count": (
         "(SELECT count(*) FROM post p WHERE p.topic = topic.id AND p.number > 1 AND p.deleted_at IS NULL)"
     ),
+    # Everybody named in an imported chat is somebody else, though one person copied it.
+    "writers": (
+        "(SELECT count(DISTINCT CAST(p.author AS varchar(20)) || ' ' || p.byline) FROM post p"
+        " WHERE p.topic = topic.id AND p.deleted_at IS NULL)"
+    ),
 }
 LAST_AUTHOR: Final = (
     "coalesce((SELECT p.author FROM post p WHERE p.topic = topic.id AND p.deleted_at IS NULL"

@@ -98,6 +98,7 @@ async def make_topic(job: ToMake) -> None:
             {
                 Topic.last_number: len(rows) + 1,
                 Topic.reply_count: len(rows),
+                Topic.writers: len({(each.author, each.byline) for each in rows} | {(row.user, "")}),
                 Topic.last_author: last.author,
                 Topic.rev: Topic.rev + 1,
             }

@@ -25,7 +25,7 @@ topic_by_id = prepare_sql(
     " t.rev, t.last_post_at, t.pinned_at, t.locked_at, t.hidden_at, t.board, b.slug AS board_slug,"
     " b.name AS board_name, b.kind, b.organization, b.wilayah_code, b.visibility, t.label,"
     " b.archived_at IS NOT NULL AS archived,"
-    " t.announced_at, t.best_post, t.official_post, t.has_poll, t.has_decision,"
+    " t.announced_at, t.best_post, t.official_post, t.writers, t.has_poll, t.has_decision,"
     f" t.confirm_asked_at, {WISHES},"
     " coalesce(r.last_number, 0) AS mark, coalesce(r.thanked, false) AS thanked,"
     f" coalesce(r.spans, 0) AS spans, CAST({FRESH} AS integer) AS fresh, t.merged_into, t.merged_offset,"

@@ -65,6 +65,7 @@ class Topic(Table, tablename="topic"):
     last_number = Integer(default=0, help_text="of the newest post, hidden or not")
     reply_count = Integer(default=0, help_text="visible posts after the first")
     hidden_posts = Integer(default=0)
+    writers = Integer(default=0, help_text="how many people wrote its visible posts")
     last_post_at = Timestamptz(help_text="never goes back, so that paging by it never repeats a topic")
     last_author = ForeignKey(User, null=False, index=False)
     pinned_at = Timestamptz(null=True, default=None)

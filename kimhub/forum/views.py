@@ -66,6 +66,7 @@ class TopicView(Struct, frozen=True):
     announced_at: datetime | None = None
     best_post: int | None = None
     official_post: int | None = None
+    writers: int = 0  # how many people wrote its visible posts
     has_poll: bool = False
     has_decision: bool = False
     mark: int = 0  # how far the person who asked has read

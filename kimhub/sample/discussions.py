@@ -125,6 +125,7 @@ class Forum:
             author=self.people[authors[0]].id,
             last_number=len(moments),
             reply_count=len(moments) - 1,
+            writers=len(set(authors)),
             last_post_at=moments[-1],
             last_author=self.people[authors[-1]].id,
             pinned_at=moments[0] if talk.pinned else None,

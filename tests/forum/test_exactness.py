@@ -159,6 +159,9 @@ class Town:
             len(thread.places),
         )
         assert (view.reply_count, view.hidden_posts) == (sum(visible[1:]), visible.count(False))
+        assert view.writers == len(
+            {self.slow.posts[p].author for p in thread.places if self.slow.stands(p)}
+        )
         for reader in self.readers:
             waiting = self.slow.unread(reader.id or 0, topic)
             seen = await reading.get_topic(str(topic), reader)

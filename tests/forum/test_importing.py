@@ -9,7 +9,7 @@ from PIL import Image
 
 from kimhub.core.files import store
 from kimhub.core.jobs import run_due
-from kimhub.forum import importing
+from kimhub.forum import counters, importing
 from kimhub.forum.tables import Board, Post, Topic, TopicRead
 from kimhub.forum.tables_order import ChatImport
 from kimhub.forum.tables_writing import Attachment
@@ -106,6 +106,7 @@ async def test_it_becomes_a_topic_once(browser, kim, board, admin):
     topic = await Topic.objects().first()
     assert await Topic.count() == 1
     assert (topic.title, topic.last_number, topic.reply_count) == ("Posyandu Oktober", 6, 5)
+    assert not (await counters.find_wrong()).any, "each who is named in the chat counts as one who wrote"
     posts = await Post.objects().order_by(Post.number)
     assert [post.number for post in posts] == [1, 2, 3, 4, 5, 6]
     assert [post.byline for post in posts] == ["", "", "Peserta 1", "Pak Syamsul", "Pak Syamsul", ""]

@@ -7,7 +7,7 @@ import pytest
 
 from kimhub.core.actor import Actor, Grant
 from kimhub.core.db import engine, engine_type, transaction
-from kimhub.forum import boards, bulk, listing, reading
+from kimhub.forum import boards, bulk, counters, listing, reading
 from kimhub.forum.tables import Board
 
 Recorded = list[tuple[str, list[Any]]]
@@ -111,6 +111,7 @@ async def test_what_was_filled_in_bulk_agrees_with_a_slow_count(database):
     longest = await reading.get_topic(str(filled.longest))
     assert longest
     assert longest.last_number == 200
+    assert not (await counters.find_wrong()).any
 
 
 async def test_the_same_seed_fills_in_the_same_words(database):

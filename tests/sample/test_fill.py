@@ -85,6 +85,7 @@ class TestBone:
     async def test_counters_are_those_of_the_rows(self):
         wrong = {
             "topics": "SELECT count(*) FROM topic t WHERE t.last_number <> t.reply_count + 1"
+            " OR t.writers <> (SELECT count(DISTINCT p.author) FROM post p WHERE p.topic = t.id)"
             " OR t.last_number <> (SELECT count(*) FROM post p WHERE p.topic = t.id)"
             " OR t.last_post_at <> (SELECT max(p.created_at) FROM post p WHERE p.topic = t.id)",
             "boards": "SELECT count(*) FROM board b WHERE b.topic_count <>"
