@@ -106,6 +106,8 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/forum/p/{slug}/hak-menulis/orang/{user_id}": lambda ask: ask.thing("person"),
     "/forum/p/{slug}/hak-menulis/{suspension_id}": lambda ask: ask.thing("suspension"),
     "/forum/berkas/{file_id}": lambda ask: ask.own("file"),
+    "/kaitan/{kind}": lambda _: "topic",
+    "/kaitan/{kind}/{thing_id}": lambda ask: ask.topic().partition("-")[0],
     "/foto/{user_id}": lambda ask: ask.own("user"),
     "/pemberitahuan/{entry_id}": lambda ask: ask.own("entry"),
     "/pemberitahuan/berhenti/{token}": Asking.stop,
@@ -236,6 +238,9 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/forum/t/{ref}/mufakat/{decision_id}": lambda _: {"stance": "agree"},
     "/forum/t/{ref}/mufakat/{decision_id}/tutup": lambda _: {"outcome": "agreed"},
     "/forum/draf": lambda ask: {"place": "topic"},
+    "/kaitan/{kind}/{thing_id}": lambda ask: {
+        "other": f"topic-{ask.world.topics['regency'].partition('-')[0]}"
+    },
     "/kim/baru": lambda ask: {
         "kind": "kim",
         "name": "KIM Lattekko",

@@ -1,11 +1,14 @@
-"""Topics about the same thing: beside the topic once somebody gets there, or a page of their own."""
+"""Topics about the same thing, and what is tied to the topic: beside it once somebody gets there, or a page
+of their own."""
 
 from litestar import get
 from litestar.di import NamedDependency
 
+from kimhub.chain import links
+from kimhub.chain.kinds import KINDS
 from kimhub.core.access import Me, allow
 from kimhub.core.page import Page
-from kimhub.forum import policy, reading, related
+from kimhub.forum import chained, policy, reading, related
 from kimhub.forum.views import TopicView
 
 
@@ -17,6 +20,9 @@ async def show_related(topic: NamedDependency[TopicView], actor: Me) -> Page:
         section="forum",
         topic=topic,
         related=await related.of_topic(topic),
+        chain=await links.strip(actor, "topic", topic.id),
+        kinds=KINDS,
+        ties=f"/kaitan/topic/{topic.id}" if await chained.keeps(actor, topic.id) else "",
     )
 
 

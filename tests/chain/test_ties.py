@@ -1,0 +1,106 @@
+"""Tying a topic and a workshop together: both ways, by those who keep one of them, shown to who may see."""
+
+import pytest
+
+from kimhub.chain import links
+from kimhub.chain.kinds import KINDS, Kind, register
+from kimhub.chain.tables import ChainLink
+from kimhub.core.actor import Actor
+from kimhub.core.i18n import lazy_
+from tests import make
+from tests.spy import queries
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+
+
+@pytest.fixture
+async def world(database):
+    await make.installed()
+    kim = await make.kim()
+    admin = await make.kim_admin(kim)
+    topic = await make.topic(await make.board(kim), admin, "Usul pelatihan foto produk")
+    event = await make.workshop(kim, "Pelatihan foto produk", slug="pelatihan-foto-produk")
+    return kim, admin, topic, event
+
+
+async def test_a_topic_becomes_a_workshop_and_both_pages_say_so(browser, world):
+    _kim, admin, topic, event = world
+    headers = await make.signed_in(admin)
+    page = f"/kaitan/workshop/{event.id}"
+
+    found = await browser.get(f"{page}?jenis=topic&q=foto+PRODUK", headers=headers | HTMX)
+    assert "Usul pelatihan foto produk" in found.text
+    assert "<html" not in found.text
+
+    for _twice in range(2):
+        answer = await browser.post(page, data={"other": f"topic-{topic.id}"}, headers=headers)
+        assert answer.status_code == 303
+    assert await ChainLink.select(
+        ChainLink.from_kind, ChainLink.from_id, ChainLink.to_kind, ChainLink.to_id
+    ) == [{"from_kind": "topic", "from_id": topic.id, "to_kind": "workshop", "to_id": event.id}]
+
+    shown = await browser.get(page, headers=headers)
+    assert "Berawal dari" in shown.text
+    beside = await browser.get(f"{topic.path}/terkait", headers=headers | HTMX)
+    assert f'href="/pelatihan/{event.slug}"' in beside.text
+    assert "Berlanjut ke" in beside.text
+
+    link = (await ChainLink.select(ChainLink.id).first())["id"]
+    await browser.post(f"{page}/lepas", data={"link": str(link)}, headers=headers)
+    assert await ChainLink.count() == 0
+
+
+async def test_only_those_who_keep_a_thing_tie_others_to_it(browser, world):
+    kim, _admin, topic, event = world
+    member = await make.signed_in(await make.member(kim))
+    page = f"/kaitan/workshop/{event.id}"
+    assert (await browser.get(page, headers=member)).status_code == 404
+    answer = await browser.post(page, data={"other": f"topic-{topic.id}"}, headers=member)
+    assert answer.status_code == 403
+    assert (await browser.get(page)).status_code == 303
+    assert await ChainLink.count() == 0
+
+
+async def test_nobody_is_shown_what_they_may_not_see(world):
+    kim, admin, topic, event = world
+    keeper, stranger = await make.acting(admin), Actor(id=None)
+    end = await links.get_end("workshop", event.id, keeper)
+    await links.tie(keeper, end.thing, "topic", topic.id)
+
+    assert [tied.thing.title for tied in (await links.strip(keeper, "workshop", event.id)).before] == [
+        topic.title
+    ]
+    assert not await links.strip(stranger, "workshop", event.id)
+
+    draft = await make.workshop(kim, "Rapat tertutup", state="draft", slug="rapat-tertutup")
+    outsider = await make.acting(await make.kim_admin(await make.kim("KIM Carigading")))
+    assert await links.offered(outsider, end.thing, "workshop", "rapat") == []
+    assert [one.id for one in await links.offered(keeper, end.thing, "workshop", "rapat")] == [draft.id]
+    assert await links.get_end("workshop", draft.id, outsider) is None
+
+
+async def test_what_cannot_be_tied_is_refused_with_its_reason(browser, world):
+    _kim, admin, topic, event = world
+    headers = await make.signed_in(admin)
+    page = f"/kaitan/workshop/{event.id}"
+    same = await browser.post(page, data={"other": f"workshop-{event.id}"}, headers=headers)
+    assert same.status_code == 422
+    assert "ini halaman yang sama" in same.text
+    for wrong in ("topic-999999", "topic-x", "nonsense-1", "", "topic-99999999999999999999"):
+        assert (await browser.post(page, data={"other": wrong}, headers=headers)).status_code == 404
+    assert (await browser.get(f"/kaitan/nonsense/{topic.id}", headers=headers)).status_code == 404
+
+
+async def test_a_thing_without_ties_costs_one_query(world):
+    _kim, admin, topic, _event = world
+    actor = await make.acting(admin)
+    with queries() as asked:
+        assert not await links.strip(actor, "topic", topic.id)
+    assert len(asked) == 1
+
+
+@pytest.mark.once
+def test_a_kind_without_a_place_in_the_order_is_refused():
+    kind = KINDS["topic"]
+    with pytest.raises(ValueError):
+        register(Kind("potluck", lazy_("Topik"), "forum", kind.see, kind.offer, kind.keeps))
