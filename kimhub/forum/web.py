@@ -10,13 +10,13 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import anyone, signed_in
 from kimhub.core.i18n import LOCALES, SOURCE, _, use_locale
 from kimhub.core.page import Page, Redirect
+from kimhub.core.public import PublicPage
 from kimhub.forum import boards, listing, policy, unread, web_lists
 from kimhub.forum.importing import can_import
 from kimhub.forum.opened import boards_read
 from kimhub.forum.views import BoardView
 from kimhub.forum.web_address import address
 from kimhub.forum.web_announcing import ANNOUNCING
-from kimhub.forum.web_answers import PublicPage
 from kimhub.forum.web_boards import BOARDS
 from kimhub.forum.web_decisions import DECISIONS
 from kimhub.forum.web_drafts import DRAFTS

@@ -1,4 +1,4 @@
-"""Answers only the forum gives: a public page where members see another one, and a permanent redirect."""
+"""Answers only the forum gives: a small element by itself, and a permanent redirect."""
 
 from typing import Any
 
@@ -6,22 +6,6 @@ from litestar import Request, Response
 
 from kimhub.core.page import Answer, Page, Redirect, Visit, respond, wants_fragment
 from kimhub.core.templates import environment
-
-
-class PublicPage(Page):
-    """A page for people who are not signed in, at an address where members see more.
-
-    It has the public shell and an ETag, but no cache may show it to somebody who has signed in since.
-    """
-
-    def __init__(self, name: str, **context: Any) -> None:
-        super().__init__(name, public=True, **context)
-
-    def to_asgi_response(self, app: Any, request: Request, **more: Any) -> Answer:  # type: ignore[override]
-        answer = super().to_asgi_response(app, request, **more)
-        answer.headers["cache-control"] = "private, no-cache"
-        answer.headers["vary"] = f"Cookie, {answer.headers.get('vary', '')}"
-        return answer
 
 
 class Piece(Page):

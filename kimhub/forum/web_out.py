@@ -1,15 +1,15 @@
 """What others see of public boards: a feed, and the picture beside a shared link."""
 
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
-from litestar import Request, Response, get
+from litestar import get
 from litestar.di import NamedDependency
 
 from kimhub.core import cards, images
 from kimhub.core.access import allow
 from kimhub.core.i18n import use_locale
-from kimhub.core.page import Answer, respond
+from kimhub.core.public import Out
 from kimhub.forum import feeds, reading
 from kimhub.forum.boards import get_board
 from kimhub.forum.labels import title_of
@@ -19,21 +19,6 @@ from kimhub.settings import load
 
 FEED_KEPT: Final = "public, max-age=300"
 CARD_KEPT: Final = "public, max-age=604800"  # its address changes with the title
-
-
-class Out(Response[bytes]):
-    """The same bytes for everybody, with an ETag."""
-
-    def __init__(self, content: bytes, mime: str, kept: str) -> None:
-        super().__init__(content)
-        self.mime, self.kept = mime, kept
-
-    def to_asgi_response(self, app: Any, request: Request, **_: Any) -> Answer:  # type: ignore[override]
-        headers = {"cache-control": self.kept, "content-type": self.mime}
-        if self.mime == cards.MIME:  # compressing it again would make it larger
-            return Answer(200, headers, self.content)
-        headers["vary"] = "Accept-Encoding"
-        return respond(self.content, request, headers, etag=True, media_type=self.mime)
 
 
 @get("/p/{slug:str}/atom.xml", name="forum:feed", **allow(feeds.is_public, board=get_board))

@@ -11,6 +11,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.asked import header, saves_data
 from kimhub.core.errors import Invalid
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect, form_key, wants_fragment
+from kimhub.core.public import PublicPage
 from kimhub.core.shell import Hole, Late
 from kimhub.core.text import excerpt, plain
 from kimhub.forum import (
@@ -27,7 +28,7 @@ from kimhub.forum.opened import opened
 from kimhub.forum.pending import Held
 from kimhub.forum.policy_following import stance
 from kimhub.forum.views import PER_PAGE, TopicView, leading_number, page_of
-from kimhub.forum.web_answers import Moved, PublicPage
+from kimhub.forum.web_answers import Moved
 from kimhub.forum.web_extras import extras_of
 from kimhub.forum.web_guarding import NO_GUARDS, guards
 from kimhub.forum.web_out import card_address
