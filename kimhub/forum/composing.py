@@ -8,11 +8,13 @@ from kimhub.core.db import now
 from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import _
 from kimhub.core.text import checked_line, checked_text
+from kimhub.core.zones import zone_for
 from kimhub.forum import policy
 
 MAX_TITLE: Final = 120
 MIN_TITLE: Final = 3
 MAX_BODY: Final = 10_000
+LONGEST: Final = timedelta(days=366)  # until something closes
 
 
 def badge_of(actor: Actor, board: policy.Placed) -> str:
@@ -44,6 +46,22 @@ def checked_body(text: str, errors: dict[str, str]) -> str:
     except Invalid as no:
         errors |= no.errors
         return text
+
+
+def checked_deadline(text: str, wilayah_code: str, errors: dict[str, str]) -> datetime | None:
+    """The moment something closes, told in the time of the place; None for an empty field. What is wrong
+    with it goes into `errors`."""
+    if not text.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(text.strip()).replace(tzinfo=zone_for(wilayah_code))
+        far = not timedelta(0) < moment - now() < LONGEST
+    except (ValueError, OverflowError):
+        errors["closes_at"] = _("Tulis tanggal dan jamnya, misalnya 31-12-2026 20.00.")
+        return None
+    if far:
+        errors["closes_at"] = _("Pilih waktu yang akan datang, paling lama setahun lagi.")
+    return moment
 
 
 def after(newest: datetime | None) -> datetime:

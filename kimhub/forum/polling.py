@@ -14,9 +14,8 @@ from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line
-from kimhub.core.zones import zone_for
 from kimhub.forum import taking_part
-from kimhub.forum.composing import author_id
+from kimhub.forum.composing import author_id, checked_deadline
 from kimhub.forum.events import PollClosed, PollOpened
 from kimhub.forum.polls import PollOn, is_open
 from kimhub.forum.tables import Topic
@@ -26,7 +25,6 @@ from kimhub.forum.views import TopicView
 FEWEST: Final = 2
 MOST: Final = 10
 MOST_A_DAY: Final = 20  # polls and decisions of one person
-LONGEST: Final = timedelta(days=366)
 
 
 class Sheet(Struct, frozen=True):
@@ -61,7 +59,7 @@ def checked(form: dict[str, str], wilayah_code: str) -> Sheet:
     except Invalid as no:
         errors |= no.errors
     options = _options(form.get("options", ""), errors)
-    closes_at = _moment(form.get("closes_at", ""), wilayah_code, errors)
+    closes_at = checked_deadline(form.get("closes_at", ""), wilayah_code, errors)
     if errors:
         raise Invalid(**errors)
     most = form.get("most", "1")
@@ -131,16 +129,3 @@ def _options(text: str, errors: dict[str, str]) -> list[str]:
     if not FEWEST <= len(found) <= MOST and "options" not in errors:
         errors["options"] = _("Tulis 2 sampai 10 pilihan yang berbeda, satu di tiap baris.")
     return found
-
-
-def _moment(text: str, wilayah_code: str, errors: dict[str, str]) -> datetime | None:
-    if not text.strip():
-        return None
-    try:
-        moment = datetime.fromisoformat(text.strip()).replace(tzinfo=zone_for(wilayah_code))
-    except ValueError:
-        errors["closes_at"] = _("Tulis tanggal dan jamnya, misalnya 31-12-2026 20.00.")
-        return None
-    if not timedelta(0) < moment - now() < LONGEST:
-        errors["closes_at"] = _("Pilih waktu yang akan datang, paling lama setahun lagi.")
-    return moment

@@ -27,7 +27,9 @@ async def decision_form(topic: NamedDependency[TopicView]) -> Page:
 @post(ADDRESS, name="forum:propose", **allow(policy_answers.can_propose, topic=reading.get_topic))
 async def propose(topic: NamedDependency[TopicView], actor: Me, form: FormData) -> Page | Redirect:
     try:
-        await decisions.propose(topic, actor, form.get("text", ""), form_key(form))
+        await decisions.propose(
+            topic, actor, form.get("text", ""), form_key(form), form.get("closes_at", "")
+        )
     except Invalid as no:
         return Page(
             "forum/decision_form.html",
@@ -100,7 +102,7 @@ async def decision_page(
         "spoken": await decisions.spoken(mine),
         "stances": [(key, str(words)) for key, words in STANCES.items()],
         "words": {key: str(words) for key, words in (STANCES | OUTCOMES).items()},
-        "can_speak": mine.open and policy_answers.can_take_part(actor, thing),
+        "can_speak": mine.speak and policy_answers.can_take_part(actor, thing),
         "can_close": mine.open and policy_answers.can_close(actor, thing),
         "form": form or {"stance": mine.stance, "note": mine.note},
         "errors": errors,

@@ -77,6 +77,12 @@ def _suspended(facts: dict[str, Any]) -> str:
     return said % {**facts, "until": until}
 
 
+def _until(facts: dict[str, Any]) -> dict[str, Any]:
+    return facts | {
+        "when": date_time(datetime.fromisoformat(facts["until"]), zone_for(facts["code"] or None))
+    }
+
+
 def _with_more(said: str, more: str) -> str:
     return f"{said} {more}" if more else said
 
@@ -89,6 +95,12 @@ FORUM: dict[str, Callable[[dict[str, Any]], str]] = {
     "announced": lambda facts: _("Pengumuman dari %(who)s: “%(title)s”") % facts,
     "confirm": lambda facts: (
         _("Pengumuman “%(title)s”: buka, lalu tekan “Saya sudah membaca”. Dari %(who)s.") % facts
+    ),
+    "decision_due": lambda facts: (
+        _("Nyatakan sikap Anda tentang mufakat di “%(title)s” sebelum %(when)s") % _until(facts)
+    ),
+    "decision_late": lambda facts: (
+        _("Batas waktu mufakat di “%(title)s” sudah lewat. Tutup dan catat hasilnya.") % facts
     ),
     "answer_chosen": lambda facts: _("Jawaban Anda dipilih sebagai jawaban terbaik di “%(title)s”") % facts,
     "answered": lambda facts: _("Topik Anda “%(title)s” sudah terjawab") % facts,

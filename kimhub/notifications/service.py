@@ -124,10 +124,11 @@ async def mark_all_read(actor: Actor) -> None:
         await badges.recount(actor.id or 0)
 
 
-async def settle(about: str) -> None:
-    """The matter is done, whoever did it: nobody's turn any more."""
+async def settle(about: str, whose: Iterable[int] | None = None) -> None:
+    """The matter is done, whoever did it: nobody's turn any more, or only that of `whose`."""
     async with transaction():
-        people = sorted({row["user"] for row in await _told_of(about=about)})
+        told = {int(row["user"]) for row in await _told_of(about=about)}
+        people = sorted(told if whose is None else told & {*whose})
         await badges.hold(people)
         await _settle(about=about, people=people, at=now())
         for person in people:
