@@ -20,6 +20,41 @@ class WorkshopChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkshopEdited:
+    """Part of the plan was changed. `changes`: field -> [before, after], as a form shows them; the next
+    editor is told from it. `part` names the page (details, rules, sessions, speakers, questions, audience,
+    files, steps)."""
+
+    workshop_id: int
+    organization_id: int
+    actor_id: int
+    version: int
+    part: str
+    changes: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class HelperChanged:
+    """Somebody may run this event ("organizer"), stand at its door ("door"), or no longer ("")."""
+
+    workshop_id: int
+    organization_id: int
+    actor_id: int
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindChanged:
+    """A district has added a kind of event, or (`act`: retired, back) withdrawn it or offered it again."""
+
+    code: str
+    label: str
+    actor_id: int
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkshopCancelled:
     workshop_id: int
     actor_id: int
@@ -86,3 +121,29 @@ class ReportDecided:
     actor_id: int
     accepted: bool
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDue:
+    """It begins soon: `ahead` is "7d", "1d" or "2h", `starts_at` in ISO 8601."""
+
+    workshop_id: int
+    ahead: str
+    starts_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOwed:
+    """It is over and its report is not there: `week` counts the weeks since the end."""
+
+    workshop_id: int
+    week: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSent:
+    """An organizer wrote to a part of the people."""
+
+    message_id: int
+    workshop_id: int
+    actor_id: int

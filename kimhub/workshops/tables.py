@@ -100,6 +100,8 @@ class Workshop(Table, tablename="workshop"):
 
     # Around it
     reminders = Varchar(length=30, default="7d 1d 2h")
+    reminded = Varchar(length=120, default="", help_text="which of them went out, for which start")
+    nagged_week = SmallInt(default=0, help_text="the last week for which the report was asked for")
     door_code = Varchar(length=8, default="", help_text="what people type or scan in the room")
     certificates = Boolean(default=False)
     certificate_share = SmallInt(default=75, help_text="per cent of the sessions one must have attended")

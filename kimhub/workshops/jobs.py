@@ -1,0 +1,6 @@
+"""What this slice does by the clock."""
+
+from kimhub.workshops import reminding
+
+# They register themselves once they are imported.
+__all__ = ["reminding"]
