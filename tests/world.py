@@ -39,6 +39,7 @@ from kimhub.notifications import service as inbox
 from kimhub.notifications.tables import Notification
 from tests import make, snapshot
 from tests.world_answers import put_to_the_vote
+from tests.world_workshops import hold_a_workshop
 
 VILLAGE_A, VILLAGE_B = "73.08.16.2009", "73.08.16.2016"  # Mallari and Carigading, Kec. Awangpone
 KECAMATAN, REGENCY, PROVINCE = "73.08.16", "73.08", "73"
@@ -172,6 +173,9 @@ async def _make() -> World:
     for name, role in (("a", "officer"), ("b", "admin_b")):
         topic_id = int(world.topics[name].partition("-")[0])
         world.houses[name].things |= await put_to_the_vote(topic_id, people[role].id)
+    writers = {role: people[role] for role in WRITERS}
+    world.houses["a"].things |= await hold_a_workshop(kim_a, kim_b, writers, "a")
+    world.houses["b"].things |= await hold_a_workshop(kim_b, kim_a, writers, "b")
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
     await attach(world)
