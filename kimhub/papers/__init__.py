@@ -1,1 +1,1 @@
-"""Papers: letterheads, numbers, checking codes, and documents that take a while to make. Below the features."""
+"""Papers: letterheads, numbers, codes to check them by, documents that take a while to make."""

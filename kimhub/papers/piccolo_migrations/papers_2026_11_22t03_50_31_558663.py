@@ -48,13 +48,9 @@ DESCRIPTION = "papers tables"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="papers", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="papers", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Making", tablename="making", schema=None, columns=None
-    )
+    manager.add_table(class_name="Making", tablename="making", schema=None, columns=None)
 
     manager.add_table(
         class_name="NumberPattern",
@@ -70,13 +66,9 @@ async def forwards():
         columns=None,
     )
 
-    manager.add_table(
-        class_name="Letterhead", tablename="letterhead", schema=None, columns=None
-    )
+    manager.add_table(class_name="Letterhead", tablename="letterhead", schema=None, columns=None)
 
-    manager.add_table(
-        class_name="CheckCode", tablename="check_code", schema=None, columns=None
-    )
+    manager.add_table(class_name="CheckCode", tablename="check_code", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Making",

@@ -1,0 +1,11 @@
+"""What happened to papers."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LetterheadChanged:
+    organization_id: int
+    actor_id: int
+    changes: dict[str, list[str]]
+    note: str = ""
