@@ -5,11 +5,19 @@ from kimhub.core.bus import on
 from kimhub.core.prepared import prepare
 from kimhub.groups import events as groups
 from kimhub.groups.tables import Organization
-from kimhub.notifications import of_announcements, of_decisions, of_forum, of_members, of_order, service
+from kimhub.notifications import (
+    of_announcements,
+    of_decisions,
+    of_forum,
+    of_members,
+    of_order,
+    of_workshops,
+    service,
+)
 from kimhub.notifications.recipients import admins_of, officers_of, overseers_of
 
 # They listen by themselves once they are imported.
-__all__ = ["of_announcements", "of_decisions", "of_forum", "of_members", "of_order"]
+__all__ = ["of_announcements", "of_decisions", "of_forum", "of_members", "of_order", "of_workshops"]
 
 _organization = prepare(
     lambda p: Organization.select(Organization.name, Organization.slug, Organization.wilayah_code).where(
