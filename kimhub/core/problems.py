@@ -10,11 +10,12 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from kimhub.core import csrf, db
+from kimhub.core import csrf, db, leftovers
 from kimhub.core.access import LoadActor
 from kimhub.core.errors import Invalid, MustDo, NotFound, Refused, TooMany, Unreadable
-from kimhub.core.forms import read_fields, read_front
-from kimhub.core.i18n import use_locale
+from kimhub.core.flash import Flash
+from kimhub.core.forms import Fields, read_fields, read_front
+from kimhub.core.i18n import _, use_locale
 from kimhub.core.page import Answer, Page, Redirect, cookie_name, wants_fragment
 
 log = logging.getLogger(__name__)
@@ -68,13 +69,19 @@ class Problem(Response[None]):
         return await self.page(request)
 
     async def sign_in(self, request: Request) -> Response:
-        """The sign-in page. Who wrote until their session ended gets back what they wrote: without scripts
-        no phone has kept it."""
+        """The sign-in page. Who wrote until their session ended finds it again as a draft; what is none gets
+        back to them at once: without scripts no phone has kept it."""
         where = sign_in_address(request)
         scripted = request.headers.get("hx-request") == "true"
         # A stranger without a session has lost none: of what they upload not a byte is read.
         ended = cookie_name("session") in request.cookies
-        typed = [] if scripted or csrf.is_foreign(request) else await typed_text(request, unread=ended)
+        sent = [] if csrf.is_foreign(request) else await sent_fields(request, unread=ended)
+        if page := await leftovers.keep(sent):
+            words = _(
+                "Sesi Anda sudah berakhir. Tulisan Anda tersimpan sebagai draf: masuk lagi, lalu kirim."
+            )
+            return Redirect(f"/masuk?lanjut={quote(page)}", Flash(words, "warning"))
+        typed = [] if scripted else typed_text(sent)
         if not typed:
             return Redirect(where)
         return Page(
@@ -111,7 +118,7 @@ class Problem(Response[None]):
             headers=headers,
             problem=status,
             reason=str(self.error) if isinstance(self.error, Refused | Unreadable) else "",
-            typed=[] if isinstance(self.error, csrf.Foreign) else await typed_text(request),
+            typed=[] if isinstance(self.error, csrf.Foreign) else typed_text(await sent_fields(request)),
         )
 
     def status(self) -> tuple[int, dict[str, str]]:
@@ -142,20 +149,22 @@ class Problem(Response[None]):
         return 500, {}
 
 
-async def typed_text(request: Request, unread: bool = False) -> list[tuple[str, str]]:
-    """What the person had written, so that a page of ours never loses it.
-
-    A long form that is `unread` so far is read up to its first file.
-    """
+async def sent_fields(request: Request, unread: bool = False) -> Fields:
+    """The form that came with the request; nothing of what is none. A long one that is `unread` so far is
+    read up to its first file."""
     length = request.headers.get("content-length", "")
     small = length.isascii() and length.isdigit() and int(length[:12]) <= _READ_FOR_ECHO
     whole = small or "form" in request.scope
     if request.method != "POST" or not (whole or unread):
         return []
     try:
-        fields = await read_fields(request) if whole else await read_front(request, _READ_FOR_ECHO)
+        return await read_fields(request) if whole else await read_front(request, _READ_FOR_ECHO)
     except Exception:  # the form itself may be what went wrong
         return []
+
+
+def typed_text(fields: Fields) -> list[tuple[str, str]]:
+    """What the person had written, so that a page of ours never loses it."""
     return [
         (name, value.replace("\0", ""))
         for name, value in fields

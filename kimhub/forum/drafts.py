@@ -40,9 +40,7 @@ class Kept(Struct, frozen=True):
     @property
     def path(self) -> str:
         """The page where it is written on."""
-        if self.place == NEW_TOPIC:
-            return "/forum/tulis"
-        return f"/forum/t/{self.place.partition('-')[2]}?tulis#write"
+        return path_of(self.place)
 
     @property
     def heading(self) -> str:
@@ -102,6 +100,13 @@ _sent_as = prepare_sql(
 
 def place_of(topic_id: int) -> str:
     return f"topic-{topic_id}"
+
+
+def path_of(place: str) -> str:
+    """The page where the draft of a place is written on."""
+    if place == NEW_TOPIC:
+        return "/forum/tulis"
+    return f"/forum/t/{place.partition('-')[2]}?tulis#write"
 
 
 def is_place(place: str) -> bool:

@@ -5,11 +5,22 @@ from kimhub.accounts.export import exports
 from kimhub.core.actor import Actor
 from kimhub.core.bus import on
 from kimhub.core.i18n import lazy_
-from kimhub.forum import boards, drafts, following, personal, personal_answers, personal_order, reports
+from kimhub.forum import (
+    boards,
+    drafts,
+    following,
+    left_behind,
+    personal,
+    personal_answers,
+    personal_order,
+    reports,
+)
 from kimhub.forum.events import PostHidden, ReplyPosted, TopicHidden, TopicStarted
 from kimhub.forum.reading import get_post
 from kimhub.groups.events import OrganizationCreated, OrganizationEdited
 from kimhub.groups.tables import Organization
+
+__all__ = ["left_behind"]  # it listens by itself once it is imported
 
 
 @on(OrganizationCreated)

@@ -1,8 +1,12 @@
 """Form tokens: made for one visitor, of no use to any other."""
 
+from datetime import timedelta
+
 import pytest
 
-from kimhub.core.csrf import is_genuine, make_token
+from kimhub.core import csrf
+from kimhub.core.csrf import WRITER, is_genuine, make_token, writer_of
+from kimhub.core.db import now
 
 pytestmark = pytest.mark.once
 
@@ -25,3 +29,26 @@ def test_nonsense_is_refused_without_an_error(token: object):
     assert is_genuine(make_token("siti"), "siti")
 
     assert not is_genuine(token, "siti")
+    assert writer_of(token) is None
+
+
+def test_a_token_says_for_whom_it_was_made_for_some_weeks_and_opens_nothing_by_it(monkeypatch):
+    token = make_token("siti", 128)
+    front, account, day, seal = token.split("-")
+
+    assert is_genuine(token, "siti")
+    assert not is_genuine(token, "budi")
+    assert writer_of(token) == 128
+    assert writer_of(make_token("siti")) is None
+    for forged in (
+        f"{front}-129-{day}-{seal}",
+        f"{front}-{account}-{int(day) + 1}-{seal}",
+        f"{make_token('budi')}-{account}-{day}-{seal}",
+        f"{front}-{account}-{day}",
+        f"{front}-{account}-{day}-{make_token('siti')[16:]}",
+        f"{front}--{seal}",
+    ):
+        assert writer_of(forged) is None
+    monkeypatch.setattr(csrf, "now", lambda: now() + WRITER + timedelta(days=1))
+    assert is_genuine(token, "siti")
+    assert writer_of(token) is None

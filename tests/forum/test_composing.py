@@ -10,10 +10,11 @@ import pytest
 from PIL import Image
 
 from kimhub.accounts import sessions
+from kimhub.accounts.tables import User
 from kimhub.core.db import now, transaction
 from kimhub.core.errors import TooMany
 from kimhub.core.files import store, thumbnail_key
-from kimhub.forum import attachments, drafts, mentions, moderation, web_posts
+from kimhub.forum import attachments, drafts, left_behind, mentions, moderation, web_posts
 from kimhub.forum.tables import Post
 from kimhub.forum.tables_writing import Attachment, Draft
 from tests import make
@@ -455,6 +456,78 @@ async def test_a_photo_along_with_it_does_not_lose_what_was_written(browser, kim
     assert given.status_code == 401
     assert "Sebuah tulisan panjang dari bukit</textarea>" in given.text
     assert endless.status_code == 303
+
+
+async def left(browser, topic, headers, person, text: str, **more: str):
+    """A page was open, the session ended, and what was typed is sent."""
+    page = (await browser.get(topic.path, headers=headers)).text
+    token = re.search(r'name="_csrf_token" value="([^"]+)"', page)[1]
+    await sessions.end_all(person.id)
+    cookie = {"Cookie": headers["Cookie"]}
+    data = {"_csrf_token": token, "place": f"topic-{topic.id}", "key": str(uuid4()), "body": text} | more
+    return await browser.post(topic.path, headers=cookie, data=data), data, cookie
+
+
+async def test_what_was_typed_until_the_session_ended_waits_for_its_writer_and_nobody_else(browser, kim):
+    topic, siti = await talk(kim)
+    budi = await make.member(kim, "Budi Santoso")
+    answer, data, cookie = await left(
+        browser, topic, await make.signed_in(siti), siti, "Panjang dari bukit"
+    )
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/masuk?lanjut=/forum/t/{topic.id}%3Ftulis%23write"
+    flash = {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
+    page = await browser.get(answer.headers["location"], headers=flash)
+    assert "tersimpan sebagai draf" in page.text
+    assert "dari bukit" not in page.text
+    assert await Post.count() == 1
+    back = f"/forum/t/{topic.ref}?tulis"
+    other = await make.signed_in(budi)  # who takes the phone next
+    for address in (back, "/forum/draf"):
+        assert "dari bukit" not in (await browser.get(address, headers=other)).text
+    mine = await make.signed_in(siti)
+    assert "Panjang dari bukit</textarea>" in (await browser.get(back, headers=mine)).text
+    assert "Panjang dari bukit" in (await browser.get("/forum/draf", headers=mine)).text
+
+    # Whoever is not signed in adds to a draft and takes nothing from it.
+    await browser.post(topic.path, headers=cookie, data=data)
+    await browser.post(topic.path, headers=cookie, data=data | {"body": "Lain sama sekali"})
+    scripted = await browser.post(
+        topic.path, headers=cookie | {"HX-Request": "true"}, data=data | {"body": "Panjang"}
+    )
+    assert scripted.headers["hx-redirect"].startswith("/masuk")
+    (draft,) = await Draft.objects()
+    assert (draft.user, draft.body) == (siti.id, "Panjang dari bukit\n\nLain sama sekali")
+
+
+async def test_what_a_form_cannot_prove_or_has_no_room_for_is_given_back_to_copy(browser, kim, monkeypatch):
+    topic, siti = await talk(kim)
+    budi = await make.member(kim, "Budi Santoso")
+    words = "Sebuah tulisan panjang dari bukit"
+    answer, data, cookie = await left(browser, topic, await make.signed_in(siti), siti, words)
+    assert answer.status_code == 303
+    async with transaction():
+        await Draft.delete(force=True)
+
+    forged = data["_csrf_token"].replace(f"-{siti.id}-", f"-{budi.id}-")
+    foreign = await browser.post(topic.path, headers=cookie | {"Sec-Fetch-Site": "cross-site"}, data=data)
+    assert (foreign.headers["location"].startswith("/masuk"), "set-cookie" in foreign.headers) == (
+        True,
+        False,
+    )
+    for wrong in ({"_csrf_token": forged}, {"place": "sesuatu"}, {"body": words * 400}):
+        given = await browser.post(topic.path, headers=cookie, data=data | wrong)
+        assert given.status_code == 401
+        assert words in given.text
+    monkeypatch.setattr(left_behind, "MOST", 1)
+    assert (await browser.post(topic.path, headers=cookie, data=data)).status_code == 401, "too often"
+    assert not await Draft.count()
+    monkeypatch.undo()
+    async with transaction():
+        await User.update({User.status: "locked"}).where(User.id == siti.id)
+    assert (await browser.post(topic.path, headers=cookie, data=data)).status_code == 401
+    assert not await Draft.count()
 
 
 # ----------------------------------------------------------------------------------------------- mentions
