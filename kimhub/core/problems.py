@@ -69,18 +69,16 @@ class Problem(Response[None]):
         return await self.page(request)
 
     async def sign_in(self, request: Request) -> Response:
-        """The sign-in page. Who wrote until their session ended finds it again as a draft; what is none gets
-        back to them at once: without scripts no phone has kept it."""
+        """The sign-in page. What somebody wrote until their session ended waits for them as a draft; what is
+        no draft is given back at once: without scripts no phone has kept it."""
         where = sign_in_address(request)
         scripted = request.headers.get("hx-request") == "true"
         # A stranger without a session has lost none: of what they upload not a byte is read.
         ended = cookie_name("session") in request.cookies
         sent = [] if csrf.is_foreign(request) else await sent_fields(request, unread=ended)
         if page := await leftovers.keep(sent):
-            words = _(
-                "Sesi Anda sudah berakhir. Tulisan Anda tersimpan sebagai draf: masuk lagi, lalu kirim."
-            )
-            return Redirect(f"/masuk?lanjut={quote(page)}", Flash(words, "warning"))
+            said = _("Sesi Anda berakhir. Tulisan Anda tersimpan sebagai draf: masuk lagi, lalu kirim.")
+            return Redirect(f"/masuk?lanjut={quote(page)}", Flash(said, "warning"))
         typed = [] if scripted else typed_text(sent)
         if not typed:
             return Redirect(where)

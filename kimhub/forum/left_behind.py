@@ -45,7 +45,7 @@ async def keep(account: int, fields: Fields) -> str | None:
 
 
 def _together(older: str, newer: str) -> str:
-    """Both texts, once where one holds the other: a draft is never overwritten by whoever is not signed in."""
+    """Both texts, once where one holds the other: who is not signed in takes nothing out of a draft."""
     if older.strip() in newer:
         return newer
     return older if newer.strip() in older else f"{older.rstrip()}\n\n{newer}"
