@@ -16,6 +16,7 @@ from litestar import Litestar
 from kimhub.core.access import Access
 from kimhub.core.db import now
 from kimhub.notifications.choices import stop_address
+from kimhub.papers.numbers import KINDS
 from tests.world import PASSWORD, TYPED_CODE, World, make_picture
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -112,6 +113,8 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/pelatihan/{slug}/peserta/{registration_id}": lambda ask: ask.thing("registration"),
     "/pelatihan/{slug}/utusan/{delegation_id}": lambda ask: ask.thing("delegation"),
     "/ikut/{secret}": lambda ask: ask.thing("link"),
+    "/verifikasi/{code}": lambda ask: ask.thing("check_code"),
+    "/cetakan/{making_id}": lambda ask: ask.thing("making"),
     "/foto/{user_id}": lambda ask: ask.own("user"),
     "/pemberitahuan/{entry_id}": lambda ask: ask.own("entry"),
     "/pemberitahuan/berhenti/{token}": Asking.stop,
@@ -190,6 +193,11 @@ def address(route: Route, ask: Asking) -> str:
 
 Form = dict[str, Any]
 EVERYWHERE: Form = {"reason": "Sesuai musyawarah desa", "body": "Tulisan percobaan.", "title": "Percobaan"}
+LETTERHEAD: Form = {
+    "lines": "KIM MALLARI", "town": "Awangpone", "paper": "F4", "short": "KIM-MLR",
+    **{f"pattern_{kind}": "{no}/{kode}/{tahun}" for kind in KINDS},
+    **{f"next_{kind}": "7" for kind in KINDS},
+}  # fmt: skip
 FORMS: dict[str, Callable[[Asking], Form]] = {
     "/bahasa": lambda ask: {"locale": "en"},
     "/tema": lambda ask: {"theme": "dark"},
@@ -252,6 +260,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
         "wilayah": "73.08.16.2005",
     },
     "/kim/{slug}/sunting": lambda ask: {"about": "Kabar dari desa.", "version": "1", "note": "Dibetulkan"},
+    "/kim/{slug}/kop": lambda _: LETTERHEAD | {"version": "0", "note": "Dibetulkan"},
     "/kim/{slug}/admin/tambah": lambda ask: {"user": ask.world.people["member"].id},
     "/kim/{slug}/pengurus/tambah": lambda ask: {"name": "Pak Tua", "position": "adviser"},
     "/kim/{slug}/pengurus/{officer_id}/akhiri": lambda ask: {

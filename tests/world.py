@@ -39,6 +39,7 @@ from kimhub.notifications import service as inbox
 from kimhub.notifications.tables import Notification
 from tests import make, snapshot
 from tests.world_answers import put_to_the_vote
+from tests.world_papers import print_papers
 from tests.world_workshops import hold_a_workshop
 
 VILLAGE_A, VILLAGE_B = "73.08.16.2009", "73.08.16.2016"  # Mallari and Carigading, Kec. Awangpone
@@ -176,6 +177,9 @@ async def _make() -> World:
     writers = {role: people[role] for role in WRITERS}
     world.houses["a"].things |= await hold_a_workshop(kim_a, kim_b, writers, "a")
     world.houses["b"].things |= await hold_a_workshop(kim_b, kim_a, writers, "b")
+    for name, role in (("a", "kim_admin"), ("b", "admin_b")):
+        house = world.houses[name]
+        house.things |= await print_papers(house.organization, people[role])
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
     await attach(world)

@@ -66,10 +66,14 @@ async def new_codes(kind: str, many: int = 1) -> list[str]:
 async def look_up(code: str) -> Found:
     """What a code as typed leads to. One that is wrong, misspelt or no code at all leads nowhere, alike."""
     typed = read_code(code)
-    shown = grouped(typed[:LENGTH])
     kind = await _kind_of.value(code=typed) if len(typed) == LENGTH and typed.isascii() else None
     facts_of = _kinds.get(str(kind))
-    return Found(shown, await facts_of(shown) if facts_of else None)
+    return Found(shown(code), await facts_of(shown(code)) if facts_of else None)
+
+
+def shown(typed: str) -> str:
+    """A code as typed, the way it is written; empty when nothing of it could be one."""
+    return grouped("".join(char for char in read_code(typed) if char.isascii())[:LENGTH])
 
 
 def address(code: str) -> str:

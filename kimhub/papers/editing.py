@@ -55,9 +55,7 @@ async def save(organization: Profile, actor: Actor, form: dict[str, str]) -> boo
         if not changes.keys().isdisjoint(_HEAD) and not await letterheads.save(
             organization.id, head, actor.id
         ):
-            raise Invalid(
-                lines=_("Orang lain menyimpan kop ini saat Anda menulis. Periksa dan simpan lagi.")
-            )
+            raise Invalid(lines=_("Orang lain baru menyimpan kop ini. Periksa, lalu simpan lagi."))
         for kind, pattern in patterns.items():
             if f"pattern_{kind}" in changes:
                 await numbers.set_pattern(organization.id, kind, pattern)

@@ -69,8 +69,9 @@ class _Row(msgspec.Struct, frozen=True):
 
 _one = prepare_sql(
     "SELECT o.kind, o.name, o.wilayah_code, o.place, o.address AS street, o.contact_phone,"
-    " o.logo AS emblem, h.lines, h.address, h.phone, h.email, h.with_logo, h.town, h.paper, h.short, h.version"
-    " FROM organization o LEFT JOIN letterhead h ON h.organization = o.id WHERE o.id = :organization",
+    " o.logo AS emblem, h.lines, h.address, h.phone, h.email, h.with_logo, h.town, h.paper,"
+    " h.short, h.version FROM organization o LEFT JOIN letterhead h ON h.organization = o.id"
+    " WHERE o.id = :organization",
     _Row,
 )
 

@@ -18,6 +18,7 @@ def tabs(actor: Actor, organization: Profile) -> list[Tab]:
         (policy.can_see_decrees(actor, organization), "decrees", f"{home}/sk", _("SK")),
         (policy_members.can_invite(actor, organization), "invitations", f"{home}/undangan", _("Undangan")),
         (policy.can_edit(actor, organization), "edit", f"{home}/sunting", _("Sunting")),
+        (policy.can_edit_facts(actor, organization), "letterhead", f"{home}/kop", _("Kop surat")),
         (policy.can_verify(actor, organization), "state", f"{home}/verifikasi", _("Pembinaan")),
         (policy.can_read_history(actor, organization), "history", f"{home}/riwayat", _("Riwayat")),
     ]  # fmt: skip
