@@ -76,6 +76,16 @@ class SeatChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class LineChanged:
+    """Somebody of the waiting list was put before the others: an act with a reason, kept in the trail."""
+
+    registration_id: int
+    workshop_id: int
+    actor_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DelegationInvited:
     delegation_id: int
     workshop_id: int
