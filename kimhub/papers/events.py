@@ -7,5 +7,5 @@ from dataclasses import dataclass
 class LetterheadChanged:
     organization_id: int
     actor_id: int
-    changes: dict[str, list[str]]
+    edits: dict[str, list[str]]  # field: before, after
     note: str = ""
