@@ -49,6 +49,11 @@ def asset(name: str) -> str:
     return site_assets().url(name)
 
 
+def content(name: str) -> bytes:
+    """The bytes of a file in `static/`, as browsers get them; raises KeyError for one that is not there."""
+    return site_assets().content(name)
+
+
 async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     """The ASGI application below `/static`."""
     await site_assets()(scope, receive, send)
@@ -96,6 +101,10 @@ class Assets:
             if (self._folder / name).stat().st_mtime_ns != known.changed:
                 self._read(name)
         return self._urls[name]
+
+    def content(self, name: str) -> bytes:
+        """The bytes behind `url(name)`; raises KeyError for a file that is not there."""
+        return self._assets[self.url(name).removeprefix(PREFIX)].content
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = cast(HTTPScope, scope)
@@ -201,6 +210,12 @@ def best_encoding(header: str) -> str:
     """`br` or `gzip`, or nothing, as the browser accepts (`q=0` means no)."""
     accepted = set(_accepted(header.lower().split(",")))
     return "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+
+
+@lru_cache(64)
+def takes_gzip(header: str) -> bool:
+    """True when the browser accepts gzip, whatever else it does."""
+    return "gzip" in set(_accepted(header.lower().split(",")))
 
 
 def _accepted(parts: Iterable[str]) -> Iterable[str]:
