@@ -3,7 +3,7 @@
 import hmac
 from datetime import datetime, timedelta, tzinfo
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -34,7 +34,8 @@ _keep = prepare_sql(
     'INSERT INTO mail_choice ("user", level, hour, next_at, since)'
     " VALUES (:me, :level, :hour, :next_at, :since)"
     ' ON CONFLICT ("user") DO UPDATE SET level = excluded.level, hour = excluded.hour,'
-    " next_at = excluded.next_at"
+    " next_at = excluded.next_at, reply_rev = mail_choice.reply_rev"
+    " + CASE WHEN excluded.level = 'none' THEN 1 ELSE 0 END"
 )
 
 
@@ -59,9 +60,10 @@ async def choose(user_id: int, level: str, hour: str, zone: tzinfo) -> None:
 
 
 async def stop(user_id: int) -> None:
-    """No more letters; doing it twice is the same as once."""
+    """No more letters, nor answers to those that came; doing it twice is the same as once."""
+    change: dict[Any, Any] = {MailChoice.level: "none", MailChoice.next_at: None}
     async with transaction():
-        await MailChoice.update({MailChoice.level: "none", MailChoice.next_at: None}).where(
+        await MailChoice.update({**change, MailChoice.reply_rev: MailChoice.reply_rev + 1}).where(
             MailChoice.user == user_id
         )
 

@@ -49,4 +49,5 @@ class MailChoice(Table, tablename="mail_choice"):
     level = Varchar(length=8, help_text="none, direct, daily, each")
     hour = SmallInt(default=6, help_text="of the daily digest, where the reader lives")
     next_at = Timestamptz(null=True, default=None, help_text="when the next digest is due")
+    reply_rev = Integer(default=0, help_text="goes up when they stop: no answers to older letters")
     since = Timestamptz(help_text="entries after this moment are in the next digest")
