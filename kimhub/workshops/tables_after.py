@@ -13,11 +13,12 @@ from piccolo.columns import (
     Timestamptz,
     Varchar,
 )
+from piccolo.columns.base import OnDelete
 from piccolo.columns.defaults.timestamptz import TimestamptzNow
 from piccolo.table import Table
 
 from kimhub.accounts.tables import User
-from kimhub.workshops.tables import Workshop
+from kimhub.workshops.tables import Speaker, Workshop
 from kimhub.workshops.tables_seats import Registration
 
 
@@ -66,11 +67,19 @@ class QuizResult(Table, tablename="workshop_quiz_result"):
 
 
 class Certificate(Table, tablename="workshop_certificate"):
-    """A certificate as it was issued: every printed fact is kept here and shown by the check page."""
+    """A certificate as it was issued: every printed fact is kept here and shown by the check page. It rests
+    on a registration or on a line of the speakers."""
 
     id = BigSerial(primary_key=True)
     workshop = ForeignKey(Workshop, null=False, index=True)
-    registration = ForeignKey(Registration, null=False, index=True)
+    registration = ForeignKey(Registration, null=True, default=None, index=True)
+    speaker = ForeignKey(
+        Speaker,
+        null=True,
+        default=None,
+        on_delete=OnDelete.set_null,
+        help_text="who spoke without having signed up",
+    )
     user = ForeignKey(User, null=True, default=None, index=True)
     number = Varchar(length=80)
     name = Varchar(length=120)
