@@ -207,8 +207,7 @@ class Visit:
         return self.sealed
 
     def token_input(self) -> Markup:
-        field = f'<input type="hidden" name="{csrf.FIELD}" value="{self.token()}">'
-        return Markup(field)  # noqa: S704 - our own letters and digits
+        return shell.token_field(self.token())
 
     def flash(self) -> Flash | None:
         cookie = asked.cookies(self.request.scope).get(flash.COOKIE)
@@ -247,31 +246,30 @@ def respond(
     """
     headers = {"content-type": media_type, **headers}
     accepts = asked.header(request.scope, b"accept-encoding")
-    if not isinstance(body, bytes):
-        if not etag and parts.is_mostly_kept(body):
-            if not best_encoding(accepts):
-                return Answer(status, headers, parts.gathered(body), cookies)
-            if takes_gzip(accepts):
-                headers["content-encoding"] = "gzip"
-                return Answer(status, headers, [parts.gzipped(body)], cookies)
-        body = parts.plain(body)
+    if not isinstance(body, bytes) and not etag and parts.is_mostly_kept(body):
+        if not best_encoding(accepts):
+            return Answer(status, headers, parts.gathered(body), cookies)
+        if takes_gzip(accepts):
+            headers["content-encoding"] = "gzip"
+            return Answer(status, headers, [parts.gzipped(body)], cookies)
+    text = body if isinstance(body, bytes) else parts.plain(body)
     if etag:
-        headers["etag"] = f'W/"{sha256(body).hexdigest()[:20]}"'
+        headers["etag"] = f'W/"{sha256(text).hexdigest()[:20]}"'
         if headers["etag"] in request.headers.get("if-none-match", ""):
             return Answer(304, headers, cookies=cookies)
-    encoding = best_encoding(accepts) if len(body) > 400 else ""
+    encoding = best_encoding(accepts) if len(text) > 400 else ""
     if encoding == "br":
-        body, headers["content-encoding"] = brotli.compress(body, quality=3), "br"
+        text, headers["content-encoding"] = brotli.compress(text, quality=3), "br"
     elif encoding == "gzip":
-        body, headers["content-encoding"] = gzip.compress(body, 5, mtime=0), "gzip"
-    return Answer(status, headers, body, cookies)
+        text, headers["content-encoding"] = gzip.compress(text, 5, mtime=0), "gzip"
+    return Answer(status, headers, text, cookies)
 
 
 def set_cookie(name: str, value: str, *, seconds: int, readable: bool = False) -> str:
     """A Set-Cookie header: HttpOnly unless `readable`, SameSite=Lax, Secure (and __Host-) over https."""
     secure = load().secure
-    parts = [f"{cookie_name(name, readable)}={value}", "Path=/", f"Max-Age={seconds}", "SameSite=Lax"]
-    return "; ".join(parts + ["HttpOnly"] * (not readable) + ["Secure"] * secure)
+    said = [f"{cookie_name(name, readable)}={value}", "Path=/", f"Max-Age={seconds}", "SameSite=Lax"]
+    return "; ".join(said + ["HttpOnly"] * (not readable) + ["Secure"] * secure)
 
 
 def cookie_name(name: str, readable: bool = False) -> str:

@@ -41,7 +41,7 @@ class Corked:
         else:
             self._transport.write(data)
 
-    def writelines(self, parts: tuple[bytes, ...]) -> None:
+    def writelines(self, parts: list[bytes]) -> None:
         self._flush()
         self._transport.writelines(parts)
 
@@ -113,7 +113,7 @@ class Patient(HttpToolsProtocol):
         self.waiting_since = self.loop.time()
         super().on_response_complete()
 
-    def write_whole(self, scope: Any, status: int, lines: bytes, body: bytes) -> bool:
+    def write_whole(self, scope: Any, status: int, lines: bytes, body: list[bytes]) -> bool:
         """Write the answer to the request of `scope` at once, as uvicorn's `send` does in two steps.
 
         False, and nothing written, when that is not the request whose turn it is, or nobody reads so fast.
@@ -129,7 +129,7 @@ class Patient(HttpToolsProtocol):
         cycle.waiting_for_100_continue = False
         more = b"".join(b"%b: %b\r\n" % pair for pair in cycle.default_headers)
         last = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        self.transport.writelines((STATUS_LINE[status] + more + lines + last, body))
+        self.transport.writelines([STATUS_LINE[status] + more + lines + last, *body])
         cycle.message_event.set()
         if not cycle.keep_alive:
             self.transport.close()

@@ -4,7 +4,8 @@ Head, navigation and foot are the same on page after page of one person, and cos
 between them. So `base.html` is rendered with marks where a page differs (its own blocks, the form token,
 its address), kept in pieces, and put around the blocks of the page. The blocks themselves are kept too
 where a page says that all they tell is in its context. The result is what Jinja would have rendered,
-encoded already: encoding a long page each time costs as much as three queries.
+encoded already: encoding a long page each time costs as much as three queries. It stays in pieces, each
+of which is compressed once for all pages that have it (core/parts.py).
 """
 
 import re
@@ -18,14 +19,16 @@ from typing import Any, Final
 from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
+from kimhub.core import csrf
 from kimhub.core.i18n import current_locale
+from kimhub.core.parts import Text, plain, text
 from kimhub.core.zones import current_zone
 
 BASE: Final = "base.html"
 KEPT: Final = 500  # shells, blocks and pages of both each, about 9 KB apiece
 # What base.html may read besides macros and functions (tests/core/test_shell.py holds it to that): the
 # first three differ on every page, the others make the key.
-MARKED: Final = ("csrf_input", "path", "flash")
+MARKED: Final = ("csrf_input", "path", "flash")  # of the first only the token is a mark
 KEY: Final = ("actor", "section", "search_href")
 
 _NONCE: Final = secrets.token_hex(8)  # so that nobody can write a mark
@@ -33,7 +36,7 @@ _MARK: Final = f"\ue000{_NONCE}{{}}\ue001"
 _MARKS: Final = re.compile(f"\ue000{_NONCE}(.*?)\ue001")
 _EXTENDS: Final = re.compile(r'\s*\{%-?\s*extends\s+"base\.html"\s*-?%\}')
 
-Pieces = list[bytes | str]  # encoded text; a str is the name of a mark
+Pieces = list[bytes | Text | str]  # encoded text; a str is the name of a mark
 
 
 class Hole:
@@ -41,11 +44,11 @@ class Hole:
 
     __slots__ = ("parts",)
 
-    def __init__(self, parts: Iterable[bytes] = ()) -> None:
+    def __init__(self, parts: Iterable[bytes | Text] = ()) -> None:
         self.parts = list(parts)
 
     def __html__(self) -> str:
-        return b"".join(self.parts).decode()
+        return plain(self.parts).decode()
 
 
 class Late:
@@ -83,21 +86,22 @@ def render(
     values: dict[str, Any],
     context: dict[str, Any] | None = None,
     late: Late | None = None,
-) -> bytes:
-    """The whole page, encoded, as `template.render(values)` would give it.
+) -> list[bytes | Text]:
+    """The whole page, encoded, in pieces, as `template.render(values)` would give it.
 
     With `context` (what the handler passed, hashable but for its Holes) the blocks of the page are kept by
     it: they may read nothing else, not even who the actor is. With `late` they are kept by its key, and
     what it makes is added to the context.
     """
     environment = template.environment
+    typed = values["form"] or values["errors"]
     whole = values["flash"] or not template.name or not _fills_base(environment, template.name)
-    if late and (whole or values["form"] or values["errors"]):
+    if late and (whole or typed):
         values = values | late.make()
     if whole:
-        return template.render(values).encode()
+        return [template.render(values).encode()]
     around = _key(environment, values)
-    if context is None or values["form"] or values["errors"]:
+    if context is None or typed:
         pieces = _put(_shells.get(around, lambda: _shell(environment, values)), _rendered(template, values))
     else:
         seen = (late.key,) if late else _seen(context)
@@ -108,17 +112,25 @@ def render(
             return _merged(_put(shell, _blocks.get(name, mark)))
 
         def mark() -> dict[str, Pieces]:
-            return _marked(template, context | late.make() if late else context)
+            marked = _marked(template, context | late.make() if late else context)
+            return {block: _texts(pieces) for block, pieces in marked.items()}
 
         pieces = _pages.get((around, name), put)
-    filled: dict[str, list[bytes]] = {}
-    out: list[bytes] = []
+    filled: dict[str, list[bytes | Text]] = {}
+    out: list[bytes | Text] = []
     for piece in pieces:
-        if isinstance(piece, bytes):
-            out.append(piece)
+        if type(piece) is not str:
+            out.append(piece)  # type: ignore[arg-type]
+        elif (value := filled.get(piece)) is not None:
+            out += value
         else:
             out += _value(piece, values, filled)
-    return b"".join(out)
+    return out
+
+
+def token_field(token: str) -> Markup:
+    """The form token as every form has it; our own letters and digits."""
+    return Markup(f'<input type="hidden" name="{csrf.FIELD}" value="{token}">')  # noqa: S704
 
 
 def forget() -> None:
@@ -137,26 +149,24 @@ def _put(shell: Pieces, blocks: dict[str, Pieces]) -> Pieces:
 
 
 def _merged(pieces: Pieces) -> Pieces:
-    """The same with all text between two marks in one piece."""
+    """The same with short texts put together; a Text stays the one that other pages have too."""
     return [
         part
-        for is_text, parts in groupby(pieces, lambda piece: isinstance(piece, bytes))
-        for part in ([b"".join(parts)] if is_text else parts)  # type: ignore[arg-type]
+        for is_short, parts in groupby(pieces, lambda piece: type(piece) is bytes)
+        for part in ([b"".join(parts)] if is_short else parts)  # type: ignore[arg-type]
     ]
 
 
-def _value(name: str, values: dict[str, Any], filled: dict[str, list[bytes]]) -> list[bytes]:
+def _value(name: str, values: dict[str, Any], filled: dict[str, list[bytes | Text]]) -> list[bytes | Text]:
     """What stands at a mark: what the function of that name gives, or the value itself.
 
-    The same at each mark of a page, but that every form needs a key of its own.
+    The same at each mark of a page (`filled`), but that every form needs a key of its own.
     """
-    if name in filled:
-        return filled[name]
     value = values.get(name) or ""
-    if isinstance(value, Hole):
+    if type(value) is Hole:
         return value.parts
-    text = value() if callable(value) else value
-    parts = [str(text if isinstance(text, Markup) else escape(text)).encode()]
+    made = value() if callable(value) else value
+    parts: list[bytes | Text] = [str(made if isinstance(made, Markup) else escape(made)).encode()]
     if name != "new_key":
         filled[name] = parts
     return parts
@@ -175,8 +185,8 @@ def _key(environment: Environment, values: dict[str, Any]) -> Any:
 def _shell(environment: Environment, values: dict[str, Any]) -> Pieces:
     """The shell around nothing, with a mark for everything that differs from page to page."""
     around = _around(environment, tuple(environment.get_template(BASE).blocks))
-    marks = {"path": _mark("path"), "flash": None, "csrf_input": lambda: _mark("csrf_input")}
-    return _pieces(around.render({**values, **marks}))
+    marks = {"path": _mark("path"), "flash": None, "csrf_input": _token}
+    return _texts(_pieces(around.render({**values, **marks})))
 
 
 @lru_cache(8)
@@ -196,7 +206,7 @@ def _rendered(template: Template, values: dict[str, Any]) -> dict[str, Pieces]:
 def _marked(template: Template, context: dict[str, Any]) -> dict[str, Pieces]:
     """The same with marks for holes, the form token and the form key."""
     values = {name: _mark(name) if isinstance(value, Hole) else value for name, value in context.items()}
-    values |= {"csrf_input": lambda: _mark("csrf_input"), "new_key": lambda: _mark("new_key")}
+    values |= {"csrf_input": _token, "new_key": lambda: _mark("new_key")}
     values |= {"form": defaultdict(str), "errors": defaultdict(str)}
     return _rendered(template, values)
 
@@ -205,6 +215,15 @@ def _pieces(text: str) -> Pieces:
     """Text and marks apart; in text without a mark there is nothing to take apart."""
     parts = _MARKS.split(text) if _NONCE in text else [text]
     return [part if index % 2 else part.encode() for index, part in enumerate(parts)]
+
+
+def _texts(pieces: Pieces) -> Pieces:
+    """To be kept: what is long enough is compressed once, when somebody asks for it compressed."""
+    return [text(piece) if type(piece) is bytes else piece for piece in pieces]
+
+
+def _token() -> Markup:
+    return token_field(_mark("csrf_token"))
 
 
 def _mark(name: str) -> Markup:

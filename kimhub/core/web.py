@@ -97,12 +97,12 @@ class _Sending:
     def __init__(self, scope: Any, send: Send) -> None:
         self.scope, self.send, self.head, self.started = scope, send, scope["method"] == "HEAD", False
 
-    def whole(self, status: int, headers: dict[str, str], cookies: list[str], body: bytes) -> bool:
+    def whole(self, status: int, headers: dict[str, str], cookies: list[str], body: list[bytes]) -> bool:
         """Send all of an answer; False where this server cannot, or there is to be no body."""
         write: whole.Write | None = (self.scope.get("extensions") or {}).get(whole.EXTENSION)
         if write is None or self.head or status in whole.BODILESS:
             return False
-        lines = whole.head(headers, cookies, _headers(load().secure), len(body))
+        lines = whole.head(headers, cookies, _headers(load().secure), sum(map(len, body)))
         self.started = write(self.scope, status, lines, body)
         return self.started
 

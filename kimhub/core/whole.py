@@ -11,8 +11,8 @@ from typing import Any, Final
 
 EXTENSION: Final = "kimhub.whole"  # of the ASGI scope: kimhub.core.protocol offers it
 BODILESS: Final = {204, 304}
-# Writes an answer of this scope: status, header lines, body. False when it has to be sent in two messages.
-Write = Callable[[Any, int, bytes, bytes], bool]
+# Writes an answer of this scope: status, header lines, body in pieces. False: it takes two messages.
+Write = Callable[[Any, int, bytes, list[bytes]], bool]
 Pairs = tuple[tuple[bytes, bytes], ...]
 
 _NAME: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")

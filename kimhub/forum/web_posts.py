@@ -15,6 +15,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.core.formats import zone_for
 from kimhub.core.i18n import current_locale
+from kimhub.core.parts import Text
 from kimhub.core.templates import environment
 from kimhub.core.text import initials
 from kimhub.forum import attachments, quoting, reading, thanks
@@ -23,6 +24,7 @@ from kimhub.forum.views import PER_PAGE, PostKey, PostRow, TopicView, page_of
 
 KEPT: Final = 8000  # posts, about 1.5 KB each
 KEPT_PAGES: Final = 2000  # lists of them
+KEPT_BLOCKS: Final = 300  # runs of posts as one text, about 60 KB each
 NOTHING: Final = b""
 
 
@@ -53,6 +55,7 @@ class Kept(Struct, frozen=True):
 Name = tuple[int, int, str, int, str]
 _kept: OrderedDict[Name, bytes] = OrderedDict()
 _pages: OrderedDict[tuple[int, int, int, int, str], Kept] = OrderedDict()
+_blocks: OrderedDict[tuple[bytes, ...], Text] = OrderedDict()
 
 
 async def page_of_posts(topic: TopicView, actor: Actor, page: int, look: int) -> list[bytes]:
@@ -113,8 +116,20 @@ def _own(key: PostKey, me: int, given: Container[int]) -> int:
     return int(Look.THANKED) if key.number in given else 0
 
 
+def block(posts: list[bytes]) -> list[Text]:
+    """Posts that follow one another as one text, which is compressed once for all who read just these."""
+    name = tuple(posts)  # bytes know their hash, and these are mostly the same objects
+    found = _blocks.get(name)
+    if found is None:
+        found = _blocks[name] = Text(b"".join(posts))
+        if len(_blocks) > KEPT_BLOCKS:
+            _blocks.popitem(last=False)
+    return [found]
+
+
 def forget() -> None:
     """Drop what is kept (tests, measurements)."""
+    _blocks.clear()
     _kept.clear()
     _pages.clear()
 

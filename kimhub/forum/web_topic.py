@@ -32,7 +32,7 @@ from kimhub.forum.web_answers import Moved
 from kimhub.forum.web_extras import extras_of
 from kimhub.forum.web_guarding import NO_GUARDS, guards
 from kimhub.forum.web_out import card_address
-from kimhub.forum.web_posts import Look, articles, page_of_posts
+from kimhub.forum.web_posts import Look, articles, block, page_of_posts
 from kimhub.forum.web_standing import Standing, bare, standing_of
 
 SHOWN_AT_ONCE = 50  # posts that came meanwhile and are put under an open page together with one's own
@@ -163,7 +163,7 @@ async def topic_page(
         )
 
     key = (everybodys, may, page, fresh, here, *beside.values())
-    holes = {"section": "forum", "seen": Hole(posts[:cut]), "unseen": Hole(posts[cut:])}
+    holes = {"section": "forum", "seen": Hole(block(posts[:cut])), "unseen": Hole(block(posts[cut:]))}
     return Late(key, make), holes, last
 
 

@@ -7,7 +7,7 @@ import pytest
 from jinja2 import UndefinedError, meta
 from markupsafe import Markup
 
-from kimhub.core import shell
+from kimhub.core import parts, shell
 from kimhub.core.actor import Actor, Home
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import use_locale
@@ -33,7 +33,7 @@ def nothing_kept(monkeypatch):
 
 
 def render(*arguments) -> str:
-    return shell.render(*arguments).decode()
+    return parts.plain(shell.render(*arguments)).decode()
 
 
 def page(actor: Actor, path: str = "/x", **more: object) -> dict[str, object]:
@@ -43,7 +43,8 @@ def page(actor: Actor, path: str = "/x", **more: object) -> dict[str, object]:
         "path": path,
         "section": "forum",
         "flash": None,
-        "csrf_input": lambda: Markup("<input value=token-{}>").format(actor.id),
+        "csrf_token": lambda: f"token-{actor.id}",
+        "csrf_input": lambda: shell.token_field(f"token-{actor.id}"),
         "new_key": lambda: f"key-{next(keys)}",
         "form": defaultdict(str),
         "errors": defaultdict(str),
@@ -150,7 +151,7 @@ def test_each_language_has_its_own():
 
 def test_nobody_can_write_a_mark():
     made = template()
-    context = {"topic": "\ue000csrf_input\ue001", "posts": Hole(), "section": "forum"}
+    context = {"topic": "\ue000csrf_token\ue001", "posts": Hole(), "section": "forum"}
 
     shown = render(made, page(SITI, **context), context)
 
