@@ -1,0 +1,30 @@
+"""What the pages behind a workshop share: the way from one to the next."""
+
+from kimhub.core.actor import Actor
+from kimhub.core.i18n import _
+from kimhub.workshops import policy
+from kimhub.workshops.views import Workshop
+
+Tab = tuple[str, str, str]
+
+
+def tabs(actor: Actor, workshop: Workshop) -> list[Tab]:
+    """The parts this person may open: (key, address, name)."""
+    home, manages = workshop.path, policy.can_manage(actor, workshop)
+    announced = workshop.state != "draft"
+    every = [
+        (manages, "people", f"{home}/peserta", _("Peserta")),
+        (announced and policy.can_work_the_door(actor, workshop), "door", f"{home}/pintu", _("Pintu")),
+        (policy.can_edit(actor, workshop), "plan", f"{home}/sunting", _("Rencana")),
+        (announced and manages, "letters", f"{home}/surat", _("Surat")),
+        (announced and manages, "messages", f"{home}/pesan", _("Pesan")),
+        (announced and manages, "feedback", f"{home}/umpan-balik/hasil", _("Umpan balik")),
+        (policy.can_certify(actor, workshop), "certificates", f"{home}/sertifikat", _("Sertifikat")),
+        (
+            announced and (manages or policy.can_accept_report(actor, workshop)),
+            "report",
+            f"{home}/laporan",
+            _("Laporan"),
+        ),
+    ]
+    return [(key, href, text) for shown, key, href, text in every if shown]
