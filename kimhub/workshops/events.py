@@ -34,6 +34,27 @@ class WorkshopEdited:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkshopCopied:
+    """A draft was made from `copied_from` with these parts (rundown speakers ...)."""
+
+    workshop_id: int
+    organization_id: int
+    actor_id: int
+    copied_from: int
+    parts: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopDiscarded:
+    """A draft nobody had heard of was thrown away."""
+
+    workshop_id: int
+    organization_id: int
+    actor_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class HelperChanged:
     """Somebody may run this event ("organizer"), stand at its door ("door"), or no longer ("")."""
 
@@ -89,6 +110,16 @@ class LineChanged:
 class DelegationInvited:
     delegation_id: int
     workshop_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationAnswered:
+    """accepted (people were named for the first time), declined, or withdrawn by the team."""
+
+    delegation_id: int
+    workshop_id: int
+    state: str
     actor_id: int
 
 
