@@ -6,10 +6,11 @@ from litestar.params import FromQuery
 from kimhub.accounts import export, leaving, terms
 from kimhub.accounts.export import Section
 from kimhub.accounts.service import account_of
-from kimhub.accounts.web_entry import Download, client_of, safe_return
+from kimhub.accounts.web_entry import client_of, safe_return
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import anyone, signed_in
 from kimhub.core.db import now
+from kimhub.core.download import Download
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect, set_cookie
