@@ -175,10 +175,9 @@ async def app(database: Any) -> Any:
 @pytest.fixture
 async def browser(app: Any) -> AsyncIterator[Any]:
     """A visitor without a session: an httpx.AsyncClient that talks to the app in this process."""
-    import httpx
+    from tests.client import Client
 
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as client:
+    async with Client(app) as client:
         yield client
 
 

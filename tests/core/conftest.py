@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.client import Client
 from tests.database import after_each
 
 
@@ -37,6 +37,5 @@ async def visitor(house_app: Any) -> AsyncIterator[Any]:
     from tests import make
 
     await make.installed()
-    transport = httpx.ASGITransport(app=house_app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver.local") as client:
+    async with Client(house_app) as client:
         yield client
