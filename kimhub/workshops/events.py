@@ -133,19 +133,23 @@ class WorkshopFinished:
 
 @dataclass(frozen=True, slots=True)
 class CertificateIssued:
+    """To somebody who signed up, or to a speaker; `user_id` where the person has an account."""
+
     certificate_id: int
-    registration_id: int
+    registration_id: int | None
     workshop_id: int
     actor_id: int
+    user_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateRevoked:
     certificate_id: int
-    registration_id: int
+    registration_id: int | None
     workshop_id: int
     actor_id: int
     reason: str
+    user_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +192,15 @@ class MessageSent:
     message_id: int
     workshop_id: int
     actor_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListTaken:
+    """Somebody took a list of people out (features.md M1)."""
+
+    workshop_id: int
+    actor_id: int
+    what: str
+    format: str
+    with_contacts: bool
+    rows: int
