@@ -113,9 +113,9 @@ USUAL: Final = ("number", "name", "sex", "house", "kind", "attendance")
 _WIDTHS: Final = {"name": 4, "house": 4, "kind": 2, "state": 2, "email": 3}
 
 _HAS_COME: Final = "EXISTS (SELECT 1 FROM workshop_attendance t WHERE t.registration = r.id)"
-_PEOPLE: Final = (  # noqa: S608 - constants
-    "SELECT r.id, r.name, r.sex, coalesce(nullif(r.from_where, ''), o.name, '') AS house, r.kind, r.state,"
-    " r.code, coalesce(nullif(r.phone, ''), a.phone, '') AS phone,"
+_PEOPLE: Final = (
+    "SELECT r.id, r.name, r.sex, coalesce(nullif(r.from_where, ''), o.name, '') AS house, r.kind,"  # noqa: S608
+    " r.state, r.code, coalesce(nullif(r.phone, ''), a.phone, '') AS phone,"
     " coalesce(nullif(r.email, ''), a.email, '') AS email, r.answers, r.note, r.created_at,"
     " (SELECT {join}(CAST(t.session AS varchar(20)), ' ') FROM workshop_attendance t"
     " WHERE t.registration = r.id) AS sessions"
