@@ -113,6 +113,8 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/pelatihan/{slug}/peserta/{registration_id}": lambda ask: ask.thing("registration"),
     "/pelatihan/{slug}/utusan/{delegation_id}": lambda ask: ask.thing("delegation"),
     "/ikut/{secret}": lambda ask: ask.thing("link"),
+    "/pelatihan/{slug}/pintu/{code}": lambda ask: ask.thing("seat_code"),
+    "/hadir/{door_code}": lambda _: "7424",
     "/verifikasi/{code}": lambda ask: ask.thing("check_code"),
     "/cetakan/{making_id}": lambda ask: ask.thing("making"),
     "/foto/{user_id}": lambda ask: ask.own("user"),
@@ -250,6 +252,18 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/forum/t/{ref}/mufakat/{decision_id}": lambda _: {"stance": "agree"},
     "/forum/t/{ref}/mufakat/{decision_id}/tutup": lambda _: {"outcome": "agreed"},
     "/forum/draf": lambda ask: {"place": "topic"},
+    "/pelatihan/{slug}/pintu": lambda ask: {
+        "session": ask.thing("session"),
+        "person": ask.thing("registration"),
+        "act": "in",
+    },
+    "/pelatihan/{slug}/pintu/kirim": lambda ask: {
+        "account": ask.world.people[ask.role].id if ask.role in ask.world.people else "",
+        "acts": "[]",
+        "sent": "0",
+    },
+    "/pelatihan/{slug}/pintu/datang": lambda ask: {"session": ask.thing("session"), "name": "Tamu Baru"},
+    "/hadir/{door_code}": lambda ask: {"session": ask.thing("session"), "code": ask.thing("seat_code")},
     "/kaitan/{kind}/{thing_id}": lambda ask: {
         "other": f"topic-{ask.world.topics['regency'].partition('-')[0]}"
     },

@@ -37,6 +37,11 @@ async def get_room(door_code: str) -> Workshop | None:
     return found if found and found.state != states.DRAFT else None
 
 
+async def is_known(door_code: str) -> bool:
+    """True for the code of a room."""
+    return await get_room(door_code) is not None
+
+
 def address(door_code: str) -> str:
     """What the QR on the wall leads to."""
     return f"{load().base_url}/hadir/{door_code}"

@@ -1,0 +1,119 @@
+"""One person at the door: where the personal QR and the short code lead."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+from msgspec import Struct
+
+from kimhub.accounts.codes import read_code
+from kimhub.core.access import Me, allow
+from kimhub.core.actor import Actor
+from kimhub.core.db import now
+from kimhub.core.errors import Invalid, Refused
+from kimhub.core.flash import Flash
+from kimhub.core.i18n import _
+from kimhub.core.page import FormData, Page, Redirect, form_key
+from kimhub.workshops import door, door_list, policy, states, walk_ins
+from kimhub.workshops.door_list import Guest
+from kimhub.workshops.views import Workshop
+from kimhub.workshops.workshops import get_workshop
+
+PATH = "/pelatihan/{slug:str}/pintu/{code:str}"
+
+
+class Badge(Struct, frozen=True):
+    """A code at the door of a workshop; `guest` is whose it is, if anybody's."""
+
+    workshop: Workshop
+    code: str
+    guest: Guest | None
+
+
+def can_read_badge(actor: Actor, badge: Badge) -> bool:
+    """Whoever works at this door."""
+    return policy.can_work_the_door(actor, badge.workshop)
+
+
+async def find_badge(slug: str, code: str) -> Badge | None:
+    workshop = await get_workshop(slug)
+    if workshop is None:
+        return None
+    plain = read_code(code)[:8]
+    return Badge(workshop, plain, await door_list.by_code(workshop.id, plain))
+
+
+ONE: dict[str, Any] = allow(can_read_badge, badge=find_badge)
+
+
+@get(PATH, name="workshops:badge", **ONE)
+async def show_person(badge: NamedDependency[Badge], actor: Me, sesi: FromQuery[str | None] = None) -> Page:
+    return await _page(badge, actor, {"session": sesi or ""}, {})
+
+
+@post(PATH, name="workshops:badge_act", **ONE)
+async def note_person(badge: NamedDependency[Badge], actor: Me, form: FormData) -> Page | Redirect:
+    """In, or out again; with `let` somebody without a seat is let in first."""
+    workshop, guest = badge.workshop, badge.guest
+    session = door_list.chosen(await door_list.sessions(workshop.id), form.get("session"), now())
+    if guest is None or session is None:
+        raise Refused(door.gone())
+    try:
+        if form.get("let"):
+            await walk_ins.admit(workshop, guest.id, actor, form.get("reason", ""))
+        noted = await door.note(
+            workshop.id,
+            session.id,
+            guest.id,
+            key=form_key(form),
+            method="qr",
+            by=actor.id,
+            act=door.OUT if form.get("act") == door.OUT else door.IN,
+        )
+    except Invalid as no:
+        return await _page(badge, actor, form, no.errors, 422)
+    here = with_query(f"{workshop.path}/pintu/{guest.code}", [("sesi", str(session.id))])
+    if not noted.at:
+        return Redirect(here, Flash(_("%(name)s tidak lagi tercatat hadir.") % {"name": guest.name}))
+    to_the_list = with_query(f"{workshop.path}/pintu", [("sesi", str(session.id))])
+    return Redirect(to_the_list, _("%(name)s tercatat hadir.") % {"name": guest.name})
+
+
+async def _page(
+    badge: Badge, actor: Actor, form: dict[str, str], errors: dict[str, str], status: int = 200
+) -> Page:
+    workshop, guest = badge.workshop, badge.guest
+    sessions = await door_list.sessions(workshop.id)
+    session = door_list.chosen(sessions, form.get("session"), now())
+    there = await door_list.present_at(workshop.id, session.id) if guest and session else {}
+    return Page(
+        "workshops/door_person.html",
+        status=status,
+        store=False,
+        section="workshops",
+        workshop=workshop,
+        base=f"{workshop.path}/pintu",
+        code=badge.code,
+        guest=guest,
+        session=session,
+        sessions=[(one, door_list.label(workshop, one, True)) for one in sessions],
+        there=there.get(guest.id) if guest else None,
+        refusal=str(door.NOT_CONFIRMED[guest.state]) % {"name": guest.name}
+        if guest and guest.state in door.NOT_CONFIRMED
+        else "",
+        open=workshop.state == states.OPEN,
+        closed=door.not_taken(workshop.state),
+        form=form,
+        errors=errors,
+    )
+
+
+def with_query(path: str, parts: list[tuple[str, str]]) -> str:
+    """The address with those parts that say something."""
+    said = urlencode([(name, value) for name, value in parts if value])
+    return f"{path}?{said}" if said else path
+
+
+HANDLERS = [show_person, note_person]
