@@ -62,3 +62,23 @@ def too_few_for_one(taken: int) -> str:
 
 def too_few_for_district(taken: int) -> str:
     return _("Satu kecamatan sudah memakai %(n)s kursi, jadi paling sedikit %(n)s.") % {"n": taken}
+
+
+def named_already(named: int) -> str:
+    return _("Sudah %(n)s orang ditunjuk, jadi paling sedikit %(n)s kursi.") % {"n": named}
+
+
+def more_than_seats(seats: int, named: int) -> str:
+    return _("Kursinya %(seats)s dan %(named)s orang sudah ditunjuk. Kurangi pilihan Anda.") % {
+        "seats": seats,
+        "named": named,
+    }
+
+
+def invitation_over(state: str) -> str:
+    """Why nobody can be named any more."""
+    return {
+        "declined": _("KIM ini sudah menyatakan tidak hadir."),
+        "lapsed": _("Batas jawaban undangan ini sudah lewat, jadi kursinya diberikan kepada yang lain."),
+        "withdrawn": _("Panitia menarik undangan ini."),
+    }.get(state, _("Undangan ini sudah tidak berlaku."))

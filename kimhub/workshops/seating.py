@@ -35,6 +35,7 @@ async def held(workshop_id: int) -> AsyncIterator[Hall]:
         await _settle(hall)
         yield hall
         if hall.freed:
+            await _settle(hall)  # a seat that came back after a delegation's deadline is not held for it
             await _pass_on(hall)
         if hall.freed or hall.touched:
             await sql.count(id=hall.id, line=hall.last_line)
