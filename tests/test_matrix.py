@@ -2,21 +2,25 @@
 
 `WRITE_MATRIX=1 pytest tests/test_matrix.py` writes the table anew. A change in it is a change of
 policy: read it against domain.md 6.3, line by line.
+
+Rules are plain functions of what was read, so what PostgreSQL can get wrong is the reading: there each
+route is tried once for everything that can come of it, by another role each time.
 """
 
 import difflib
 import os
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
 
 import httpx
 
+from kimhub.core.db import engine_type
 from tests import world
 from tests.addresses import Asking, Route, address, form, routes_of, subjects
+from tests.matrix import TABLE, line_of, row, rows
 from tests.undo import undone
 from tests.world import ROLES
 
-TABLE = Path(__file__).parent / "matrix.txt"
 HEADS = dict(zip(ROLES, world.SHORT.split(), strict=True))
 LEGEND = """\
 # Who gets in: + yes, ~ yes but the form is not accepted (422), L asked to sign in, x refused (403),
@@ -30,11 +34,13 @@ async def test_everybody_gets_in_where_the_matrix_says_and_nowhere_else(
     made = await world.build()
     lines = [LEGEND + "".join(f"#   {head} {role}\n" for role, head in HEADS.items()).rstrip()]
     faults: list[str] = []
+    known = rows() if engine_type() == "postgres" else {}
     for route in routes_of(app):
         for subject in subjects(route):
-            cells = [await outcome(browser, route, Asking(made, role, subject), faults) for role in ROLES]
-            about = f"{route}{'' if subject == 'a' else f' [{subject}]'}"
-            lines.append(f"{about:61} {'  '.join(cells)}")
+            cells = dict(known.get(row(route, subject), {}))
+            for role in each_outcome_once(cells, len(lines)) if cells else ROLES:
+                cells[role] = await outcome(browser, route, Asking(made, role, subject), faults)
+            lines.append(line_of(row(route, subject), cells))
     head = f"{'#':61} {' '.join(HEADS.values())}"
     table = "\n".join([lines[0], head, *lines[1:]]) + "\n"
 
@@ -42,6 +48,15 @@ async def test_everybody_gets_in_where_the_matrix_says_and_nowhere_else(
         TABLE.write_text(table)
     assert faults == []
     assert difference(TABLE.read_text(), table) == ""
+
+
+def each_outcome_once(cells: dict[str, str], turn: int) -> Iterable[str]:
+    """One role for each letter of a line, and two of those who get in; other ones at every turn."""
+    for letter in sorted({*cells.values()}):
+        those = [role for role in ROLES if cells[role] == letter]
+        yield those[turn % len(those)]
+        if letter == "+" and len(those) > 1:
+            yield those[(turn + len(those) // 2) % len(those)]
 
 
 async def outcome(browser: httpx.AsyncClient, route: Route, ask: Asking, faults: list[str]) -> str:
