@@ -39,7 +39,7 @@ from kimhub.notifications import service as inbox
 from kimhub.notifications.tables import Notification
 from tests import make, snapshot
 from tests.world_answers import put_to_the_vote
-from tests.world_papers import print_papers
+from tests.world_papers import certify, print_papers
 from tests.world_workshops import hold_a_workshop
 
 VILLAGE_A, VILLAGE_B = "73.08.16.2009", "73.08.16.2016"  # Mallari and Carigading, Kec. Awangpone
@@ -180,6 +180,8 @@ async def _make() -> World:
     for name, role in (("a", "kim_admin"), ("b", "admin_b")):
         house = world.houses[name]
         house.things |= await print_papers(house.organization, people[role])
+        own = people["member" if name == "a" else "member_b"]
+        house.things |= await certify(house.things, own, f"001/{name}")
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
     await attach(world)

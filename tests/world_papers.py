@@ -12,6 +12,8 @@ from kimhub.papers import checks, making
 from kimhub.papers.checks import Facts
 from kimhub.papers.making import Document, Maker, Progress
 from kimhub.papers.tables import Making
+from kimhub.workshops.certificate_facts import Printed, packed
+from kimhub.workshops.tables_after import Certificate
 
 KIND = "sample"
 
@@ -35,6 +37,19 @@ async def load(organization_id: int) -> Organization | None:
 
 checks.register(KIND, facts_of)
 making.register(KIND, Maker(make_sample, load, policy.is_officer))
+
+
+async def certify(things: dict[str, object], person: User, number: str) -> dict[str, object]:
+    """A certificate of the workshop among `things`, for whom the personal link is."""
+    async with transaction():
+        (code,) = await checks.new_codes("certificate")
+    facts = Printed(["KIM MALLARI"], "Menulis kabar desa", "yang diadakan.", "Bone", "Budi", "Ketua", 0, [])
+    row = Certificate(
+        workshop=things["workshop_id"], registration=things["registration"], user=person.id, code=code,
+        number=number, name=person.name, facts=packed(facts), issued_on=now().date(),
+    )  # fmt: skip
+    await row.save()
+    return {"certificate": row.id}
 
 
 async def print_papers(of: Organization, asked_by: User) -> dict[str, object]:

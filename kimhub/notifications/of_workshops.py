@@ -181,17 +181,13 @@ async def ask_how_it_was(event: events.WorkshopFinished) -> None:
 
 @on(events.CertificateIssued)
 async def tell_of_the_certificate(event: events.CertificateIssued) -> None:
-    await _certificate(
-        event.registration_id, event.workshop_id, event.certificate_id, "certificate_issued", ""
-    )
+    await _certificate(event, "certificate_issued", "")
 
 
 @on(events.CertificateRevoked)
 async def tell_that_it_holds_no_longer(event: events.CertificateRevoked) -> None:
     await service.settle(f"certificate:{event.certificate_id}:certificate_issued")
-    await _certificate(
-        event.registration_id, event.workshop_id, event.certificate_id, "certificate_revoked", event.reason
-    )
+    await _certificate(event, "certificate_revoked", event.reason)
 
 
 @on(events.ReportOwed)
@@ -328,14 +324,16 @@ async def _tell_people(
 
 
 async def _certificate(
-    registration_id: int, workshop_id: int, certificate_id: int, kind: str, reason: str
+    event: events.CertificateIssued | events.CertificateRevoked, kind: str, reason: str
 ) -> None:
-    place = await crowd.place(registration_id)
-    workshop = await workshops.by_id(workshop_id)
+    place = await crowd.place(event.registration_id) if event.registration_id else None
+    if event.registration_id is None and event.user_id:  # a speaker, who never signed up
+        place = Place(0, event.workshop_id, event.user_id, "", "", "confirmed", 0, None, "")
+    workshop = await workshops.by_id(event.workshop_id)
     if place is None or workshop is None:
         return
     facts = {"title": workshop.title, "reason": reason}
-    about = f"certificate:{certificate_id}:{kind}"
+    about = f"certificate:{event.certificate_id}:{kind}"
     await _tell_people(workshop, kind, about, 1, facts, None, [place], "/sertifikat")
 
 

@@ -204,3 +204,19 @@ class ListTaken:
     format: str
     with_contacts: bool
     rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWritten:
+    letter_id: int
+    workshop_id: int
+    actor_id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRevoked:
+    letter_id: int
+    workshop_id: int
+    actor_id: int
+    reason: str

@@ -1,0 +1,32 @@
+"""Our papers as PDF: the templates of this slice, and what all of them print the same way."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import segno
+
+from kimhub.core import pdf
+from kimhub.core.pdf import MIME
+from kimhub.papers import checks
+
+__all__ = ["MIME", "make", "qr_of"]
+
+TEMPLATES: Final = Path(__file__).parent / "typst"
+
+
+async def make(
+    template: str, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None, *, tagged: bool = True
+) -> bytes:
+    """The paper that `typst/<template>.typ` makes of the data; see core.pdf."""
+    return await pdf.make_pdf(TEMPLATES / f"{template}.typ", data, files=files, tagged=tagged)
+
+
+def qr_of(code: str) -> dict[str, str]:
+    """What a paper prints of its code: the code, where to type it, and the QR code (SVG) that leads there.
+    Takes some milliseconds: draw many in a thread."""
+    image = io.BytesIO()
+    made = segno.make(checks.address(code), micro=False, error="m")
+    made.save(image, kind="svg", xmldecl=False, border=2)
+    return {"code": code, "check": checks.printed_address(), "qr": image.getvalue().decode()}
