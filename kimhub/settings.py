@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 from dataclasses import dataclass, fields
 from functools import cache
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 PREFIX = "KIMHUB_"
+_MAIL_IN = re.compile(r"[a-z0-9][a-z0-9._-]{0,15}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,24}")
 
 
 class BadSetting(Exception):
@@ -38,6 +40,8 @@ class Settings:
     storage_region: str = "auto"
     smtp_url: str = ""  # empty: no e-mail is sent
     mail_from: str = ""
+    mail_in: str = ""  # the address that answers to letters go to; empty: letters cannot be answered
+    imap_url: str = ""  # the mailbox of that address; empty: `kimhub mail-in` is given what comes
     upload_limit: int = 20_000_000  # bytes of one uploaded file
     image_max_px: int = 960
     session_idle_days: int = 30
@@ -109,6 +113,12 @@ def _complete(settings: Settings) -> Settings:
         raise BadSetting("KIMHUB_BASE_URL: write the site's address, such as https://kim.example.go.id")
     if settings.secret_key and len(settings.secret_key) < 32:
         raise BadSetting("KIMHUB_SECRET_KEY: needs at least 32 characters")
+    if settings.mail_in and not _MAIL_IN.fullmatch(settings.mail_in.lower()):
+        raise BadSetting("KIMHUB_MAIL_IN: an address such as balas@kim.example.go.id, short and without +")
+    if settings.imap_url and not settings.mail_in:
+        raise BadSetting("KIMHUB_IMAP_URL: needs KIMHUB_MAIL_IN, the address of that mailbox")
+    if settings.imap_url and urlsplit(settings.imap_url).scheme not in {"imap", "imaps"}:
+        raise BadSetting("KIMHUB_IMAP_URL: begins with imaps:// or imap://")
     if settings.log_level not in {"debug", "info", "warning", "error"}:
         raise BadSetting("KIMHUB_LOG_LEVEL: debug, info, warning or error")
     known = {field.name: getattr(settings, field.name) for field in fields(Settings)}
@@ -118,6 +128,7 @@ def _complete(settings: Settings) -> Settings:
             "data_dir": data_dir,
             "database_url": url,
             "base_url": settings.base_url.rstrip("/"),
+            "mail_in": settings.mail_in.lower(),
             "storage_url": settings.storage_url or f"file://{data_dir / 'files'}",
             "secret_key": settings.secret_key or _kept_secret(data_dir),
         }

@@ -5,6 +5,8 @@ import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from kimhub.cli import MODULES, cli
-from tests.commands import PATIENCE, free_port, run, served, started
+from tests.commands import PATIENCE, environment, free_port, run, served, started
 
 once = pytest.mark.once
 SOON = (
@@ -247,3 +249,19 @@ def give_up_a_job(path: Path) -> None:
     )
     database.commit()
     database.close()
+
+
+def test_a_mail_server_hands_letters_in_and_knows_when_to_come_again(tmp_path: Path, loaded: Path):
+    def hand_in(letter: bytes, **settings: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "kimhub", "mail-in"]
+        given = {"env": environment(tmp_path, **settings), "cwd": tmp_path}
+        done = subprocess.run(
+            command, input=letter, capture_output=True, timeout=PATIENCE, check=False, **given
+        )
+        return done.returncode, done.stderr.decode().splitlines()[-1]
+
+    copied(loaded, tmp_path / "data")
+
+    assert hand_in(b"From: a@contoh.id\r\nTo: balas@contoh.id\r\n\r\nHalo") == (0, "stranger")
+    again, why = hand_in(b"Halo", KIMHUB_DATABASE_URL="postgresql://127.0.0.1:1/nobody")
+    assert (again, "cannot be opened" in why) == (75, True)

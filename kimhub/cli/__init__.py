@@ -17,6 +17,7 @@ MODULES: Final = {
     "check": "upkeep",
     "doctor": "upkeep",
     "account": "accounts",
+    "mail-in": "mail",
 }
 
 
@@ -30,7 +31,7 @@ class Commands(click.Group):
         if cmd_name not in MODULES:
             return None
         module = import_module(f"kimhub.cli.{MODULES[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name)
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 
 

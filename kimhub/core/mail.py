@@ -41,6 +41,7 @@ class _OneLine(UnstructuredHeader, BaseHeader):
 
 _HEADERS: Final = HeaderRegistry()
 _HEADERS.map_to_type("list-unsubscribe", _OneLine)
+_HEADERS.map_to_type("reply-to", _OneLine)
 _POLICY: Final = SMTP.clone(header_factory=_HEADERS)
 
 

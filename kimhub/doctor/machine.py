@@ -1,5 +1,7 @@
 """Folder, key, address, files and mail: what can be wrong before there is a database."""
 
+import asyncio
+import imaplib
 import os
 import shutil
 import stat
@@ -14,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kimhub.core.errors import NotFound
 from kimhub.core.files import open_storage
 from kimhub.core.mail import server_from
+from kimhub.core.mail_box import Box, place_from
 from kimhub.core.storage import key_for
 from kimhub.doctor.finding import Check, Finding, in_words, without_secrets
 from kimhub.settings import Settings
@@ -21,6 +24,7 @@ from kimhub.settings import Settings
 LITTLE: Final = 200_000_000  # bytes of free space: less is too little for a backup, an upload, a migration
 SCARCE: Final = 1_000_000_000
 LOCAL: Final = {"127.0.0.1", "localhost", "::1"}
+MANY_LETTERS: Final = 50
 NETWORK: Final = 10.0  # seconds to wait for a mail server
 
 
@@ -163,4 +167,38 @@ async def mail(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding("good", "E-mail", f"{server.host}:{server.port} lets us in")
 
 
-CHECKS: Final[tuple[Check, ...]] = (folder, secret, address, zones, storage, mail)
+async def mail_in(settings: Settings) -> AsyncIterator[Finding]:
+    """Silent where letters cannot be answered: few installations want that."""
+    if not settings.mail_in:
+        return
+    if not settings.smtp_url:
+        cure = "Set KIMHUB_SMTP_URL, or remove KIMHUB_MAIL_IN."
+        yield Finding("warn", "Answers by e-mail", "no letters are sent that could be answered", cure)
+    if not settings.imap_url:
+        yield Finding("good", "Answers by e-mail", f"{settings.mail_in}, handed in by `kimhub mail-in`")
+        return
+    try:
+        place = place_from(settings.imap_url)
+    except ValueError as error:
+        yield Finding("bad", "Answers by e-mail", f"KIMHUB_IMAP_URL: {error}", "Correct it, or remove it.")
+        return
+    try:
+        box = await asyncio.to_thread(Box, place)
+        waiting = len(await asyncio.to_thread(box.waiting))
+        await asyncio.to_thread(box.close)
+    except (OSError, imaplib.IMAP4.error) as error:
+        yield Finding(
+            "bad",
+            "Answers by e-mail",
+            f"{place.host}:{place.port} does not let us in: {in_words(error)}",
+            "Check host, port, user, password and folder in KIMHUB_IMAP_URL, and the firewall.",
+        )
+        return
+    if waiting > MANY_LETTERS:
+        cure = "Is the worker running? See Failed jobs; what lies there long may be no answer at all."
+        yield Finding("warn", "Answers by e-mail", f"{waiting} letters wait in {settings.mail_in}", cure)
+    else:
+        yield Finding("good", "Answers by e-mail", f"{place.host}:{place.port} lets us in")
+
+
+CHECKS: Final[tuple[Check, ...]] = (folder, secret, address, zones, storage, mail, mail_in)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from kimhub.core import limits
 from kimhub.core.actor import Actor
@@ -114,10 +114,17 @@ async def create_topic(
 
 
 async def reply(
-    topic: TopicView, actor: Actor, body: str, key: UUID, files: Sequence[File] = ()
+    topic: TopicView,
+    actor: Actor,
+    body: str,
+    key: UUID,
+    files: Sequence[File] = (),
+    *,
+    drops_draft: bool = True,
 ) -> Posted | Held:
     """Add a post; sent twice with one key it is added once. What has to wait is Held.
 
+    The draft of the topic is done with, unless the words came another way.
     Raises Invalid, Refused, TooMany.
     """
     errors: dict[str, str] = {}
@@ -126,6 +133,8 @@ async def reply(
         raise Invalid(**errors)
     await limits.spend("forum-post", actor.id, most=MOST, per=PER)
     words = _words(actor, topic, body, await mentions.find(body, topic), key, files)
+    if not drops_draft:
+        words = structs.replace(words, place="")
     put = await _put(topic, actor, words)
     if isinstance(put, Held):
         return put

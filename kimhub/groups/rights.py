@@ -132,7 +132,7 @@ def _actor(visit: Visit, must: str, held: tuple[Grant, ...], homes: dict[int, Ho
         locale=visit.locale,
         theme=visit.theme,
         unread=visit.unread,
-        home=_home(held, homes),
+        home=home_of(held, homes),
         must=must,
     )
 
@@ -218,7 +218,8 @@ def combine(memberships: list[MembershipRow], offices: list[OfficerRow], roles: 
     return tuple(grants), homes
 
 
-def _home(grants: tuple[Grant, ...], homes: dict[int, Home]) -> Home | None:
+def home_of(grants: tuple[Grant, ...], homes: dict[int, Home]) -> Home | None:
+    """The organization a person speaks from; None for whoever is in none."""
     for role in HOME_ORDER:
         for grant in grants:
             if grant.role == role and grant.organization in homes:

@@ -30,8 +30,11 @@ class Letter(Struct, frozen=True):
     headers: dict[str, str]
 
 
-def of_entry(person: int, name: str, entry: Entry, posts: list[Said]) -> Letter:
-    """A letter about one topic. What only officers may read stays inside: of that the title goes out."""
+def of_entry(person: int, name: str, entry: Entry, posts: list[Said], answers: str = "") -> Letter:
+    """A letter about one topic. What only officers may read stays inside: of that the title goes out.
+
+    `answers` is the address to which they may answer; empty where they may not, or where none come in.
+    """
     said = without_numbers(sentence(entry))
     parts = [_("Halo %(name)s,") % {"name": name}, f"{said}."]
     for post in posts[:SHOWN] if entry.visibility != "officers" else []:
@@ -39,7 +42,11 @@ def of_entry(person: int, name: str, entry: Entry, posts: list[Said]) -> Letter:
         who = post.name or _("Anggota yang sudah keluar")
         parts.append(_("%(name)s menulis:\n%(words)s") % {"name": who, "words": words})
     parts.append(_("Baca dan balas di sini:\n%(link)s") % {"link": load().base_url + entry.where})
-    return Letter(said, _closed(parts, person), _headers(person))
+    headers = _headers(person)
+    if answers:
+        parts.append(_("Atau balas surat ini: tulisan Anda tampil di topiknya, dengan nama Anda."))
+        headers["Reply-To"] = answers
+    return Letter(said, _closed(parts, person), headers)
 
 
 def of_day(person: int, name: str, entries: list[Entry]) -> Letter:

@@ -17,10 +17,13 @@ from kimhub.core.i18n import use_locale
 from kimhub.core.jobs import Tick, enqueue, every
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.zones import house_zone, zone_for
+from kimhub.forum.policy import can_reply
+from kimhub.forum.reading import get_topic
 from kimhub.forum.statements import NAME
 from kimhub.groups import crowds, rights
-from kimhub.notifications import choices, letters, reading
+from kimhub.notifications import choices, letters, reading, reply_addresses
 from kimhub.notifications.entries import Entry
+from kimhub.settings import load
 
 PAUSE: Final = timedelta(hours=1)  # between two letters about one topic
 AT_ONCE: Final = 50
@@ -56,6 +59,7 @@ class _Reader(Struct, frozen=True):
     rights_rev: int
     level: str
     hour: int
+    reply_rev: int
 
 
 class _Digest(Struct, frozen=True):
@@ -78,7 +82,8 @@ _claim = prepare_sql(
 )
 _drop = prepare_sql("UPDATE notification SET mail_due = NULL WHERE id = :id AND mail_due IS NOT NULL")
 _reader = prepare_sql(
-    "SELECT a.id, a.name, a.email, a.locale, a.rights_rev, c.level, c.hour FROM account a"
+    "SELECT a.id, a.name, a.email, a.locale, a.rights_rev, c.level, c.hour, c.reply_rev"
+    " FROM account a"
     ' JOIN mail_choice c ON c."user" = a.id'
     " WHERE a.id = :person AND a.status = 'active' AND a.email IS NOT NULL AND c.level <> 'none'",
     _Reader,
@@ -133,12 +138,14 @@ async def send_letter(due: LetterDue) -> None:
     reader = await _reader.first(person=person_id) if person_id else None
     if reader is None or reader.level not in {"each", "direct"}:
         return
-    entry = await reading.get_entry(due.entry_id, await _acting(reader))
+    actor = await _acting(reader)
+    entry = await reading.get_entry(due.entry_id, actor)
     if entry is None or not entry.open or (entry.kind == "topic" and not entry.posts):
         return
     with use_locale(reader.locale):
         posts = await _posts(entry, due.after)
-        letter = letters.of_entry(reader.id, reader.name, entry, posts)
+        answers = await _where_to_answer(reader, actor, entry)
+        letter = letters.of_entry(reader.id, reader.name, entry, posts, answers)
     await mail.send(reader.email, letter.subject, letter.text, headers=letter.headers)
 
 
@@ -178,6 +185,16 @@ _first = prepare_sql(
     " WHERE p.topic = :topic AND p.number = 1 AND p.deleted_at IS NULL",
     letters.Said,
 )
+
+
+async def _where_to_answer(reader: _Reader, actor: Actor, entry: Entry) -> str:
+    """The address that makes a post of an answer; empty where the reader may not write."""
+    if entry.topic is None or entry.kind not in {"topic", "announced", "confirm"} or not load().mail_in:
+        return ""
+    topic = await get_topic(str(entry.topic), actor)
+    if topic is None or not can_reply(actor, topic):
+        return ""
+    return reply_addresses.address_for(reader.id, topic.id, reader.reply_rev)
 
 
 async def _acting(reader: _Reader) -> Actor:
