@@ -20,21 +20,26 @@ _SOFT: Final = "#c9d2ee"
 _EDGE: Final = 72
 _COLOURS: Final = 16  # letters with soft edges need some shades between
 _SIZES: Final = ((76, 3), (62, 4), (50, 5))  # of the title, and how many lines of it fit
+_SIZES_ABOVE_TIME: Final = ((76, 3), (62, 3), (50, 4))
 
 
-def draw(title: str, kicker: str, foot: str) -> bytes:
-    """A PNG with `kicker` above, `title` large, `foot` below. Slow (some 30 ms): see core.images.run."""
+def draw(title: str, kicker: str, foot: str, when: str = "") -> bytes:
+    """A PNG with `kicker` above, `title` large, `foot` below, and over it `when`, if it is about a time.
+    Slow (some 30 ms): see core.images.run."""
     image = Image.new("RGB", (WIDTH, HEIGHT), _INK)
     pen = ImageDraw.Draw(image)
     _mark(pen, WIDTH - _EDGE - 80, _EDGE, 2)
     room = WIDTH - 2 * _EDGE
     pen.text((_EDGE, _EDGE + 8), _shortened(pen, kicker, 36, room - 120), _SOFT, _font(36))
-    size, lines = _fitted(pen, title, room)
+    size, lines = _fitted(pen, title, room, _SIZES_ABOVE_TIME if when else _SIZES)
     top = 178
     for line in lines:
         pen.text((_EDGE, top), line, _PAPER, _font(size))
         top += round(size * 1.22)
-    pen.rectangle((_EDGE, HEIGHT - 132, _EDGE + 96, HEIGHT - 124), _GOLD)
+    bar = HEIGHT - (172 if when else 132)
+    pen.rectangle((_EDGE, bar, _EDGE + 96, bar + 8), _GOLD)
+    if when:
+        pen.text((_EDGE, bar + 22), _shortened(pen, when, 40, room), _PAPER, _font(40))
     pen.text((_EDGE, HEIGHT - 106), _shortened(pen, foot, 34, room), _SOFT, _font(34))
     flat = image.quantize(_COLOURS, dither=Image.Dither.NONE)
     kept = io.BytesIO()
@@ -58,13 +63,15 @@ def _mark(pen: ImageDraw.ImageDraw, left: int, top: int, scale: float) -> None:
         pen.polygon(shape(points), fill=colour)
 
 
-def _fitted(pen: ImageDraw.ImageDraw, text: str, room: int) -> tuple[int, list[str]]:
+def _fitted(
+    pen: ImageDraw.ImageDraw, text: str, room: int, sizes: tuple[tuple[int, int], ...]
+) -> tuple[int, list[str]]:
     """The largest size in which all of the text fits, else the smallest with its end cut off."""
-    for size, most in _SIZES:
+    for size, most in sizes:
         lines = _wrapped(pen, text, size, room)
         if len(lines) <= most:
             return size, lines
-    size, most = _SIZES[-1]
+    size, most = sizes[-1]
     lines = _wrapped(pen, text, size, room)
     return size, [*lines[: most - 1], _shortened(pen, f"{lines[most - 1]} {lines[most]}", size, room)]
 
