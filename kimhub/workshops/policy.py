@@ -8,7 +8,7 @@ stand at its door ("door", features.md M3).
 from collections.abc import Mapping
 from typing import Protocol
 
-from kimhub.core.actor import Actor
+from kimhub.core.actor import Actor, within
 from kimhub.groups import policy as groups
 
 CREATORS = ("officer", "kim_admin", "forum_coord", "pembina", "province")
@@ -60,7 +60,24 @@ def can_add_kinds(actor: Actor, _: object) -> bool:
     return actor.plays("pembina", "province", "sysadmin")
 
 
+class AddedKind(Protocol):
+    """A kind somebody added, for the wilayah they stand for."""
+
+    @property
+    def wilayah_code(self) -> str: ...
+
+
+def can_change_kind(actor: Actor, kind: AddedKind) -> bool:
+    """Whoever could have added it there."""
+    return actor.plays("sysadmin") or actor.covers(kind.wilayah_code, "pembina", "province")
+
+
 # -------------------------------------------------------------------------------------------- reading
+
+
+def is_announced(actor: Actor, one: Owned) -> bool:
+    """What invites to an event or is handed on with it: never of a draft, whoever asks."""
+    return one.state != "draft"
 
 
 def can_see(actor: Actor, one: Owned) -> bool:
@@ -91,6 +108,33 @@ def can_manage(actor: Actor, one: Owned) -> bool:
 def can_edit(actor: Actor, one: Owned) -> bool:
     """What is over or cancelled is not planned any more."""
     return can_manage(actor, one) and one.state in {"draft", "open"}
+
+
+def can_discard(actor: Actor, one: Owned) -> bool:
+    """A draft is deleted; whatever was announced is called off."""
+    return can_manage(actor, one) and one.state == "draft"
+
+
+class Offered(Owned, Protocol):
+    """An event, as far as copying it goes."""
+
+    @property
+    def is_template(self) -> bool: ...
+
+
+def can_copy(actor: Actor, one: Offered) -> bool:
+    """Who runs it; what a pembina offers as a template, everybody below who may hold events."""
+    if not can_create_somewhere(actor, one):
+        return False
+    if can_manage(actor, one):
+        return True
+    below = (grant.seat or grant.wilayah for grant in actor.grants)
+    return one.is_template and any(place and within(place, one.seat) for place in below)
+
+
+def can_offer(actor: Actor, one: Owned) -> bool:
+    """Templates come from offices: whoever works in the one that planned it."""
+    return one.state == "draft" and actor.has(one.organization, "pembina", "province")
 
 
 def can_work_the_door(actor: Actor, one: Owned) -> bool:
