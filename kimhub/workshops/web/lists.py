@@ -108,7 +108,7 @@ def heading(wanted: Wanted, kinds: Mapping[str, str]) -> str:
 def feed_of(wanted: Wanted, actor: Actor) -> str:
     """Where this list can be subscribed to as a calendar; what is one's own has a secret address."""
     if actor.id is not None:
-        return "/pelatihan/kalender#subscribe"
+        return "/pelatihan/kalender/langganan"
     return (
         f"/pelatihan/kalender/{wanted.wilayah}/agenda.ics"
         if wanted.wilayah
