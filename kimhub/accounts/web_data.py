@@ -57,7 +57,7 @@ async def leave(request: Request, actor: Me, form: FormData) -> Page | Redirect:
         "/masuk",
         _("Akun Anda sudah dikosongkan. Terima kasih sudah ikut."),
         cookies=[set_cookie("session", "", seconds=0), set_cookie("device", "", seconds=0)],
-        headers={"clear-site-data": '"cache"'},
+        headers={"clear-site-data": '"cache", "storage"'},
     )
 
 

@@ -114,10 +114,10 @@ async def do_code(request: Request, actor: Me, form: FormData) -> Page | Redirec
 
 @post("/keluar", **allow(anyone, before_must=True))
 async def sign_out(request: Request, actor: Me) -> Redirect:
-    """End this session; pages and drafts of the person leave the phone with it."""
+    """End this session; pages, drafts and lists of the person leave the phone with it."""
     if actor.id and actor.session:
         await sessions.sign_out(actor.session, actor.id)
-    headers = {"clear-site-data": '"cache"'}
+    headers = {"clear-site-data": '"cache", "storage"'}
     if request.headers.get("hx-request") == "true":
         headers["hx-trigger"] = json.dumps({"draft:clear": {"target": "body", "value": ""}})
     return Redirect("/masuk", cookies=[set_cookie("session", "", seconds=0)], headers=headers)

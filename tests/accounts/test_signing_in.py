@@ -171,7 +171,7 @@ async def test_signing_out_ends_the_session_for_good(browser):
     answer = await send(browser, "/keluar", page="/pengaturan")
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/masuk")
-    assert answer.headers["clear-site-data"] == '"cache"'
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert await sessions.find(token) is None
     assert not await is_in(browser)
 
