@@ -116,15 +116,8 @@ async def _answer(
         await _tell(writer, topic, _reason(no), own, letter.message_id)
         return "refused"
     if isinstance(posted, Held):
-        await _tell(
-            writer,
-            topic,
-            _(
-                "Balasan Anda lewat email sudah kami terima. Pengurus memeriksanya dulu, lalu menampilkannya."
-            ),
-            "",
-            "",
-        )
+        waits = _("Balasan Anda sudah kami terima. Pengurus memeriksanya dulu sebelum tampil.")
+        await _tell(writer, topic, waits, "", "")
         return "held"
     if left_out:
         await _tell(writer, topic, left_out, "", letter.message_id)

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
+from kimhub.accounts import sessions
 from kimhub.core import jobs
 from kimhub.forum.tables import Post, Topic
 from kimhub.groups import installation
@@ -178,6 +179,32 @@ async def test_a_reply_written_without_a_connection_is_kept_and_sent_once(
         await expect(page.locator(".post").filter(has_text="Dari bukit")).to_have_count(1)
         await expect(page.locator("#offline")).to_be_hidden()
     assert (await posts_of(topic)).count("Dari bukit tanpa sinyal.") == 1
+
+
+@both
+async def test_words_survive_the_end_of_the_session(
+    chromium: Browser, site: str, district: World, scripts: bool
+):
+    """With scripts the phone keeps them, without the server does; both wait for their writer."""
+    topic, member = district.topics["a"], district.people["member"]
+    async with phone(chromium, site, district, "member", scripts) as page:
+        await page.goto(f"/forum/t/{topic}")
+        await page.fill("[name=body]", "Panjang, dan sesinya berakhir.")
+        await sessions.end_all(member.id)
+        await press(page, "Kirim")
+
+        await expect(page).to_have_url(re.compile(r"/masuk\?lanjut="))
+        await says(page, "Tulisan Anda tersimpan sebagai draf")
+        await page.fill("[name=identity]", member.username or "")
+        await page.fill("[name=password]", PASSWORD)
+        await press(page, "Masuk")
+
+        await expect(page).to_have_url(re.compile(rf"/forum/t/{topic.partition('-')[0]}\b"))
+        await expect(page.locator("[name=body]")).to_have_value("Panjang, dan sesinya berakhir.")
+        await press(page, "Kirim")
+        await expect(page.locator(".post").filter(has_text="sesinya berakhir")).to_have_count(1)
+        await expect(page.locator("[name=body]")).to_have_value("")
+    assert (await posts_of(topic)).count("Panjang, dan sesinya berakhir.") == 1
 
 
 async def test_an_answer_lost_on_its_way_makes_no_second_post(
