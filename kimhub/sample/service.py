@@ -23,6 +23,7 @@ from kimhub.sample.people import make_people
 from kimhub.sample.plan import Area
 from kimhub.sample.settle import Settled, local_area, settle
 from kimhub.sample.trail import leave_a_trail
+from kimhub.sample.trainings import Trainings
 from kimhub.wilayah.service import children, get_wilayah
 
 KIND: Final = SampleAreaFilled.__name__
@@ -92,6 +93,7 @@ async def fill_area(area: Area) -> None:
         spoken = await Forum(area, settled, people).fill()
         await Deeds(spoken, people).fill()
         await Inboxes(settled, people).fill(spoken, members, decrees)
+        await Trainings(area, settled, people).fill()
         await rights.touch(*(row.id for row in people.values()))
         await publish(SampleAreaFilled(area.key, len(settled), len(people), len(spoken)))
 
