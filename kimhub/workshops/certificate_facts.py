@@ -146,7 +146,7 @@ async def facts_of(code: str) -> Facts | None:
         (lazy_("Dari"), row.from_where),
         (lazy_("Sebagai"), ROLES.get(row.role, row.role)),
         (lazy_("Acara"), facts.event),
-        (lazy_("Keterangan"), facts.held[0].upper() + facts.held[1:]),
+        (lazy_("Waktu dan tempat"), facts.held.removeprefix("yang diadakan ").rstrip(".")),
         (lazy_("Penyelenggara"), ", ".join(facts.organizer)),
         (lazy_("Nomor"), row.number),
         (lazy_("Tempat dan tanggal terbit"), town_and_day(facts, row.issued_on)),

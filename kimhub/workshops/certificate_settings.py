@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from msgspec import Struct
+
 from kimhub.core.db import lock_id, transaction
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
@@ -15,11 +17,26 @@ from kimhub.workshops.views import Workshop
 
 MOST_HOURS: Final = 999
 
+
+class Owner(Struct, frozen=True):
+    """The house of an event, as the rules about houses want it."""
+
+    id: int
+    wilayah_code: str
+    kind: str
+    legal_status: str
+    created_by: int | None = None
+
+
 _chair = prepare_sql(
     "SELECT o.name FROM officer o WHERE o.organization = :organization AND o.position = 'chair'"
     " AND o.ended_on IS NULL AND (o.term_end IS NULL OR o.term_end >= :today) AND o.term_start <= :today"
     " ORDER BY o.term_start DESC, o.id DESC LIMIT 1"
 )
+
+
+def owner_of(workshop: Workshop) -> Owner:
+    return Owner(workshop.organization, workshop.seat, workshop.owner_kind, workshop.owner_status)
 
 
 async def as_form(workshop: Workshop) -> dict[str, str]:

@@ -13,6 +13,7 @@ from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import FormData, Page, Redirect, form_key
 from kimhub.core.rangefile import RangeFile
 from kimhub.papers import making
+from kimhub.papers.policy import can_edit_letterhead
 from kimhub.papers.printing import MIME
 from kimhub.workshops import (
     certificate_facts,
@@ -140,6 +141,7 @@ async def _page(
         continued=bool(after),
         documents=await making.of(certificate_pdf.KIND, workshop.id),
         roles=certificate_facts.ROLES,
+        may_set_numbers=can_edit_letterhead(actor, certificate_settings.owner_of(workshop)),
         form=form or await certificate_settings.as_form(workshop),
         errors=errors or {},
     )
