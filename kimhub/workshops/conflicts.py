@@ -98,11 +98,11 @@ async def of(one: Workshop) -> list[Clash]:
         same_day = any(_days(s, one) & _days(other, one) for s in mine)
         said: list[tuple[str, str]] = []
         if same_time and (name := _shared_speaker(speakers, one.id, other.workshop)):
-            said.append(("speaker", _("%(name)s juga berbicara di acara lain.") % {"name": name}))
+            said.append(("speaker", _("%(name)s juga berbicara di kegiatan lain.") % {"name": name}))
         if same_time and any(_same_place(session, other) for session in mine):
-            said.append(("place", _("Tempat yang sama dipakai acara lain.")))
+            said.append(("place", _("Tempat yang sama dipakai kegiatan lain.")))
         if same_day and _shared_people(audiences, mine[0], other):
-            said.append(("audience", _("Orang yang sama diundang ke acara lain hari itu.")))
+            said.append(("audience", _("Orang yang sama diundang ke kegiatan lain hari itu.")))
         for kind, text in said:
             clash = Clash(kind, text, f"/pelatihan/{other.slug}", other.title, other.starts_at)
             found.setdefault((kind, other.workshop), clash)

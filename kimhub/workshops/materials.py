@@ -13,7 +13,7 @@ from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.kept_files import in_use, release
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line
-from kimhub.workshops import changes, policy
+from kimhub.workshops import changes
 from kimhub.workshops import workshops as finding
 from kimhub.workshops.parts import PartOf
 from kimhub.workshops.tables import Workshop as WorkshopRow
@@ -54,10 +54,9 @@ class File(Struct, frozen=True):
 
 
 class OneFile(PartOf, frozen=True):
-    """A file with its event, and whether who asks has a seat there."""
+    """A file with its event: what one acts on."""
 
     file: File
-    confirmed: bool = False
 
 
 _COLUMNS: Final = "id, purpose, for_whom, file, name, mime, size, width, height, alt"
@@ -67,12 +66,9 @@ _of = prepare_sql(
     File,
 )
 _one = prepare_sql(
-    f"SELECT {_COLUMNS} FROM workshop_file WHERE workshop = :workshop AND id = :id",  # noqa: S608
+    f"SELECT {_COLUMNS} FROM workshop_file WHERE workshop = :workshop AND id = :id"  # noqa: S608
+    " AND purpose = 'material'",
     File,
-)
-_confirmed = prepare_sql(
-    'SELECT 1 FROM workshop_registration WHERE workshop = :workshop AND "user" = :me'
-    " AND state = 'confirmed' LIMIT 1"
 )
 
 
@@ -81,30 +77,11 @@ async def of(workshop_id: int, purpose: str = "material") -> list[File]:
     return await _of(workshop=workshop_id, purpose=purpose)
 
 
-async def shown_to(workshop: Workshop, actor: Actor) -> list[File]:
-    """The materials this person may have."""
-    found = await of(workshop.id)
-    if policy.can_manage(actor, workshop):
-        return found
-    open_to = {"public"}
-    closed = any(one.for_whom == "confirmed" for one in found)
-    if closed and await has_seat(workshop.id, actor):
-        open_to.add("confirmed")
-    return [one for one in found if one.for_whom in open_to]
-
-
-async def has_seat(workshop_id: int, actor: Actor) -> bool:
-    """A confirmed seat of one's own."""
-    return bool(actor.id and await _confirmed.value(workshop=workshop_id, me=actor.id))
-
-
-async def get_file(slug: str, file_id: int, actor: Actor) -> OneFile | None:
+async def get_file(slug: str, file_id: int) -> OneFile | None:
+    """A file to hand out with its event, for those who plan it; what others may have is in handouts.py."""
     workshop = await finding.get_workshop(slug)
     file = await _one.first(workshop=workshop.id, id=file_id) if workshop else None
-    if workshop is None or file is None:
-        return None
-    confirmed = file.for_whom == "confirmed" and await has_seat(workshop.id, actor)
-    return OneFile(workshop, file, confirmed)
+    return OneFile(workshop, file) if workshop and file else None
 
 
 async def add(workshop: Workshop, actor: Actor, upload: files.Upload, form: dict[str, str]) -> None:

@@ -223,7 +223,7 @@ async def _settle(
     """Bring the event's own start and end in line, as one edit. Raises Invalid when it is too long."""
     span = await changes.span_of(row.id)
     if span.first and span.last and span.last - span.first > LONGEST_EVENT:
-        raise Invalid(date=_("Terlalu jauh dari hari lainnya. Buat acara baru dalam satu seri."))
+        raise Invalid(date=_("Terlalu jauh dari hari lainnya. Buat kegiatan baru dalam satu seri."))
     values: dict[Any, Any] = {Row.starts_at: span.first, Row.ends_at: span.last}
     if row.closes_at and span.last and row.closes_at > span.last:
         values[Row.closes_at] = span.first

@@ -26,7 +26,7 @@ ROLES: Final[dict[str, Lazy]] = {
 }
 # What each may do, for who gives the right.
 MEANS: Final[dict[str, Lazy]] = {
-    "organizer": lazy_("Mengatur acara ini seperti Anda, kecuali memilih tim."),
+    "organizer": lazy_("Mengatur kegiatan ini seperti Anda, kecuali memilih tim."),
     "door": lazy_("Hanya mencatat kehadiran. Tidak melihat nomor telepon."),
 }
 
