@@ -51,7 +51,7 @@ async def test_the_letterhead_is_shown_while_it_is_written_and_saved_with_its_nu
     assert "001/KIM-MALLARI/" in page.text
     typed = LETTERHEAD | {"version": "0", "address": "Jalan Poros <b>", "action": "preview"}
     shown = await browser.post(path, headers=htmx, data=typed)
-    assert shown.text.lstrip().startswith('<aside id="preview"')
+    assert shown.text.lstrip().startswith('<aside class="sticky" id="preview"')
     assert "Jalan Poros &lt;b&gt;" in shown.text
     assert f"007/KIM-MLR/{date.today().year}" in shown.text  # noqa: DTZ011 - the year is enough
     assert "Jalan Poros" in (await browser.post(path, headers=asks, data=typed)).text  # without scripts too
