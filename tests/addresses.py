@@ -112,6 +112,16 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/pelatihan/{slug}": lambda ask: ask.thing("workshop"),
     "/pelatihan/{slug}/peserta/{registration_id}": lambda ask: ask.thing("registration"),
     "/pelatihan/{slug}/utusan/{delegation_id}": lambda ask: ask.thing("delegation"),
+    "/pelatihan/{slug}/acara/{line_id}": lambda ask: ask.thing("line"),
+    "/pelatihan/{slug}/sesi/{session_id}": lambda ask: ask.thing("session"),
+    "/pelatihan/{slug}/narasumber/{speaker_id}": lambda ask: ask.thing("speaker"),
+    "/pelatihan/{slug}/pertanyaan/{question_id}": lambda ask: ask.thing("question"),
+    "/pelatihan/{slug}/sasaran/{entry_id}": lambda ask: ask.thing("aim"),
+    "/pelatihan/{slug}/tim/{helper_id}": lambda ask: ask.thing("helper"),
+    "/pelatihan/{slug}/berkas/{file_id}": lambda ask: ask.thing("material"),
+    "/pelatihan/{slug}/terbitkan": lambda ask: ask.thing("draft workshop"),
+    "/pelatihan/{slug}/hapus": lambda ask: ask.thing("draft workshop"),
+    "/pelatihan/jenis/{kind_id}": lambda ask: ask.thing("kind"),
     "/ikut/{secret}": lambda ask: ask.thing("link"),
     "/pelatihan/{slug}/pintu/{code}": lambda ask: ask.thing("seat_code"),
     "/hadir/{door_code}": lambda _: "7424",
@@ -196,6 +206,10 @@ def address(route: Route, ask: Asking) -> str:
 
 
 Form = dict[str, Any]
+PLAN: Form = {
+    "title": "Belajar menulis", "kind": "workshop", "date": (TODAY + timedelta(days=20)).isoformat(),
+    "start": "09:00", "end": "15:00", "mode": "onsite", "venue": "Balai desa", "capacity": "30",
+}  # fmt: skip
 EVERYWHERE: Form = {"reason": "Sesuai musyawarah desa", "body": "Tulisan percobaan.", "title": "Percobaan"}
 LETTERHEAD: Form = {
     "lines": "KIM MALLARI", "town": "Awangpone", "paper": "F4", "short": "KIM-MLR",
@@ -254,6 +268,28 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/forum/t/{ref}/mufakat/{decision_id}": lambda _: {"stance": "agree"},
     "/forum/t/{ref}/mufakat/{decision_id}/tutup": lambda _: {"outcome": "agreed"},
     "/forum/draf": lambda ask: {"place": "topic"},
+    "/pelatihan/baru": lambda ask: PLAN | {"house": ask.world.houses["a"].organization.id},
+    "/pelatihan/jenis": lambda _: {"label": "Lokakarya foto"},
+    "/pelatihan/{slug}/sunting/isi": lambda _: {"theme": "Kabar yang benar", "version": "1"},
+    "/pelatihan/{slug}/sunting/pendaftaran": lambda _: {"capacity": "90", "version": "1"},
+    "/pelatihan/{slug}/sesi": lambda _: {"date": PLAN["date"], "start": "16:00", "end": "17:00"},
+    "/pelatihan/{slug}/sesi/{session_id}": lambda _: PLAN,
+    "/pelatihan/{slug}/sesi/{session_id}/acara": lambda _: {"title": "Materi 1", "start": "10:00"},
+    "/pelatihan/{slug}/acara/{line_id}": lambda _: {"title": "Materi 1", "start": "10:00"},
+    "/pelatihan/{slug}/narasumber": lambda _: {"name": "Hj. Rosmini"},
+    "/pelatihan/{slug}/narasumber/{speaker_id}": lambda _: {"name": "Hj. Rosmini"},
+    "/pelatihan/{slug}/pertanyaan": lambda _: {"label": "Nomor sepatu?", "kind": "text"},
+    "/pelatihan/{slug}/pertanyaan/{question_id}": lambda _: {"label": "Nomor sepatu?", "kind": "yesno"},
+    "/pelatihan/{slug}/sasaran": lambda ask: {"organization": ask.world.houses["forum"].organization.id},
+    "/pelatihan/{slug}/tim": lambda ask: {"user": ask.world.people["member_b"].id, "role": "door"},
+    "/pelatihan/{slug}/berkas/{file_id}/sunting": lambda _: {"for_whom": "team"},
+    "/pelatihan/{slug}/tunda": lambda _: {"date": PLAN["date"], "start": "08:00"},
+    "/pelatihan/{slug}/salin": lambda ask: {
+        "title": "Menulis lagi",
+        "date": PLAN["date"],
+        "parts": "rundown",
+        "house": ask.world.houses["a"].organization.id if ask.role in {"officer", "kim_admin"} else "",
+    },
     "/pelatihan/{slug}/pintu": lambda ask: {
         "session": ask.thing("session"),
         "person": ask.thing("registration"),
@@ -277,7 +313,10 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     },
     "/kim/{slug}/sunting": lambda ask: {"about": "Kabar dari desa.", "version": "1", "note": "Dibetulkan"},
     "/pelatihan/{slug}/sertifikat": lambda _: {
-        "action": "settings", "signer_name": "Budi", "signer_position": "Ketua", "certificate_share": "75",
+        "action": "settings",
+        "signer_name": "Budi",
+        "signer_position": "Ketua",
+        "certificate_share": "75",
     },
     "/pelatihan/{slug}/sertifikat/{certificate_id}": lambda _: {"action": "revoke"},
     "/kim/{slug}/kop": lambda _: LETTERHEAD | {"version": "0", "note": "Dibetulkan"},
@@ -312,7 +351,13 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     },
     "/peran/jabatan": lambda ask: {"label": "Juru foto", "label_en": "Photographer"},
 }
-PHOTOS = {"/pengaturan/foto": "photo", "/kim/{slug}/lambang": "logo", "/forum/berkas": "files"}
+PHOTOS = {
+    "/pelatihan/{slug}/poster": "poster",
+    "/pelatihan/{slug}/berkas": "file",
+    "/pengaturan/foto": "photo",
+    "/kim/{slug}/lambang": "logo",
+    "/forum/berkas": "files",
+}
 
 
 def form(route: Route, ask: Asking) -> Form:
