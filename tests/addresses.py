@@ -124,6 +124,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/pelatihan/jenis/{kind_id}": lambda ask: ask.thing("kind"),
     "/ikut/{secret}": lambda ask: ask.thing("link"),
     "/pelatihan/{slug}/pintu/{code}": lambda ask: ask.thing("seat_code"),
+    "/pelatihan/{slug}/daftar-hadir/{number}": lambda _: 1,
     "/hadir/{door_code}": lambda _: "7424",
     "/verifikasi/{code}": lambda ask: ask.thing("check_code"),
     "/pelatihan/{slug}/sertifikat/{certificate_id}": lambda ask: ask.thing("certificate"),
@@ -301,6 +302,8 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
         "sent": "0",
     },
     "/pelatihan/{slug}/pintu/datang": lambda ask: {"session": ask.thing("session"), "name": "Tamu Baru"},
+    "/pelatihan/{slug}/daftar-hadir": lambda ask: {"session": ask.thing("session")},
+    "/pelatihan/{slug}/daftar-hadir/{number}": lambda _: {"numbers": "1"},
     "/hadir/{door_code}": lambda ask: {"session": ask.thing("session"), "code": ask.thing("seat_code")},
     "/kaitan/{kind}/{thing_id}": lambda ask: {
         "other": f"topic-{ask.world.topics['regency'].partition('-')[0]}"
@@ -353,6 +356,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
 }
 PHOTOS = {
     "/pelatihan/{slug}/poster": "poster",
+    "/pelatihan/{slug}/daftar-hadir/{number}/foto": "photo",
     "/pelatihan/{slug}/berkas": "file",
     "/pengaturan/foto": "photo",
     "/kim/{slug}/lambang": "logo",

@@ -6,6 +6,7 @@ from kimhub.accounts.tables import User
 from kimhub.groups.tables import Organization
 from kimhub.workshops.links import hashed, secret_of
 from kimhub.workshops.tables import Workshop, WorkshopSession
+from kimhub.workshops.tables_door import Sheet
 from kimhub.workshops.tables_seats import Delegation
 from tests import make
 
@@ -34,6 +35,8 @@ async def hold_a_workshop(
         things[state] = row.id
         if state == "confirmed":
             things |= {"link": secret_of(key), "seat_code": row.code, "registration": row.id}
+    sheet = Sheet(workshop=made.id, session=session.id, number="1", rows=f"[{things['registration']}]")
+    await sheet.save()
     for role, person in people.items():
         things[f"seat of {role}"] = (await make.registration(made, person, organization=of.id)).id
     await Workshop.update({Workshop.taken: Workshop.taken + 2}).where(Workshop.id == made.id)  # held

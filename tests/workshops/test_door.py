@@ -23,11 +23,6 @@ from tests import make
 START = timedelta(hours=1)
 
 
-@pytest.fixture(autouse=True)
-async def installed() -> None:
-    await make.installed()
-
-
 class Hall:
     """A workshop that is on, its session, and people with a seat."""
 
@@ -42,6 +37,7 @@ class Hall:
 
 
 async def hall(people: int = 3, **fields: Any) -> Hall:
+    await make.installed()
     kim = await make.kim(f"KIM Mallari {uuid4().hex[:5]}")
     begun = now() - START
     made = await make.workshop(kim, **{"starts_at": begun, "ends_at": begun + timedelta(hours=6)} | fields)

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
-from msgspec import Struct
 
 from kimhub.accounts.codes import read_code
 from kimhub.core.access import Me, allow
@@ -18,23 +17,17 @@ from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect, form_key
 from kimhub.workshops import door, door_list, policy, states, walk_ins
 from kimhub.workshops.door_list import Guest
-from kimhub.workshops.views import Workshop
+from kimhub.workshops.parts import PartOf
 from kimhub.workshops.workshops import get_workshop
 
 PATH = "/pelatihan/{slug:str}/pintu/{code:str}"
 
 
-class Badge(Struct, frozen=True):
+class Badge(PartOf, frozen=True):
     """A code at the door of a workshop; `guest` is whose it is, if anybody's."""
 
-    workshop: Workshop
     code: str
     guest: Guest | None
-
-
-def can_read_badge(actor: Actor, badge: Badge) -> bool:
-    """Whoever works at this door."""
-    return policy.can_work_the_door(actor, badge.workshop)
 
 
 async def find_badge(slug: str, code: str) -> Badge | None:
@@ -45,7 +38,7 @@ async def find_badge(slug: str, code: str) -> Badge | None:
     return Badge(workshop, plain, await door_list.by_code(workshop.id, plain))
 
 
-ONE: dict[str, Any] = allow(can_read_badge, badge=find_badge)
+ONE: dict[str, Any] = allow(policy.can_work_the_door, badge=find_badge)
 
 
 @get(PATH, name="workshops:badge", **ONE)
