@@ -70,6 +70,9 @@ _of = prepare_sql(
 )
 _valid = prepare_sql(f"{_SELECT} {_FROM} WHERE workshop = :workshop AND state = 'valid' ORDER BY id", Entry)
 _mine = prepare_sql(f'{_SELECT} {_FROM} WHERE "user" = :me ORDER BY id DESC LIMIT 200', Entry)
+_of_registration = prepare_sql(
+    f"{_SELECT} {_FROM} WHERE registration = :registration AND state = 'valid'", Entry
+)
 _by_link = prepare_sql(
     f"{_SELECT} {_FROM} WHERE state = 'valid' AND registration IN"
     " (SELECT id FROM workshop_registration WHERE secret = :secret AND secret <> '')",
@@ -115,6 +118,11 @@ async def of(workshop: Workshop, after: int = 0) -> tuple[list[Entry], int | Non
 async def valid(workshop_id: int) -> list[Entry]:
     """All that hold, in the order they were issued."""
     return await _valid(workshop=workshop_id)
+
+
+async def of_registration(registration_id: int) -> Entry | None:
+    """The one that holds of somebody who signed up."""
+    return await _of_registration.first(registration=registration_id)
 
 
 async def own(actor: Actor) -> list[Entry]:

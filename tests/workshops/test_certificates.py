@@ -1,5 +1,6 @@
 """Certificates: earned by being there, numbered, found genuine by anybody, revocable."""
 
+import asyncio
 import json
 import re
 from datetime import timedelta
@@ -177,6 +178,8 @@ async def test_from_the_settings_to_a_paper_that_anybody_can_check(browser: http
     assert unknown.status_code == 404
     assert "tidak dikenal" in unknown.text
 
+    browser.cookies.clear()
+    assert f"/ikut/{secret_of(key)}/sertifikat" in (await browser.get(f"/ikut/{secret_of(key)}")).text
     guest = await browser.get(f"/ikut/{secret_of(key)}/sertifikat")
     assert LONG.split(",")[0] in words_of(guest.content)
     assert (await browser.get(f"/ikut/{secret_of(uuid4())}/sertifikat")).status_code == 404
@@ -229,6 +232,18 @@ async def test_a_wrong_name_is_replaced_and_a_wrong_one_revoked(browser: httpx.A
     assert await certificates.issue(await view(event), actor, f"r{seat.id}") == 1
     with pytest.raises(Refused):
         await certificates.issue(await view(event), actor, "r999999")
+
+
+async def test_two_admins_at_once_issue_one_each(browser: httpx.AsyncClient) -> None:
+    house, event, sessions = await held()
+    one, other = [await make.acting(await make.kim_admin(house)) for _n in range(2)]
+    for n in range(5):
+        await was_there(event, sessions, name=f"Peserta {n}")
+    seen = await view(event)
+    counts = await asyncio.gather(certificates.issue(seen, one), certificates.issue(seen, other))
+    assert sorted(counts) == [0, 5]
+    rows = await Certificate.select()
+    assert sorted(row["number"][:3] for row in rows) == ["001", "002", "003", "004", "005"]
 
 
 async def test_two_hundred_come_as_one_document(browser: httpx.AsyncClient) -> None:

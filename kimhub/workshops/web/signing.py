@@ -12,7 +12,18 @@ from kimhub.core.flash import Flash
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect, form_key
 from kimhub.core.zones import zone_name
-from kimhub.workshops import answering, door, guests, links, policy_seats, questions, seats, signing
+from kimhub.workshops import (
+    answering,
+    certificate_lists,
+    certificates,
+    door,
+    guests,
+    links,
+    policy_seats,
+    questions,
+    seats,
+    signing,
+)
 from kimhub.workshops.seats import Placed
 from kimhub.workshops.signing import Place
 from kimhub.workshops.views import Workshop
@@ -141,6 +152,9 @@ async def place_page(
         address=address,
         number=await signing.number_in_line(place) if place.state == "waiting" else 0,
         qr=door.personal_qr(workshop.slug, place.code) if place.state == "confirmed" else None,
+        certificate=await certificate_lists.of_registration(place.id)
+        if certificates.may_begin(workshop)
+        else None,
         asked=asked,
         zone_short=zone_name(workshop.wilayah_code),
         form=form or known | answering.as_form(place.answers),
