@@ -46,7 +46,9 @@ def where(one: Workshop, around: Around) -> str:
     """The venue with its village and district, or that it is online."""
     if one.mode == "online":
         return _("Daring")
-    place = around.place.path if around.place else ""
+    place = ""
+    if around.place:  # "Aula Kantor Desa Mallari" says already which village
+        place = around.place.where if around.place.name in one.venue else around.place.path
     text = ", ".join(part for part in (one.venue or _("Tempat menyusul"), place) if part)
     return f"{text} ({_('juga daring')})" if one.mode == "both" else text
 

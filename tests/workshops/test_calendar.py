@@ -61,7 +61,7 @@ async def test_a_month_shows_each_event_on_its_days(browser, kim):
     for given in ({}, headers):
         page = (await browser.get("/pelatihan/kalender?bulan=2031-03", headers=given)).text
         sheet = page.partition("<table")[2].partition("</table>")[0]
-        marked = dict(re.findall(r'href="#d(\d+)"><b>\d+</b><span[^>]*>(\d+)</span>', sheet))
+        marked = dict(re.findall(r'href="#d(\d+)"><b>\d+</b> <span[^>]*>(\d+)</span>', sheet))
         assert marked == {"1": "1", "5": "2", "9": "1", "10": "1", "11": "1"}
         assert "Rapat &amp; makan" in page
         assert "Sudah April" not in page
