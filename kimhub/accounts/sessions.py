@@ -75,6 +75,7 @@ _visit = prepare(
         Session.user.must_change_password.as_alias("must_change_password"),
     ).where(Session.token_hash == p.token_hash),
     into=Visit,
+    kept=2000,
 )
 
 
@@ -127,10 +128,9 @@ async def find(token: str) -> Visit | None:
 
     Notes at most every ten minutes that the device was seen.
     """
-    rows = await _visit(token_hash=hash_token(token))
-    if not rows:
+    visit: Visit | None = await _visit.first(token_hash=hash_token(token))
+    if visit is None:
         return None
-    visit: Visit = rows[0]
     at = now()
     unseen = at - visit.last_seen_at
     if visit.status != "active" or visit.ends_at <= at or unseen >= timedelta(load().session_idle_days):

@@ -1,6 +1,6 @@
 """Proof that a form was made by us for this very visitor.
 
-A token is a salt and an HMAC over it and the visitor's own secret: the session's cookie, or for people
+A token is a salt and a seal over it and the visitor's own secret: the session's cookie, or for people
 who are not signed in a cookie of its own. The salt makes every rendering different, so that compressing
 a page beside something a stranger chose tells nothing about the token (BREACH).
 
@@ -9,13 +9,15 @@ ended and its secret is gone, we still know whose words these are (core/leftover
 """
 
 import hmac
-import secrets
 from datetime import timedelta
+from functools import lru_cache
+from hashlib import blake2b, sha512
 from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.exceptions import PermissionDeniedException
 
+from kimhub.core import chance
 from kimhub.core.db import now
 from kimhub.core.forms import read_fields
 from kimhub.settings import load
@@ -34,7 +36,7 @@ class Foreign(PermissionDeniedException):
 
 def make_token(secret: str, account: int | None = None) -> str:
     """A fresh token for the visitor who holds `secret`, and who is signed in as `account`."""
-    salt = secrets.token_hex(SALT // 2)
+    salt = chance.digits(SALT // 2)
     token = salt + _seal(salt, secret)
     if account is None:
         return token
@@ -93,8 +95,15 @@ def _host(origin: str) -> str | None:
 
 
 def _seal(salt: str, what: str, purpose: str = "") -> str:
+    """Keyed BLAKE2b, a MAC by itself (RFC 7693, 2.9) and a third of HMAC's time: each page makes two."""
     text = f"{purpose}{salt}:{what}".encode()
-    return hmac.digest(load().secret_key.encode(), text, "sha256").hex()[:40]
+    return blake2b(text, digest_size=20, key=_key(load().secret_key)).hexdigest()
+
+
+@lru_cache(4)
+def _key(secret: str) -> bytes:
+    """As long as BLAKE2b takes, whatever the length of ours."""
+    return sha512(secret.encode()).digest()
 
 
 def _today() -> int:

@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.types import Receive, Scope, Send
 from markupsafe import Markup
 
-from kimhub.core import asked, csrf, flash, i18n, parts, shell, zones
+from kimhub.core import asked, chance, csrf, flash, i18n, parts, shell, zones
 from kimhub.core.actor import Actor
 from kimhub.core.assets import best_encoding, takes_gzip
 from kimhub.core.errors import Unreadable
@@ -48,7 +48,7 @@ def form_key(form: dict[str, str]) -> UUID:
 
 def new_key() -> str:
     """A key for a form: a random UUID (version 4), written without making one."""
-    digits = secrets.token_hex(16)
+    digits = chance.digits(16)
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"
 
 
@@ -78,6 +78,9 @@ class Answer:
             raw.append((b"content-length", str(len(body)).encode()))
         await send({"type": "http.response.start", "status": self.status, "headers": raw})
         await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+NO_FIELDS: dict[str, str] = {}
 
 
 class Fields(dict[str, str]):
@@ -128,7 +131,8 @@ class Page(Response[bytes]):
         if late and fragment:
             values |= late.make()
         made = template(self.name)  # in the language that context() chose
-        values |= {name: Fields(self.context.get(name) or {}) for name in ("form", "errors")}
+        for name in ("form", "errors"):
+            values[name] = Fields(self.context.get(name) or NO_FIELDS)
         if fragment:
             context = made.new_context(values)
             text = "".join("".join(made.blocks[block](context)) for block in self.blocks)
@@ -136,7 +140,9 @@ class Page(Response[bytes]):
                 text += str(environment().globals["ui"].toast(self.flash, visit.token_input()))  # type: ignore[attr-defined]
             body: parts.Body = [text.encode()]
         else:
-            body = shell.render(made, values, self.context if self.kept else None, late)
+            texts = takes_gzip(asked.header(request.scope, b"accept-encoding"))
+            kept = self.context if self.kept else None
+            body = shell.render(made, values, kept, late, in_texts=texts)
         headers = {"vary": "HX-Request, HX-Request-Type, Accept-Encoding", **self.more_headers}
         cookies = visit.cookies()
         if self.public and not cookies and self.status_code == 200:
@@ -246,10 +252,10 @@ def respond(
     """
     headers = {"content-type": media_type, **headers}
     accepts = asked.header(request.scope, b"accept-encoding")
-    if not isinstance(body, bytes) and not etag and parts.is_mostly_kept(body):
+    if not (isinstance(body, bytes) or etag):
         if not best_encoding(accepts):
             return Answer(status, headers, parts.gathered(body), cookies)
-        if takes_gzip(accepts):
+        if takes_gzip(accepts) and parts.is_mostly_kept(body):
             headers["content-encoding"] = "gzip"
             return Answer(status, headers, [parts.gzipped(body)], cookies)
     text = body if isinstance(body, bytes) else parts.plain(body)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 LEAST: Final = 256  # bytes worth a piece of its own
+SHORT: Final = 2_048  # bytes whose checksum is made again each time
 LARGE: Final = 16_384  # bytes that are better sent from where they are than copied
 _HEAD: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # gzip, deflate, no name, no time
 _END: Final = b"\x03\x00"  # an empty last block
@@ -30,17 +31,22 @@ class Text:
 
     def __init__(self, plain: bytes) -> None:
         self.plain = plain
-        self._packed: tuple[bytes, int, array[int]] | None = None
+        self._packed: Packed | None = None
 
-    def packed(self) -> tuple[bytes, int, "array[int]"]:
-        """The text deflated, its checksum, and what its length makes of the checksum before it."""
+    def packed(self) -> "Packed":
+        """The text deflated, and its checksum with what its length makes of the one before it.
+
+        Without these where it is short: reading it again is quicker.
+        """
         if self._packed is None:
             deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
             deflated = deflate.compress(self.plain) + deflate.flush(zlib.Z_FULL_FLUSH)
-            self._packed = deflated, zlib.crc32(self.plain), _moved_by(len(self.plain))
+            short = len(self.plain) < SHORT
+            self._packed = deflated, None if short else (zlib.crc32(self.plain), _moved_by(len(self.plain)))
         return self._packed
 
 
+Packed = tuple[bytes, "tuple[int, array[int]] | None"]
 Body = Sequence[bytes | Text]
 
 
@@ -63,16 +69,13 @@ def plain(body: Body) -> bytes:
 
 def gathered(body: Body) -> list[bytes]:
     """The same in few pieces: what is short is put together, what is long is not copied."""
+    pieces: list[bytes] = [part if type(part) is bytes else part.plain for part in body]  # type: ignore[union-attr]
     out: list[bytes] = []
-    run: list[bytes] = []
-    for part in body:
-        piece: bytes = part if type(part) is bytes else part.plain  # type: ignore[union-attr]
-        if len(piece) < LARGE:
-            run.append(piece)
-        else:
-            out += (b"".join(run), piece)
-            run = []
-    out.append(b"".join(run))
+    begin = 0
+    for place in [place for place, piece in enumerate(pieces) if len(piece) >= LARGE]:
+        out += (b"".join(pieces[begin:place]), pieces[place])
+        begin = place + 1
+    out.append(b"".join(pieces[begin:]))
     return out
 
 
@@ -80,8 +83,18 @@ def gzipped(body: Body) -> bytes:
     """All of it as one gzip stream; only what was not asked for before is compressed."""
     out, crc, size = [_HEAD], 0, 0
     for part in body:
-        if type(part) is Text:
-            deflated, own, moved = part.packed()
+        if type(part) is not Text:
+            size += len(part)  # type: ignore[arg-type]
+            crc = zlib.crc32(part, crc)  # type: ignore[arg-type]
+            out += _as_they_are(part)  # type: ignore[arg-type]
+            continue
+        deflated, sums = part._packed or part.packed()
+        size += len(part.plain)
+        out.append(deflated)
+        if sums is None:
+            crc = zlib.crc32(part.plain, crc)
+        else:
+            own, moved = sums
             # fmt: off
             crc = own ^ (
                 moved[crc & 15] ^ moved[16 | crc >> 4 & 15] ^ moved[32 | crc >> 8 & 15]
@@ -89,12 +102,6 @@ def gzipped(body: Body) -> bytes:
                 ^ moved[96 | crc >> 24 & 15] ^ moved[112 | crc >> 28]
             )
             # fmt: on
-            size += len(part.plain)
-            out.append(deflated)
-        else:
-            size += len(part)  # type: ignore[arg-type]
-            crc = zlib.crc32(part, crc)  # type: ignore[arg-type]
-            out += _as_they_are(part)  # type: ignore[arg-type]
     out += (_END, _sums(crc, size & 0xFFFFFFFF))
     return b"".join(out)
 

@@ -47,6 +47,9 @@ class Hole:
     def __init__(self, parts: Iterable[bytes | Text] = ()) -> None:
         self.parts = list(parts)
 
+    def one(self) -> bytes | Text:
+        return self.parts[0] if len(self.parts) == 1 else plain(self.parts)
+
     def __html__(self) -> str:
         return plain(self.parts).decode()
 
@@ -86,12 +89,14 @@ def render(
     values: dict[str, Any],
     context: dict[str, Any] | None = None,
     late: Late | None = None,
+    *,
+    in_texts: bool = True,
 ) -> list[bytes | Text]:
     """The whole page, encoded, in pieces, as `template.render(values)` would give it.
 
     With `context` (what the handler passed, hashable but for its Holes) the blocks of the page are kept by
     it: they may read nothing else, not even who the actor is. With `late` they are kept by its key, and
-    what it makes is added to the context.
+    what it makes is added to the context. Kept pieces come as texts, or (`in_texts=False`) as bytes.
     """
     environment = template.environment
     typed = values["form"] or values["errors"]
@@ -102,30 +107,66 @@ def render(
         return [template.render(values).encode()]
     around = _key(environment, values)
     if context is None or typed:
-        pieces = _put(_shells.get(around, lambda: _shell(environment, values)), _rendered(template, values))
-    else:
-        seen = (late.key,) if late else _seen(context)
-        name = (template.name, current_locale(), current_zone(), *seen)
-
-        def put() -> Pieces:
-            shell = _shells.get(around, lambda: _shell(environment, values))
-            return _merged(_put(shell, _blocks.get(name, mark)))
+        shell = _shells.get(around, lambda: _shell(environment, values))
+        return _Pieces(_put(shell, _rendered(template, values))).filled(values)
+    seen = (late.key,) if late else _seen(context)
+    name = (around, template.name, current_locale(), current_zone(), *seen)
+    kept: _Page | None = _pages.kept.get(name)
+    if kept is None:
 
         def mark() -> dict[str, Pieces]:
             marked = _marked(template, context | late.make() if late else context)
             return {block: _texts(pieces) for block, pieces in marked.items()}
 
-        pieces = _pages.get((around, name), put)
-    filled: dict[str, list[bytes | Text]] = {}
-    out: list[bytes | Text] = []
-    for piece in pieces:
-        if type(piece) is not str:
-            out.append(piece)  # type: ignore[arg-type]
-        elif (value := filled.get(piece)) is not None:
-            out += value
-        else:
-            out += _value(piece, values, filled)
-    return out
+        shell = _shells.get(around, lambda: _shell(environment, values))
+        kept = _pages.get(name, lambda: _Page(_put(shell, _blocks.get(name[1:], mark))))
+    return (kept.texts if in_texts else kept.plain()).filled(values)
+
+
+class _Page:
+    """The pieces of a kept page. Its texts are those that other pages have too, compressed for all."""
+
+    __slots__ = ("_plain", "texts")
+
+    def __init__(self, pieces: Pieces) -> None:
+        self.texts = _Pieces(_merged(pieces))
+        self._plain: _Pieces | None = None
+
+    def plain(self) -> "_Pieces":
+        """The same in fewer pieces, for who takes nothing compressed."""
+        if self._plain is None:
+            pieces = [piece.plain if type(piece) is Text else piece for piece in self.texts.pieces]
+            self._plain = _Pieces(_merged(pieces))
+        return self._plain
+
+
+class _Pieces:
+    """Pieces, and where among them each mark stands."""
+
+    __slots__ = ("marks", "pieces")
+
+    def __init__(self, pieces: Pieces) -> None:
+        self.pieces: list[Any] = list(pieces)
+        self.marks: dict[str, list[int]] = {}
+        for place, piece in enumerate(pieces):
+            if isinstance(piece, str):
+                self.marks.setdefault(piece, []).append(place)
+
+    def filled(self, values: dict[str, Any]) -> list[bytes | Text]:
+        """The pieces with what stands at the marks: a value, or what it gives when it is a function.
+
+        The same at each mark of a name, but that every form needs a key of its own.
+        """
+        out = self.pieces.copy()
+        for name, places in self.marks.items():
+            value = values.get(name) or ""
+            shown = value.one() if type(value) is Hole else _shown(value)
+            for place in places:
+                out[place] = shown
+            if name == "new_key":
+                for place in places[1:]:
+                    out[place] = _shown(value)
+        return out
 
 
 def token_field(token: str) -> Markup:
@@ -157,23 +198,13 @@ def _merged(pieces: Pieces) -> Pieces:
     ]
 
 
-def _value(name: str, values: dict[str, Any], filled: dict[str, list[bytes | Text]]) -> list[bytes | Text]:
-    """What stands at a mark: what the function of that name gives, or the value itself.
-
-    The same at each mark of a page (`filled`), but that every form needs a key of its own.
-    """
-    value = values.get(name) or ""
-    if type(value) is Hole:
-        return value.parts
+def _shown(value: Any) -> bytes:
     made = value() if callable(value) else value
-    parts: list[bytes | Text] = [str(made if isinstance(made, Markup) else escape(made)).encode()]
-    if name != "new_key":
-        filled[name] = parts
-    return parts
+    return str(made if isinstance(made, Markup) else escape(made)).encode()
 
 
 def _seen(context: dict[str, Any]) -> list[Any]:
-    return [name if isinstance(value, Hole) else (name, value) for name, value in context.items()]
+    return [name if type(value) is Hole else (name, value) for name, value in context.items()]
 
 
 def _key(environment: Environment, values: dict[str, Any]) -> Any:

@@ -118,6 +118,7 @@ class OneWriterEngine(SQLiteEngine):
         self.watchers: list[Callable[[str], object]] = []
         self.inline = Inline(path, inline_steps)
         self._sets: dict[asyncio.AbstractEventLoop, _Connections] = {}
+        self._last: dict[int, tuple[asyncio.AbstractEventLoop, _Connections]] = {}  # by thread
         self._opening = threading.Lock()
         super().__init__(path=path)
         register_converters()
@@ -190,13 +191,21 @@ class OneWriterEngine(SQLiteEngine):
 
     async def close_connection_pool(self) -> None:
         """Close this loop's connections; the last one to close moves the WAL into the file."""
+        self._last.pop(threading.get_ident(), None)
         if connections := self._sets.pop(asyncio.get_running_loop(), None):
             await asyncio.to_thread(connections.close)
 
     # Connections
 
     def connections(self) -> "_Connections":
-        """The connections of the running loop: migrations, run_sync() and tests bring their own."""
+        """The connections of the running loop: migrations, run_sync() and tests bring their own.
+
+        Asking for that loop is a system call (getpid). A thread has one running loop at a time, so the one
+        it had is still the one while it runs.
+        """
+        thread = threading.get_ident()
+        if (last := self._last.get(thread)) is not None and last[0].is_running():
+            return last[1]
         loop = asyncio.get_running_loop()
         connections = self._sets.get(loop)
         if connections is None:
@@ -204,6 +213,7 @@ class OneWriterEngine(SQLiteEngine):
                 for ended in [other for other in self._sets if other.is_closed()]:
                     self._sets.pop(ended).close()
                 connections = self._sets[loop] = _Connections(self)
+        self._last[thread] = loop, connections
         return connections
 
     def pick(self, write: bool) -> Connection:
@@ -211,6 +221,7 @@ class OneWriterEngine(SQLiteEngine):
 
     def close(self) -> None:
         """Close everything; runs at the end of the process."""
+        self._last.clear()
         while self._sets:
             with contextlib.suppress(KeyError):
                 self._sets.popitem()[1].close()

@@ -29,6 +29,7 @@ topic_by_id = prepare_sql(
     f" t.confirm_asked_at, {WISHES},"
     " coalesce(r.last_number, 0) AS mark, coalesce(r.thanked, false) AS thanked,"
     f" coalesce(r.spans, 0) AS spans, CAST({FRESH} AS integer) AS fresh, t.merged_into, t.merged_offset,"
+    " 0 AS shift,"
     " coalesce(d.body, '') AS draft, coalesce(d.files, '') AS draft_files,"
     " (SELECT coalesce(sum(1), 0) FROM pending_post w WHERE w.topic = t.id AND w.decided_at IS NULL)"
     " AS waits,"
@@ -39,6 +40,7 @@ topic_by_id = prepare_sql(
     " LEFT JOIN draft d ON d.\"user\" = :me AND d.place = 'topic-' || CAST(t.id AS varchar(20))"
     " WHERE t.id = :topic",
     TopicView,
+    kept=2000,
 )
 post_keys = prepare_sql(
     f"SELECT p.id, p.number, p.rev, p.author, {NAME.format('a')} AS name,"

@@ -22,7 +22,7 @@ _LISTED: Final = "b.archived_at IS NULL"
 _NEWEST: Final = "ORDER BY coalesce(b.last_post_at, b.created_at) DESC, b.id DESC LIMIT :most"
 _OWN: Final = "b.organization IN :organizations OR (b.kind = 'area' AND b.wilayah_code IN :codes)"
 
-by_slug: Final = prepare_sql(f"{_SELECT} b.slug = :slug", BoardView)
+by_slug: Final = prepare_sql(f"{_SELECT} b.slug = :slug", BoardView, kept=2000)
 by_ids: Final = prepare_sql(f"{_SELECT} b.id IN :ids", BoardView)
 # On every page of the forum. SQLite would make a table of each IN list first, which costs more than the
 # rest: here the lists (as JSON) lead to the boards one by one. A board may come twice.
@@ -32,6 +32,7 @@ own: Final = prepare_sql(
     f" CROSS JOIN board b ON b.wilayah_code = j.value AND b.kind = 'area' {_WITH} {_LISTED}",
     BoardView,
     postgres=f"{_SELECT} ({_OWN}) AND {_LISTED}",
+    kept=2000,
 )
 below: Final = prepare_sql(
     f"{_SELECT} b.wilayah_code >= :low AND b.wilayah_code < :high AND {_LISTED} {_NEWEST}", BoardView

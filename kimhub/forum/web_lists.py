@@ -15,6 +15,7 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.formats import date_time
 from kimhub.core.i18n import Lazy, _, current_locale, lazy_
+from kimhub.core.parts import text
 from kimhub.core.shell import Hole
 from kimhub.core.templates import environment
 from kimhub.core.zones import zone_for
@@ -120,7 +121,7 @@ async def drawn(
             found = _keep(_found, known, await _read(boards, me, view, after, everywhere))
         context = _context(found, boards, me, view, after, path, everywhere)
         filters = chips(path, view, context["unread"], moderates=moderates)
-        context["chips"] = Hole([_made("ui", "chips", _("Saring topik"), filters)])
+        context["chips"] = _hole([_made("ui", "chips", _("Saring topik"), filters)])
         _keep(_drawn, key, context)
     return context
 
@@ -180,19 +181,19 @@ def _context(
         reached = _("Itu semuanya.")
     return {
         "heading": str(FILTERS[view.word][1]) if view.word else title_of(view.label) or _("Topik terbaru"),
-        "kinds": Hole([_made("forum", "kinds", label_chips(path, view), view.label)]),
+        "kinds": _hole([_made("forum", "kinds", label_chips(path, view), view.label)]),
         "unread": sum(found.waiting.values()),
-        "pinned": Hole(pinned),
+        "pinned": _hole(pinned),
         "has_pinned": bool(pinned),
-        "topics": Hole(rows if first else focused(rows)),
+        "topics": _hole(rows if first else focused(rows)),
         "has_topics": bool(rows),
         "reached": reached,
         "more": not first,
         "next": address(path, **view.query, setelah=str(following)) if following else "",
         "nothing": _nothing(view) if not (rows or pinned or following) else None,
-        "beside": Hole([_made("forum", "boards", boards, found.waiting, not me)])
-        if everywhere and first
-        else Hole(),
+        "beside": _hole(
+            [_made("forum", "boards", boards, found.waiting, not me)] if everywhere and first else []
+        ),
     }
 
 
@@ -204,6 +205,11 @@ def _nothing(view: View) -> tuple[str, str]:
     if view.label:
         return _("Belum ada topik jenis ini"), _("Pilih jenis itu saat menulis topik.")
     return "", ""
+
+
+def _hole(pieces: list[bytes]) -> Hole:
+    """Pieces as one text, compressed once for as long as the list is kept."""
+    return Hole([text(b"".join(pieces))])
 
 
 def _made(macros: str, name: str, *values: object) -> bytes:

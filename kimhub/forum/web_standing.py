@@ -31,6 +31,7 @@ class Standing(Struct, frozen=True):
 
 
 _kept: OrderedDict[Any, Standing] = OrderedDict()
+_bare: OrderedDict[TopicView, TopicView] = OrderedDict()
 
 
 def standing_of(actor: Actor, topic: TopicView) -> Standing:
@@ -58,6 +59,15 @@ def standing_of(actor: Actor, topic: TopicView) -> Standing:
 
 def bare(topic: TopicView) -> TopicView:
     """The topic without what is about its reader: the same for everybody who reads it now."""
+    found = _bare.get(topic)
+    if found is None:
+        found = _bare[topic] = _without_reader(topic)
+        if len(_bare) > KEPT:
+            _bare.popitem(last=False)
+    return found
+
+
+def _without_reader(topic: TopicView) -> TopicView:
     nobodys = {"mark": 0, "spans": 0, "fresh": 0, "thanked": False, "draft": "", "draft_files": ""}
     return structs.replace(topic, **nobodys, waits=0, stopped=None)
 
@@ -65,6 +75,7 @@ def bare(topic: TopicView) -> TopicView:
 def forget() -> None:
     """Drop what is kept (tests)."""
     _kept.clear()
+    _bare.clear()
 
 
 def _ask(actor: Actor, topic: TopicView) -> Standing:
