@@ -234,7 +234,8 @@ async def test_more_seats_let_people_in_and_too_few_are_refused(browser):
 async def test_boxes_are_kept_as_they_were_ticked(browser):
     _kim, one, path, budi = await scene()
     form = {"version": "1", "reminders": ["2h", "7d"], "guests": "on", "approval": "on",
-            "certificate_share": "80", "certificates": "on", "signer_name": "Rahmawati", "keep_months": "12"}  # fmt: skip
+            "certificate_share": "80", "certificates": "on", "signer_name": "Rahmawati",
+            "keep_months": "12"}  # fmt: skip
     await browser.post(f"{path}/sunting/pendaftaran", data=form, headers=budi)
     saved = await fresh(one)
     assert (saved.reminders, saved.guests, saved.approval, saved.waiting_list) == (
