@@ -107,6 +107,16 @@ class LineChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleSeen:
+    """Somebody of the team looked at telephone numbers: of the list, or of one person."""
+
+    workshop_id: int
+    actor_id: int
+    organization_id: int
+    registration_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class DelegationInvited:
     delegation_id: int
     workshop_id: int
