@@ -122,6 +122,9 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/pelatihan/{slug}/terbitkan": lambda ask: ask.thing("draft workshop"),
     "/pelatihan/{slug}/hapus": lambda ask: ask.thing("draft workshop"),
     "/pelatihan/jenis/{kind_id}": lambda ask: ask.thing("kind"),
+    "/pelatihan/kalender/{code}": lambda _: "73.08",
+    "/pelatihan/kalender/langganan/{link_id}": lambda ask: ask.own("calendar"),
+    "/kalender/{name}": lambda ask: f"{ask.own('link')}.ics",
     "/ikut/{secret}": lambda ask: ask.thing("link"),
     "/pelatihan/{slug}/pintu/{code}": lambda ask: ask.thing("seat_code"),
     "/pelatihan/{slug}/daftar-hadir/{number}": lambda _: 1,
@@ -165,6 +168,7 @@ SUBJECTS: list[tuple[str, tuple[str, ...]]] = [
     (r"/kim/\{slug\}(/\w+)*", ("a", "forum", "agency", "draft")),
     (r"/(pemberitahuan|pengaturan/perangkat)/\{\w+\}.*", OWN),
     (r"/forum/berkas/\{file_id\}.*", OWN),
+    (r"/pelatihan/kalender/langganan/\{\w+\}.*", OWN),
     (r"/peran/petugas/\{membership_id\}/cabut", ("pembina", "province")),
     (r"/peran/\{role_id\}/cabut", ("forum_coord", "sysadmin")),
 ]

@@ -37,6 +37,8 @@ from kimhub.groups.tables import (
 )
 from kimhub.notifications import service as inbox
 from kimhub.notifications.tables import Notification
+from kimhub.workshops import calendar_links
+from kimhub.workshops.tables_after import CalendarLink
 from tests import make, snapshot
 from tests.world_answers import put_to_the_vote
 from tests.world_papers import certify, print_papers
@@ -387,8 +389,12 @@ async def belongings(person: User) -> dict[str, object]:
         await codes.keep(
             person.id, purpose, codes.token_hash(token), timedelta(minutes=10), by=person.id, detail=detail
         )
+    calendar = CalendarLink(user=person.id, secret=calendar_links.hashed(links["link"]))
+    await calendar.save()
     assert all((entry, device))
-    return {"entry": entry.id, "device": device.id, "user": person.id, **links}
+    return {
+        "entry": entry.id, "device": device.id, "user": person.id, "calendar": calendar.id, **links,
+    }  # fmt: skip
 
 
 @cache

@@ -10,7 +10,7 @@ from msgspec import Struct
 from kimhub.accounts.tables import User
 from kimhub.core.actor import Actor
 from kimhub.core.db import lock_id, now, transaction
-from kimhub.core.errors import NotFound, Refused
+from kimhub.core.errors import Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.workshops.tables_after import CalendarLink
@@ -34,6 +34,7 @@ _SELECT: Final = (
     " JOIN account a ON a.id = l.\"user\" AND a.status = 'active' WHERE l.revoked_at IS NULL"
 )
 _by_secret = prepare_sql(f"{_SELECT} AND l.secret = :secret", Link)
+_by_id = prepare_sql(f"{_SELECT} AND l.id = :id", Link)
 _of = prepare_sql(f'{_SELECT} AND l."user" = :me ORDER BY l.id', Link)
 
 
@@ -54,18 +55,25 @@ async def make(actor: Actor) -> str:
         await lock_id(User, actor.id or 0)
         if len(await of(actor)) >= MOST:
             raise Refused(_("Sudah ada %(n)s tautan. Cabut dulu yang tidak dipakai.") % {"n": MOST})
-        await CalendarLink(user=actor.id, secret=hashed(secret)).save()
+        await CalendarLink.insert(CalendarLink(user=actor.id, secret=hashed(secret)))
     return secret
 
 
-async def revoke(actor: Actor, link_id: int) -> None:
-    """Whoever asks with it from now on gets nothing. Raises NotFound for a link of somebody else."""
+async def get_link(link_id: int) -> Link | None:
+    """A link that still works, by its number."""
+    return await _by_id.first(id=link_id)
+
+
+def is_own(actor: Actor, link: Link) -> bool:
+    return actor.id is not None and link.user == actor.id
+
+
+async def revoke(link: Link) -> None:
+    """Whoever asks with it from now on gets nothing."""
     change: dict[Any, Any] = {CalendarLink.revoked_at: now()}
     async with transaction():
-        mine = (CalendarLink.id == link_id) & (CalendarLink.user == actor.id)
-        if not await CalendarLink.exists().where(mine):
-            raise NotFound
-        await CalendarLink.update(change).where(mine & CalendarLink.revoked_at.is_null())
+        still = (CalendarLink.id == link.id) & CalendarLink.revoked_at.is_null()
+        await CalendarLink.update(change).where(still)
 
 
 async def find(name: str) -> Link | None:

@@ -89,14 +89,22 @@ async def make_link(actor: Me) -> Page:
     return await link_page(actor, fresh=f"{load().base_url}/kalender/{secret}.ics")
 
 
-@post(f"{PATH}/langganan/{{link_id:int}}/cabut", name="workshops:revoke_link", **allow(signed_in))
-async def revoke_link(actor: Me, link_id: int) -> Redirect:
-    await calendar_links.revoke(actor, link_id)
+@post(
+    f"{PATH}/langganan/{{link_id:int}}/cabut",
+    name="workshops:revoke_link",
+    **allow(calendar_links.is_own, link=calendar_links.get_link),
+)
+async def revoke_link(link: NamedDependency[Link]) -> Redirect:
+    await calendar_links.revoke(link)
     return Redirect(f"{PATH}/langganan", _("Tautan dicabut. Kalender yang memakainya tidak terisi lagi."))
 
 
-@get(f"{PATH}/langganan/{{link_id:int}}/cabut", name="workshops:revoke_page", **allow(signed_in))
-async def revoke_page(link_id: int) -> Redirect:
+@get(
+    f"{PATH}/langganan/{{link_id:int}}/cabut",
+    name="workshops:revoke_page",
+    **allow(calendar_links.is_own, link=calendar_links.get_link),
+)
+async def revoke_page(link: NamedDependency[Link]) -> Redirect:
     return Redirect(f"{PATH}/langganan")
 
 
