@@ -40,10 +40,11 @@
     const item = at('row-template').content.cloneNode(true).firstElementChild;
     $('b', item).textContent = name;
     $('.meta', item).textContent = [place, code].filter(Boolean).join(' · ');
-    if (say[state]) {
+    const waits = at('door').getAttribute(`data-tag-${state}`);
+    if (waits) {
       const tag = document.createElement('span');
       tag.className = 'tag warn';
-      tag.textContent = fill(say[state], name);
+      tag.textContent = waits;
       $('p', item).append(document.createElement('br'), tag);
     }
     const button = $('button', item);

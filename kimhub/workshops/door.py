@@ -50,6 +50,12 @@ NOT_CONFIRMED: Final[dict[str, Lazy]] = {
     "rejected": lazy_("Pendaftaran %(name)s tidak diterima."),
     "lapsed": lazy_("%(name)s tidak menjawab tawaran kursi."),
 }
+# The same on a small label beside the name.
+WAITS: Final[dict[str, Lazy]] = {
+    "asked": lazy_("menunggu persetujuan"),
+    "waiting": lazy_("daftar tunggu"),
+    "offered": lazy_("ditawari kursi"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,8 +136,8 @@ def chosen(those: list[Session], wanted: str | None, at: datetime) -> Session | 
 
 
 def label(workshop: Workshop, one: Session, many: bool) -> str:
-    """`Sesi pagi, 28 Nov, 09.00–12.00 WITA`."""
-    first = short_date(one.starts_at, workshop.zone)
+    """`Sesi pagi, 28 Nov, 09.00–12.00 WITA`; the year is said unless it is this one."""
+    first = short_date(one.starts_at, workshop.zone, today=now())
     hours = f"{clock(one.starts_at, workshop.zone, bare=True)}–{clock(one.ends_at, workshop.zone)}"
     named = one.title or (_("Sesi") if many else "")
     return ", ".join(part for part in (named, one.room, first, hours) if part)

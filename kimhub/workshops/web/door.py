@@ -97,6 +97,7 @@ async def door_page(
         until=int(door_list.forget_at(workshop).timestamp() * 1000),
         saves=asked.saves_data(request.scope),
         refusals=door.NOT_CONFIRMED,
+        waits=door.WAITS,
     )
 
 
