@@ -112,7 +112,7 @@ async def test_a_guest_reads_what_an_invitation_says(browser, kim):
         "75% sesi, 6 JP",
         f'<link rel="canonical" href="http://testserver.local/pelatihan/{one.slug}">',
         'itemtype="https://schema.org/Event"',
-        'href="https://schema.org/MixedEventAttendanceMode"',
+        'content="https://schema.org/MixedEventAttendanceMode"',
         f'itemprop="startDate" datetime="{day.strftime("%Y-%m-%dT01:00:00Z")}"',
         'content="image/png"',
         f"/masuk?lanjut=/pelatihan/{one.slug}",

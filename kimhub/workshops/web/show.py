@@ -49,31 +49,27 @@ async def show(workshop: NamedDependency[Workshop], actor: Me, request: Request)
     if actor.id is None:
         speak(request.query_params if request.scope["query_string"] else {})
         return await public_page(workshop)
-    return await page(workshop, actor, light=saves_data(request.scope))
+    return await page(workshop, actor, saves_data(request.scope))
 
 
-async def page(workshop: Workshop, actor: Actor, *blocks: str, light: bool = False, **more: Any) -> Page:
-    """The page as this person sees it. `more` goes to `Page`: whoever signs people up answers with the
-    block "signup", and with errors and status where a form was not in order."""
+async def page(workshop: Workshop, actor: Actor, light: bool = False) -> Page:
+    """The page as this person sees it."""
     panel = await signing.panel(workshop, actor)
     place = panel["signup"]["place"]
     around = await shown.around(workshop)
     manages = policy.can_manage(actor, workshop)
     confirmed = place is not None and place.state == "confirmed"
-    own_tabs = [(href, text, False) for _key, href, text in tabs(actor, workshop)]
-    context = (
-        panel
-        | about(workshop, around, actor, confirmed=confirmed)
-        | {
-            "section": "workshops",
-            "read": False,
-            "light": light,
-            "manages": manages,
-            "own_tabs": own_tabs,
-            "online": workshop.online_url if confirmed or manages else "",
-        }
+    return Page(
+        "workshops/show.html",
+        section="workshops",
+        read=False,
+        light=light,
+        manages=manages,
+        own_tabs=[(href, text, False) for _key, href, text in tabs(actor, workshop)],
+        online=workshop.online_url if confirmed or manages else "",
+        **panel,
+        **about(workshop, around, actor, confirmed=confirmed),
     )
-    return Page("workshops/show.html", *blocks, **(context | more))
 
 
 async def public_page(workshop: Workshop) -> PublicPage:
