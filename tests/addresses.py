@@ -217,7 +217,8 @@ PLAN: Form = {
 }  # fmt: skip
 EVERYWHERE: Form = {"reason": "Sesuai musyawarah desa", "body": "Tulisan percobaan.", "title": "Percobaan"}
 LETTERHEAD: Form = {
-    "lines": "KIM MALLARI", "town": "Awangpone", "paper": "F4", "short": "KIM-MLR",
+    "lines": "KIM MALLARI", "address": "", "phone": "", "email": "", "town": "Awangpone", "paper": "F4",
+    "short": "KIM-MLR",
     **{f"pattern_{kind}": "{no}/{kode}/{tahun}" for kind in KINDS},
     **{f"next_{kind}": "7" for kind in KINDS},
 }  # fmt: skip

@@ -34,6 +34,8 @@ OPEN_TO_ALL = (
     "/undangan/",
     "/aktivasi/",
     "/pemberitahuan/berhenti/",
+    "/ikut/",
+    "/verifikasi/",
 )
 LET_IN = {200, 204, 301, 303, 422}
 SHUT_OUT = {401, 403, 404}
