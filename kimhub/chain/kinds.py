@@ -24,6 +24,15 @@ class Thing(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
+class Begin:
+    """Where a new thing of a kind is made of another one (`?dari=topic-128` follows), in which words, by whom."""
+
+    path: str
+    words: Lazy
+    may: Callable[[Actor], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """`see` returns those of the ids that this person may see, `offer` what they may see and could tie by
     some words, `keeps` whether they take care of this one, so that they may tie things to it."""
@@ -34,6 +43,7 @@ class Kind:
     see: Callable[[Actor, list[int]], Awaitable[list[Thing]]]
     offer: Callable[[Actor, str], Awaitable[list[Thing]]]
     keeps: Callable[[Actor, int], Awaitable[bool]]
+    begin: Begin | None = None
 
 
 KINDS: dict[str, Kind] = {}

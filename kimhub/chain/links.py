@@ -12,7 +12,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import is_unique_violation, savepoint, transaction
 from kimhub.core.errors import Invalid, NotFound
-from kimhub.core.i18n import _
+from kimhub.core.i18n import Lazy, _
 from kimhub.core.prepared import prepare_sql
 
 MOST: Final = 40  # ties of one thing
@@ -127,6 +127,24 @@ async def untie(actor: Actor, end: Thing, link: int) -> None:
     async with transaction():
         for row in await _drop(link=link, kind=end.kind, id=end.id):
             await publish(ThingsUntied(**row, actor_id=actor.id or 0))
+
+
+def beginnings(actor: Actor, kind: str, thing_id: int) -> list[tuple[str, Lazy]]:
+    """What this person may make of the thing: (address, words)."""
+    return [
+        (f"{other.begin.path}?dari={kind}-{thing_id}", other.begin.words)
+        for other in KINDS.values()
+        if other.begin and comes_first(kind, other.key) and other.begin.may(actor)
+    ]
+
+
+async def origin(actor: Actor, ref: str) -> Thing | None:
+    """The thing that `dari` names, such as "topic-128", when the person may see it."""
+    kind, _dash, number = ref.partition("-")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return None
+    end = await get_end(kind, int(number), actor)
+    return end.thing if end else None
 
 
 async def forget(kind: str, thing_id: int) -> None:

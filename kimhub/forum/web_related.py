@@ -22,6 +22,7 @@ async def show_related(topic: NamedDependency[TopicView], actor: Me) -> Page:
         related=await related.of_topic(topic),
         chain=await links.strip(actor, "topic", topic.id),
         kinds=KINDS,
+        beginnings=links.beginnings(actor, "topic", topic.id),
         ties=f"/kaitan/topic/{topic.id}" if await chained.keeps(actor, topic.id) else "",
     )
 

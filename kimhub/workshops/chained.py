@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from kimhub.chain.kinds import Kind, Thing, register
+from kimhub.chain.kinds import Begin, Kind, Thing, register
 from kimhub.core.actor import Actor
 from kimhub.core.formats import long_date
 from kimhub.core.i18n import lazy_
@@ -51,4 +51,18 @@ def _thing(one: Workshop) -> Thing:
     return Thing("workshop", one.id, one.title, one.path, note)
 
 
-register(Kind("workshop", lazy_("Kegiatan"), "training", see, offer, keeps))
+register(
+    Kind(
+        "workshop",
+        lazy_("Kegiatan"),
+        "training",
+        see,
+        offer,
+        keeps,
+        Begin(
+            "/pelatihan/baru",
+            lazy_("Jadikan kegiatan"),
+            lambda actor: policy.can_create_somewhere(actor, None),
+        ),
+    )
+)

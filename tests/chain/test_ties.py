@@ -1,5 +1,7 @@
 """Tying a topic and a workshop together: both ways, by those who keep one of them, shown to who may see."""
 
+from uuid import uuid4
+
 import pytest
 
 from kimhub.chain import links
@@ -104,3 +106,29 @@ def test_a_kind_without_a_place_in_the_order_is_refused():
     kind = KINDS["topic"]
     with pytest.raises(ValueError):
         register(Kind("potluck", lazy_("Topik"), "forum", kind.see, kind.offer, kind.keeps))
+
+
+async def test_a_workshop_is_begun_from_a_topic_and_tied_to_it(browser, world):
+    _kim, admin, topic, _event = world
+    headers = await make.signed_in(admin)
+    start = f"/pelatihan/baru?dari=topic-{topic.id}"
+    beside = await browser.get(f"{topic.path}/terkait", headers=headers | HTMX)
+    assert f'href="{start}"' in beside.text
+    page = await browser.get(start, headers=headers)
+    assert f'value="topic-{topic.id}"' in page.text
+    assert 'value="Usul pelatihan foto produk"' in page.text
+    form = {
+        "key": str(uuid4()), "origin": f"topic-{topic.id}", "title": "Foto produk", "kind": "workshop",
+        "date": str(make.days(20)), "start": "09:00", "end": "12:00", "mode": "onsite", "venue": "Balai desa",
+        "capacity": "20", "action": "draft",
+    }  # fmt: skip
+    made = await browser.post("/pelatihan/baru", data=form, headers=headers)
+    assert made.status_code == 303
+    (link,) = await ChainLink.select()
+    assert (link["from_kind"], link["from_id"], link["to_kind"]) == ("topic", topic.id, "workshop")
+
+    hidden = await make.topic(
+        await make.board(await make.kim("KIM Carigading")), await make.kim_admin(await make.kim("KIM Unra"))
+    )
+    page = await browser.get(f"/pelatihan/baru?dari=topic-{hidden.id}", headers=headers)
+    assert hidden.title not in page.text

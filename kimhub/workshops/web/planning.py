@@ -1,8 +1,10 @@
 """Making an event, and the pages on which its plan is filled in."""
 
-from litestar import get, post
+from litestar import Request, get, post
 from litestar.di import NamedDependency
 
+from kimhub.chain import links
+from kimhub.chain.kinds import Thing
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid, Refused
@@ -32,11 +34,15 @@ PLAN = f"{AT}/sunting"
 
 
 @get(NEW, name="workshops:new", **allow(policy.can_create_somewhere))
-async def show_new(actor: Me) -> Page:
+async def show_new(actor: Me, request: Request) -> Page:
     houses = await planning.houses_of(actor)
     if not houses:
         raise Refused(_("Belum ada organisasi yang bisa Anda buatkan kegiatan."))
-    return await _new(houses, planning.defaults(houses), {})
+    form = planning.defaults(houses)
+    origin = await links.origin(actor, request.query_params.get("dari", ""))
+    if origin:
+        form |= {"origin": f"{origin.kind}-{origin.id}", "title": origin.title}
+    return await _new(houses, form, {}, origin)
 
 
 @post(NEW, name="workshops:create", **allow(policy.can_create_somewhere))
@@ -48,13 +54,17 @@ async def create(form: FormData, actor: Me) -> Page | Redirect:
     try:
         made = await planning.create(actor, form, form_key(form), publish=publish, houses=houses)
     except Invalid as no:
-        return await _new(houses, form, no.errors)
+        return await _new(houses, form, no.errors, await links.origin(actor, form.get("origin", "")))
+    if origin := await links.origin(actor, form.get("origin", "")):
+        await links.tie(actor, Thing("workshop", made.id, made.title, made.path), origin.kind, origin.id)
     if made.state == states.DRAFT:
         return Redirect(f"{made.path}/sunting", _("Draf tersimpan. Hanya tim yang melihatnya."))
     return Redirect(f"{made.path}/bagikan", _("Sudah terbit. Sekarang undang orangnya."))
 
 
-async def _new(houses: list[planning.House], form: dict[str, str], errors: dict[str, str]) -> Page:
+async def _new(
+    houses: list[planning.House], form: dict[str, str], errors: dict[str, str], origin: Thing | None
+) -> Page:
     chosen = next((one for one in houses if str(one.id) == form.get("house")), houses[0])
     zones = {str(one.zone) for one in houses}
     return Page(
@@ -70,6 +80,7 @@ async def _new(houses: list[planning.House], form: dict[str, str], errors: dict[
         zone_code=chosen.wilayah_code if len(zones) == 1 else "",
         templates=await copying.templates_for(houses),
         earlier=await copying.earlier(houses),
+        origin=origin,
     )
 
 
