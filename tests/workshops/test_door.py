@@ -14,6 +14,7 @@ from kimhub.core.db import now
 from kimhub.core.errors import Refused
 from kimhub.workshops import door, self_check_in
 from kimhub.workshops.door import Act
+from kimhub.workshops.links import hashed, path_of, secret_of
 from kimhub.workshops.tables import Workshop, WorkshopSession
 from kimhub.workshops.tables_door import Attendance, DoorAct
 from kimhub.workshops.tables_seats import Registration
@@ -462,9 +463,28 @@ async def test_guessing_codes_in_the_room_comes_to_an_end(browser: httpx.AsyncCl
     assert answers == [422] * self_check_in.TRIES + [429]
 
 
-async def test_a_person_s_own_page_learns_what_is_on():
-    here = await hall(1, door_code="RUANG3")
+async def test_a_person_s_own_page_has_the_button_while_the_session_is_on(browser: httpx.AsyncClient):
+    here = await hall(1, door_code="RUANG3", guests=True)
+    key, siti = uuid4(), await make.user("Siti")
+    guest = await make.registration(here.workshop, key=key, secret=hashed(secret_of(key)), name="Tamu")
+    mine = await make.registration(here.workshop, siti)
+    as_siti = await make.signed_in(siti)
+    link, ticket = path_of(key), f"/pelatihan/{here.workshop.slug}/tiket"
+    page = await browser.get(link)
+    token = page.text.split('name="_csrf_token" value="')[1].split('"')[0]
+    form = {"session": str(here.session), "_csrf_token": token}
+    for address, who in ((link, {}), (ticket, as_siti)):
+        assert "Saya hadir" in (await browser.get(address, headers=who)).text
+        for _twice in range(2):
+            sent = await browser.post(f"{address}/hadir", headers=who, data=form | {"key": str(uuid4())})
+            assert sent.headers["location"] == address
+        assert "Anda tercatat hadir" in (await browser.get(address, headers=who)).text
+    assert await present(here) == sorted([guest.id, mine.id])
+
+    await self_check_in.close(await here.view())
+    assert "Saya hadir" not in (await browser.get(link)).text
     person = here.people[0].id
+    await Workshop.update({Workshop.door_code: "RUANG3"}).where(Workshop.id == here.workshop.id)
     assert [(session.id, came) for session, came in await self_check_in.own(await here.view(), person)] == [
         (here.session, False)
     ]

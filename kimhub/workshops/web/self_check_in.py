@@ -16,12 +16,15 @@ from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect, form_key
 from kimhub.core.qr import qr_svg
 from kimhub.settings import load
-from kimhub.workshops import door, door_list, policy, self_check_in, workshops
+from kimhub.workshops import door, door_list, policy, policy_seats, self_check_in, workshops
 from kimhub.workshops.door_list import Guest
+from kimhub.workshops.guests import Personal, anyone_with_the_link, get_personal
 from kimhub.workshops.views import Workshop
 
 PATH = "/pelatihan/{slug:str}/pintu"
 AT_THE_DOOR: dict[str, Any] = allow(policy.can_work_the_door, workshop=workshops.get_workshop)
+BY_LINK: dict[str, Any] = allow(anyone_with_the_link, one=get_personal)
+OWN: dict[str, Any] = allow(policy_seats.can_have_a_place, workshop=workshops.get_workshop)
 IN_THE_ROOM: dict[str, Any] = allow(anyone, room=self_check_in.get_room)
 
 
@@ -57,6 +60,48 @@ async def change_code(workshop: NamedDependency[Workshop], form: FormData) -> Re
     return Redirect(back, said)
 
 
+@post("/ikut/{secret:str}/hadir", name="workshops:personal_here", **BY_LINK)
+async def here_by_link(one: NamedDependency[Personal], form: FormData) -> Redirect:
+    """`Saya hadir` on the personal page of a guest, where the team has opened hadir mandiri."""
+    return await _here(one.workshop, one.place.id, form, one.path, None)
+
+
+@post("/pelatihan/{slug:str}/tiket/hadir", name="workshops:ticket_here", **OWN)
+async def here_by_ticket(workshop: NamedDependency[Workshop], actor: Me, form: FormData) -> Redirect:
+    """The same for an account."""
+    guest = await door_list.of_user(workshop.id, actor.id or 0)
+    if guest is None:
+        raise Refused(_("Anda belum terdaftar di acara ini. Temui panitia di pintu."))
+    return await _here(workshop, guest.id, form, f"{workshop.path}/tiket", actor.id)
+
+
+@get("/ikut/{secret:str}/hadir", name="workshops:to_personal_page", **BY_LINK)
+async def to_personal_page(one: NamedDependency[Personal]) -> Redirect:
+    return Redirect(one.path)
+
+
+@get("/pelatihan/{slug:str}/tiket/hadir", name="workshops:to_ticket", **OWN)
+async def to_ticket(workshop: NamedDependency[Workshop]) -> Redirect:
+    return Redirect(f"{workshop.path}/tiket")
+
+
+async def _here(
+    workshop: Workshop, registration_id: int, form: dict[str, str], back: str, by: int | None
+) -> Redirect:
+    try:
+        noted = await self_check_in.here(
+            workshop, registration_id, _session(form), key=form_key(form), by=by
+        )
+    except Refused as no:
+        return Redirect(back, Flash(str(no), kind="warning"))
+    return Redirect(back, _("%(name)s tercatat hadir. Selamat mengikuti acara.") % {"name": noted.name})
+
+
+def _session(form: dict[str, str]) -> int:
+    text = form.get("session", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
 @get("/hadir", name="workshops:type_door_code", **allow(anyone))
 async def type_code(kode: FromQuery[str | None] = None) -> Page | Redirect:
     """For those who read the code on the wall instead of scanning it."""
@@ -86,13 +131,9 @@ async def note_self(
 ) -> Page | Redirect:
     """`Saya hadir`: by the account that is signed in, or by the person's own code."""
     here = f"/hadir/{room.door_code}"
-    session = form.get("session", "")
     try:
         guest = await _guest(request, room, actor, form)
-        noted = await self_check_in.here(
-            room, guest.id, int(session) if session.isdecimal() and len(session) < 16 else 0,
-            key=form_key(form), by=actor.id,
-        )  # fmt: skip
+        noted = await self_check_in.here(room, guest.id, _session(form), key=form_key(form), by=actor.id)
     except Invalid as no:
         return await _page(room, actor, form, no.errors, 422)
     except Refused as no:
@@ -136,4 +177,14 @@ async def _page(
     )
 
 
-HANDLERS = [show_poster, change_code, type_code, show_self, note_self]
+HANDLERS = [
+    show_poster,
+    change_code,
+    type_code,
+    show_self,
+    note_self,
+    here_by_link,
+    here_by_ticket,
+    to_personal_page,
+    to_ticket,
+]

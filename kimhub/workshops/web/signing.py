@@ -22,6 +22,7 @@ from kimhub.workshops import (
     policy_seats,
     questions,
     seats,
+    self_check_in,
     signing,
 )
 from kimhub.workshops.seats import Placed
@@ -152,6 +153,7 @@ async def place_page(
         address=address,
         number=await signing.number_in_line(place) if place.state == "waiting" else 0,
         qr=door.personal_qr(workshop.slug, place.code) if place.state == "confirmed" else None,
+        running=await self_check_in.own(workshop, place.id) if place.state == "confirmed" else [],
         certificate=await certificate_lists.of_registration(place.id)
         if certificates.may_begin(workshop)
         else None,
