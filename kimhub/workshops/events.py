@@ -117,6 +117,14 @@ class PeopleSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswersPurged:
+    """The time for keeping answers, numbers and addresses has passed: they are gone, of so many people."""
+
+    workshop_id: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class DelegationInvited:
     delegation_id: int
     workshop_id: int

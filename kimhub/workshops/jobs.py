@@ -1,6 +1,6 @@
 """What this slice does by the clock."""
 
-from kimhub.workshops import reminding, seats
+from kimhub.workshops import personal, reminding, seats
 
 # They register themselves once they are imported.
-__all__ = ["reminding", "seats"]
+__all__ = ["personal", "reminding", "seats"]
