@@ -5,6 +5,8 @@ from typing import Any, Final
 from litestar import Request, get
 from litestar.di import NamedDependency
 
+from kimhub.chain import links
+from kimhub.chain.kinds import KINDS
 from kimhub.core import cards, images
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
@@ -67,6 +69,9 @@ async def page(workshop: Workshop, actor: Actor, light: bool = False) -> Page:
         manages=manages,
         own_tabs=[(href, text, False) for _key, href, text in tabs(actor, workshop)],
         online=workshop.online_url if confirmed or manages else "",
+        chain=await links.strip(actor, "workshop", workshop.id),
+        kinds=KINDS,
+        beginnings=links.beginnings(actor, "workshop", workshop.id),
         **panel,
         **about(workshop, around, actor, confirmed=confirmed),
     )
