@@ -25,7 +25,7 @@ class Thing(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Where a new thing of a kind is made of another one (`?dari=topic-128` follows), in which words, by whom."""
+    """Where a new thing of a kind is made of another one (`?dari=topic-128` follows), and by whom."""
 
     path: str
     words: Lazy

@@ -119,16 +119,15 @@ async def test_a_workshop_is_begun_from_a_topic_and_tied_to_it(browser, world):
     assert 'value="Usul pelatihan foto produk"' in page.text
     form = {
         "key": str(uuid4()), "origin": f"topic-{topic.id}", "title": "Foto produk", "kind": "workshop",
-        "date": str(make.days(20)), "start": "09:00", "end": "12:00", "mode": "onsite", "venue": "Balai desa",
-        "capacity": "20", "action": "draft",
+        "date": str(make.days(20)), "start": "09:00", "end": "12:00", "mode": "onsite",
+        "venue": "Balai desa", "capacity": "20", "action": "draft",
     }  # fmt: skip
     made = await browser.post("/pelatihan/baru", data=form, headers=headers)
     assert made.status_code == 303
     (link,) = await ChainLink.select()
     assert (link["from_kind"], link["from_id"], link["to_kind"]) == ("topic", topic.id, "workshop")
 
-    hidden = await make.topic(
-        await make.board(await make.kim("KIM Carigading")), await make.kim_admin(await make.kim("KIM Unra"))
-    )
+    elsewhere = await make.kim("KIM Carigading")
+    hidden = await make.topic(await make.board(elsewhere), await make.kim_admin(elsewhere), "Rahasia dapur")
     page = await browser.get(f"/pelatihan/baru?dari=topic-{hidden.id}", headers=headers)
     assert hidden.title not in page.text
