@@ -140,9 +140,7 @@ class Page(Response[bytes]):
                 text += str(environment().globals["ui"].toast(self.flash, visit.token_input()))  # type: ignore[attr-defined]
             body: parts.Body = [text.encode()]
         else:
-            texts = takes_gzip(asked.header(request.scope, b"accept-encoding"))
-            kept = self.context if self.kept else None
-            body = shell.render(made, values, kept, late, in_texts=texts)
+            body = shell.render(made, values, self.context if self.kept else None, late)
         headers = {"vary": "HX-Request, HX-Request-Type, Accept-Encoding", **self.more_headers}
         cookies = visit.cookies()
         if self.public and not cookies and self.status_code == 200:
@@ -248,16 +246,17 @@ def respond(
 ) -> Answer:
     """Text compressed as the browser takes it; with `etag`, 304 when it already has it.
 
-    What is mostly kept goes out as gzip even where brotli is taken: it is a tenth larger and costs nothing.
+    A kept page goes out as gzip even where brotli is taken: it is a tenth larger and costs next to nothing.
     """
     headers = {"content-type": media_type, **headers}
     accepts = asked.header(request.scope, b"accept-encoding")
     if not (isinstance(body, bytes) or etag):
         if not best_encoding(accepts):
             return Answer(status, headers, parts.gathered(body), cookies)
-        if takes_gzip(accepts) and parts.is_mostly_kept(body):
+        packed = body.gzipped() if isinstance(body, parts.Filled) and takes_gzip(accepts) else None
+        if packed is not None:
             headers["content-encoding"] = "gzip"
-            return Answer(status, headers, [parts.gzipped(body)], cookies)
+            return Answer(status, headers, [packed], cookies)
     text = body if isinstance(body, bytes) else parts.plain(body)
     if etag:
         headers["etag"] = f'W/"{sha256(text).hexdigest()[:20]}"'

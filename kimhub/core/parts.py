@@ -1,20 +1,24 @@
-"""The body of an answer in pieces, of which most are kept and compressed once for all who ask.
+"""The body of an answer in pieces, most of them kept, and compressed once.
 
-Deflated pieces that end on a whole byte may follow one another in one gzip stream (RFC 1951, 3.2.3 and
-RFC 1952), and what differs from reader to reader stands between them as it is. The checksum of the whole
-follows from those of the pieces, so nothing is read twice: compressing a topic of 50 posts for each reader
-costs four times what the rest of its page does. A form token next to something a stranger chose is never
-compressed together with it (BREACH).
+Deflated pieces that end on a whole byte may follow one another in one gzip stream (RFC 1951 and 1952). So
+a long text (the posts of a topic, the rows of a list) is compressed once for all its readers, what stands
+around it once for each page that is kept, and what differs from answer to answer stands between them as it
+is. The checksum of the whole follows from those of the pieces. Compressing a topic of 50 posts each time
+cost twice as much as all the rest of its page. A form token is never compressed together with something a
+stranger chose (BREACH).
 """
 
+import os
 import struct
 import zlib
 from array import array
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
-LEAST: Final = 256  # bytes worth a piece of its own
-SHORT: Final = 2_048  # bytes whose checksum is made again each time
+LEAST: Final = 16  # bytes of a value worth to be referred back to
+EACH: Final = {"new_key"}  # marks with another value at each of their places
+_WINDOW: Final = 30_000  # bytes; deflate reaches back 32 KB
+MOST_OPEN: Final = 2_048  # bytes of a page that may go uncompressed
 LARGE: Final = 16_384  # bytes that are better sent from where they are than copied
 _HEAD: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # gzip, deflate, no name, no time
 _END: Final = b"\x03\x00"  # an empty last block
@@ -25,41 +29,160 @@ _sums: Final = struct.Struct("<LL").pack
 
 
 class Text:
-    """Bytes that are kept for many answers."""
+    """Bytes that are kept for many answers, and compressed at the first that wants them so."""
 
-    __slots__ = ("_packed", "plain")
+    __slots__ = ("_deflated", "_sum", "plain")
 
     def __init__(self, plain: bytes) -> None:
         self.plain = plain
-        self._packed: Packed | None = None
+        self._deflated: bytes | None = None
+        self._sum: tuple[int, array[int]] | None = None
 
-    def packed(self) -> "Packed":
-        """The text deflated, and its checksum with what its length makes of the one before it.
+    @property
+    def deflated(self) -> bytes:
+        """The text as a piece of a deflate stream that refers to nothing before it."""
+        if self._deflated is None:
+            deflate = _deflate()
+            self._deflated = deflate.compress(self.plain) + deflate.flush(zlib.Z_SYNC_FLUSH)
+        return self._deflated
 
-        Without these where it is short: reading it again is quicker.
-        """
-        if self._packed is None:
-            deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
-            deflated = deflate.compress(self.plain) + deflate.flush(zlib.Z_FULL_FLUSH)
-            short = len(self.plain) < SHORT
-            self._packed = deflated, None if short else (zlib.crc32(self.plain), _moved_by(len(self.plain)))
-        return self._packed
+    def sum_after(self, crc: int) -> int:
+        """The checksum of a text that had `crc` and goes on with this one."""
+        if self._sum is None:
+            self._sum = zlib.crc32(self.plain), _moved_by(len(self.plain))
+        own, moved = self._sum
+        # fmt: off
+        return own ^ (
+            moved[crc & 15] ^ moved[16 | crc >> 4 & 15] ^ moved[32 | crc >> 8 & 15]
+            ^ moved[48 | crc >> 12 & 15] ^ moved[64 | crc >> 16 & 15] ^ moved[80 | crc >> 20 & 15]
+            ^ moved[96 | crc >> 24 & 15] ^ moved[112 | crc >> 28]
+        )
+        # fmt: on
 
 
-Packed = tuple[bytes, "tuple[int, array[int]] | None"]
-Body = Sequence[bytes | Text]
+Part = bytes | Text
+Body = Sequence[Part]
 
 
-def text(plain: bytes) -> bytes | Text:
-    """To be kept: a Text, unless it is too short for one."""
-    return Text(plain) if len(plain) >= LEAST else plain
+class Pieces:
+    """A kept page in pieces, with marks (by name) where it differs from one answer to the next."""
+
+    __slots__ = ("_wire", "marks", "pieces")
+
+    def __init__(self, pieces: Sequence[bytes | str]) -> None:
+        self.pieces: list[Any] = list(pieces)
+        self.marks: dict[str, list[int]] = {}
+        for place, piece in enumerate(pieces):
+            if isinstance(piece, str):
+                self.marks.setdefault(piece, []).append(place)
+        self._wire: _Wire | None = None
+
+    def gzipped(self, body: Body) -> bytes | None:
+        """The same for `body`, which is these pieces with their marks filled."""
+        if self._wire is None or not self._wire.fits(body):
+            self._wire = _Wire(body, self.marks)
+        return self._wire.packed(body) if self._wire.is_good else None
 
 
-def is_mostly_kept(body: Body) -> bool:
-    """True when what is not kept is short enough to go uncompressed."""
-    return sum(len(part) for part in body if type(part) is bytes) < 4_096 and any(
-        type(part) is Text for part in body
-    )
+class Filled(list[Part]):
+    """The pieces of a kept page with their marks filled."""
+
+    def __init__(self, parts: list[Part], kept: Pieces) -> None:
+        super().__init__(parts)
+        self.kept = kept
+
+    def gzipped(self) -> bytes | None:
+        """As one gzip stream; None where more stands at the marks than may go uncompressed."""
+        return self.kept.gzipped(self)
+
+
+class _Wire:
+    """A page compressed with places left open, for values of the lengths it was made with.
+
+    Each place holds noise while the page is compressed. It is taken out where it stands first; where the
+    same value comes again, the stream refers back to the first. What a Text holds is compressed already.
+    """
+
+    __slots__ = ("is_good", "lengths", "steps")
+
+    def __init__(self, body: Body, marks: Mapping[str, list[int]]) -> None:
+        named = {place: name for name, places in marks.items() for place in places}
+        self.lengths = {place: len(body[place]) for place in named if type(body[place]) is bytes}  # type: ignore[arg-type]
+        self.steps: list[bytes | int] = []  # a piece of the stream, or where the value is that stands here
+        deflate, run = _deflate(), list[bytes]()
+        noise: dict[str, bytes] = {}
+        since: dict[str, int] = {}
+        at = 0
+        for place, part in enumerate(body):
+            name = named.get(place)
+            if type(part) is Text:
+                self.steps += (b"".join([*run, deflate.flush(zlib.Z_SYNC_FLUSH)]), place)
+                deflate, run, noise = _deflate(), [], {}
+                continue
+            size = len(part)  # type: ignore[arg-type]
+            if name is None:
+                run.append(deflate.compress(part))
+            elif size >= LEAST and name in noise and at - since[name] < _WINDOW:
+                run.append(deflate.compress(noise[name]))
+                since[name] = at
+            elif size:
+                self.steps += (b"".join([*run, deflate.flush(zlib.Z_SYNC_FLUSH)]), place)
+                deflate.compress(hidden := os.urandom(size))
+                deflate.flush(zlib.Z_SYNC_FLUSH)
+                run, since[name] = [], at
+                if name not in EACH:
+                    noise[name] = hidden
+            at += size
+        self.steps.append(b"".join([*run, deflate.flush(zlib.Z_SYNC_FLUSH)]))
+        taken = {step for step in self.steps if type(step) is int}
+        uncompressed = sum(length for place, length in self.lengths.items() if place in taken)
+        self.is_good = uncompressed < MOST_OPEN and self._holds(body, named)
+
+    def fits(self, body: Body) -> bool:
+        """True when the values of `body` are as long as those this was made with."""
+        for place, length in self.lengths.items():
+            part = body[place]
+            if type(part) is not bytes or len(part) != length:
+                return False
+        return True
+
+    def packed(self, body: Body) -> bytes:
+        """The gzip stream of `body`."""
+        crc = size = 0
+        for part in body:
+            if type(part) is Text:
+                crc = part.sum_after(crc)
+                size += len(part.plain)
+            else:
+                crc = zlib.crc32(part, crc)  # type: ignore[arg-type]
+                size += len(part)  # type: ignore[arg-type]
+        out = [_HEAD]
+        for step in self.steps:
+            if type(step) is bytes:
+                out.append(step)
+            elif type(part := body[step]) is Text:  # type: ignore[index]
+                out.append(part.deflated)
+            else:
+                out += _as_they_are(part)  # type: ignore[arg-type]
+        out += (_END, _sums(crc, size & 0xFFFFFFFF))
+        return b"".join(out)
+
+    def _holds(self, body: Body, named: Mapping[int, str]) -> bool:
+        """Try it with other values: a place that was not taken out everywhere would show what was there."""
+        other: dict[str, bytes] = {}
+        tried: list[Part] = []
+        for place, part in enumerate(body):
+            if type(part) is Text:
+                tried.append(Text(b""))
+            elif place in named:
+                same = other.setdefault(f"{named[place]} {len(part)}", os.urandom(len(part)))  # type: ignore[arg-type]
+                tried.append(os.urandom(len(same)) if named[place] in EACH else same)
+            else:
+                tried.append(part)
+        try:
+            return zlib.decompress(self.packed(tried), 16 + zlib.MAX_WBITS) == plain(tried)
+        except zlib.error:
+            return False
 
 
 def plain(body: Body) -> bytes:
@@ -79,31 +202,8 @@ def gathered(body: Body) -> list[bytes]:
     return out
 
 
-def gzipped(body: Body) -> bytes:
-    """All of it as one gzip stream; only what was not asked for before is compressed."""
-    out, crc, size = [_HEAD], 0, 0
-    for part in body:
-        if type(part) is not Text:
-            size += len(part)  # type: ignore[arg-type]
-            crc = zlib.crc32(part, crc)  # type: ignore[arg-type]
-            out += _as_they_are(part)  # type: ignore[arg-type]
-            continue
-        deflated, sums = part._packed or part.packed()
-        size += len(part.plain)
-        out.append(deflated)
-        if sums is None:
-            crc = zlib.crc32(part.plain, crc)
-        else:
-            own, moved = sums
-            # fmt: off
-            crc = own ^ (
-                moved[crc & 15] ^ moved[16 | crc >> 4 & 15] ^ moved[32 | crc >> 8 & 15]
-                ^ moved[48 | crc >> 12 & 15] ^ moved[64 | crc >> 16 & 15] ^ moved[80 | crc >> 20 & 15]
-                ^ moved[96 | crc >> 24 & 15] ^ moved[112 | crc >> 28]
-            )
-            # fmt: on
-    out += (_END, _sums(crc, size & 0xFFFFFFFF))
-    return b"".join(out)
+def _deflate() -> Any:
+    return zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
 
 
 def _as_they_are(piece: bytes) -> Iterable[bytes]:

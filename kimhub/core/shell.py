@@ -4,8 +4,8 @@ Head, navigation and foot are the same on page after page of one person, and cos
 between them. So `base.html` is rendered with marks where a page differs (its own blocks, the form token,
 its address), kept in pieces, and put around the blocks of the page. The blocks themselves are kept too
 where a page says that all they tell is in its context. The result is what Jinja would have rendered,
-encoded already: encoding a long page each time costs as much as three queries. It stays in pieces, each
-of which is compressed once for all pages that have it (core/parts.py).
+encoded already: encoding a long page each time costs as much as three queries. It stays in pieces, so that
+what is kept is compressed once (core/parts.py).
 """
 
 import re
@@ -20,8 +20,9 @@ from jinja2 import Environment, Template
 from markupsafe import Markup, escape
 
 from kimhub.core import csrf
+from kimhub.core import parts as kept_parts
 from kimhub.core.i18n import current_locale
-from kimhub.core.parts import Text, plain, text
+from kimhub.core.parts import Text, plain
 from kimhub.core.zones import current_zone
 
 BASE: Final = "base.html"
@@ -36,7 +37,7 @@ _MARK: Final = f"\ue000{_NONCE}{{}}\ue001"
 _MARKS: Final = re.compile(f"\ue000{_NONCE}(.*?)\ue001")
 _EXTENDS: Final = re.compile(r'\s*\{%-?\s*extends\s+"base\.html"\s*-?%\}')
 
-Pieces = list[bytes | Text | str]  # encoded text; a str is the name of a mark
+Pieces = list[bytes | str]  # encoded text; a str is the name of a mark
 
 
 class Hole:
@@ -89,14 +90,12 @@ def render(
     values: dict[str, Any],
     context: dict[str, Any] | None = None,
     late: Late | None = None,
-    *,
-    in_texts: bool = True,
 ) -> list[bytes | Text]:
     """The whole page, encoded, in pieces, as `template.render(values)` would give it.
 
     With `context` (what the handler passed, hashable but for its Holes) the blocks of the page are kept by
     it: they may read nothing else, not even who the actor is. With `late` they are kept by its key, and
-    what it makes is added to the context. Kept pieces come as texts, or (`in_texts=False`) as bytes.
+    what it makes is added to the context.
     """
     environment = template.environment
     typed = values["form"] or values["errors"]
@@ -108,65 +107,36 @@ def render(
     around = _key(environment, values)
     if context is None or typed:
         shell = _shells.get(around, lambda: _shell(environment, values))
-        return _Pieces(_put(shell, _rendered(template, values))).filled(values)
+        return list(_fill(kept_parts.Pieces(_put(shell, _rendered(template, values))), values))
     seen = (late.key,) if late else _seen(context)
     name = (around, template.name, current_locale(), current_zone(), *seen)
-    kept: _Page | None = _pages.kept.get(name)
+    kept: kept_parts.Pieces | None = _pages.kept.get(name)
     if kept is None:
 
         def mark() -> dict[str, Pieces]:
-            marked = _marked(template, context | late.make() if late else context)
-            return {block: _texts(pieces) for block, pieces in marked.items()}
+            return _marked(template, context | late.make() if late else context)
 
         shell = _shells.get(around, lambda: _shell(environment, values))
-        kept = _pages.get(name, lambda: _Page(_put(shell, _blocks.get(name[1:], mark))))
-    return (kept.texts if in_texts else kept.plain()).filled(values)
+        pieces = _merged(_put(shell, _blocks.get(name[1:], mark)))
+        kept = _pages.get(name, lambda: kept_parts.Pieces(pieces))
+    return _fill(kept, values)
 
 
-class _Page:
-    """The pieces of a kept page. Its texts are those that other pages have too, compressed for all."""
+def _fill(kept: kept_parts.Pieces, values: dict[str, Any]) -> kept_parts.Filled:
+    """The pieces with what stands at the marks: a value, or what it gives when it is a function.
 
-    __slots__ = ("_plain", "texts")
-
-    def __init__(self, pieces: Pieces) -> None:
-        self.texts = _Pieces(_merged(pieces))
-        self._plain: _Pieces | None = None
-
-    def plain(self) -> "_Pieces":
-        """The same in fewer pieces, for who takes nothing compressed."""
-        if self._plain is None:
-            pieces = [piece.plain if type(piece) is Text else piece for piece in self.texts.pieces]
-            self._plain = _Pieces(_merged(pieces))
-        return self._plain
-
-
-class _Pieces:
-    """Pieces, and where among them each mark stands."""
-
-    __slots__ = ("marks", "pieces")
-
-    def __init__(self, pieces: Pieces) -> None:
-        self.pieces: list[Any] = list(pieces)
-        self.marks: dict[str, list[int]] = {}
-        for place, piece in enumerate(pieces):
-            if isinstance(piece, str):
-                self.marks.setdefault(piece, []).append(place)
-
-    def filled(self, values: dict[str, Any]) -> list[bytes | Text]:
-        """The pieces with what stands at the marks: a value, or what it gives when it is a function.
-
-        The same at each mark of a name, but that every form needs a key of its own.
-        """
-        out = self.pieces.copy()
-        for name, places in self.marks.items():
-            value = values.get(name) or ""
-            shown = value.one() if type(value) is Hole else _shown(value)
-            for place in places:
-                out[place] = shown
-            if name == "new_key":
-                for place in places[1:]:
-                    out[place] = _shown(value)
-        return out
+    The same at each mark of a name, but that every form needs a key of its own.
+    """
+    out = kept_parts.Filled(kept.pieces, kept)
+    for name, places in kept.marks.items():
+        value = values.get(name) or ""
+        shown = value.one() if type(value) is Hole else _shown(value)
+        for place in places:
+            out[place] = shown
+        if name in kept_parts.EACH:
+            for place in places[1:]:
+                out[place] = _shown(value)
+    return out
 
 
 def token_field(token: str) -> Markup:
@@ -190,11 +160,11 @@ def _put(shell: Pieces, blocks: dict[str, Pieces]) -> Pieces:
 
 
 def _merged(pieces: Pieces) -> Pieces:
-    """The same with short texts put together; a Text stays the one that other pages have too."""
+    """The same with all text between two marks in one piece."""
     return [
         part
-        for is_short, parts in groupby(pieces, lambda piece: type(piece) is bytes)
-        for part in ([b"".join(parts)] if is_short else parts)  # type: ignore[arg-type]
+        for is_text, parts in groupby(pieces, lambda piece: isinstance(piece, bytes))
+        for part in ([b"".join(parts)] if is_text else parts)  # type: ignore[arg-type]
     ]
 
 
@@ -217,7 +187,7 @@ def _shell(environment: Environment, values: dict[str, Any]) -> Pieces:
     """The shell around nothing, with a mark for everything that differs from page to page."""
     around = _around(environment, tuple(environment.get_template(BASE).blocks))
     marks = {"path": _mark("path"), "flash": None, "csrf_input": _token}
-    return _texts(_pieces(around.render({**values, **marks})))
+    return _pieces(around.render({**values, **marks}))
 
 
 @lru_cache(8)
@@ -246,11 +216,6 @@ def _pieces(text: str) -> Pieces:
     """Text and marks apart; in text without a mark there is nothing to take apart."""
     parts = _MARKS.split(text) if _NONCE in text else [text]
     return [part if index % 2 else part.encode() for index, part in enumerate(parts)]
-
-
-def _texts(pieces: Pieces) -> Pieces:
-    """To be kept: what is long enough is compressed once, when somebody asks for it compressed."""
-    return [text(piece) if type(piece) is bytes else piece for piece in pieces]
 
 
 def _token() -> Markup:

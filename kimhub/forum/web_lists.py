@@ -15,7 +15,7 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.formats import date_time
 from kimhub.core.i18n import Lazy, _, current_locale, lazy_
-from kimhub.core.parts import text
+from kimhub.core.parts import Text
 from kimhub.core.shell import Hole
 from kimhub.core.templates import environment
 from kimhub.core.zones import zone_for
@@ -209,7 +209,7 @@ def _nothing(view: View) -> tuple[str, str]:
 
 def _hole(pieces: list[bytes]) -> Hole:
     """Pieces as one text, compressed once for as long as the list is kept."""
-    return Hole([text(b"".join(pieces))])
+    return Hole([Text(b"".join(pieces))])
 
 
 def _made(macros: str, name: str, *values: object) -> bytes:

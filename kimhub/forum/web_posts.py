@@ -118,6 +118,8 @@ def _own(key: PostKey, me: int, given: Container[int]) -> int:
 
 def block(posts: list[bytes]) -> list[Text]:
     """Posts that follow one another as one text, which is compressed once for all who read just these."""
+    if not posts:
+        return []
     name = tuple(posts)  # bytes know their hash, and these are mostly the same objects
     found = _blocks.get(name)
     if found is None:
