@@ -5,30 +5,36 @@ signature. Indonesian and English programs; where none of the marks is known, qu
 import re
 from typing import Final
 
+# With an address or an hour: "Pada rapat kemarin Budi menulis:" is somebody's own line.
 _ATTRIBUTION: Final = re.compile(
-    r"(?:on|pada)\b.{4,300}\b(?:wrote|menulis|menyatakan)\s*:|.{3,200}<[^<>\s]+@[^<>\s]+>\s*(?:wrote|menulis)\s*:",
+    r"-*\s*(?=.*(?:@|\d[.:]\d\d))(?:(?:on|pada)\b.{4,300}\b(?:wrote|menulis|menyatakan)"
+    r"|.{3,200}<[^<>\s]+@[^<>\s]+>\s*(?:wrote|menulis))\s*(?::|-+)",
     re.IGNORECASE,
 )
 _DIVIDER: Final = re.compile(
     r"-{2,}\s*(?:original message|pesan asli|pesan diteruskan|forwarded message)\s*-{2,}"
-    r"|_{20,}|-{20,}|begin forwarded message:|mulai pesan yang diteruskan:",
+    r"|begin forwarded message:|mulai pesan yang diteruskan:",
     re.IGNORECASE,
 )
+_RULE: Final = re.compile(r"[_-]{10,}")
 _FROM: Final = re.compile(r"\*?(?:from|dari)\*?\s*:\*?\s*\S", re.IGNORECASE)
 _SENT: Final = re.compile(r"\*?(?:sent|date|dikirim|terkirim|tanggal)\*?\s*:", re.IGNORECASE)
 _DEVICE: Final = re.compile(
-    r"(?:sent|dikirim)\b.{0,20}\b(?:from|dari|via|with|dengan|menggunakan)\b.{2,80}"
-    r"|(?:get|dapatkan|unduh)\b.{0,20}\boutlook\b.{0,40}",
+    r"(?:(?:sent|dikirim)\b.{0,20}\b(?:from|dari|via|with|dengan|menggunakan|for|untuk)\b"
+    r"|(?:get|dapatkan|unduh)\b).{0,40}\b(?:iphone|ipad|android|outlook|yahoo|gmail|samsung|galaxy|windows|mail"
+    r"|xiaomi|redmi|oppo|vivo|realme|huawei|ponsel|perangkat|phone|mobile|hp)\b.{0,40}",
     re.IGNORECASE,
 )
 _LISTED: Final = re.compile(r"\s|[-*•>#]|\d+[.)]\s")
+LONG: Final = 400  # letters: no program writes a longer line about a letter
+LONGEST: Final = 200_000  # letters that are looked at: a post has ten thousand
 WIDTH: Final = 74  # letters, after which programs break the lines of plain letters
 
 
 def own_words(text: str, secrets: tuple[str, ...] = ()) -> str:
     """The writer's own lines, those a program broke joined again. Lines with one of the `secrets` (parts of
     our letter that are for its reader alone) are never among them."""
-    lines = [line.rstrip() for line in text.replace("\u00a0", " ").split("\n")]
+    lines = [line.rstrip() for line in text[:LONGEST].replace("\u00a0", " ").split("\n")]
     lines = [line for line in lines if not any(secret in line.lower() for secret in secrets)]
     end = _end(lines)
     own = _without_signature([line for line in lines[:end] if not _is_quoted(line)])
@@ -46,15 +52,26 @@ def _end(lines: list[str]) -> int:
         bare = line.strip()
         if not bare or bare.startswith(">"):
             continue
-        # Programs break a long attribution over two or three lines.
         following = [each.strip() for each in lines[at + 1 : at + 3]]
-        if any(_ATTRIBUTION.fullmatch(" ".join([bare, *following[:n]])) for n in range(3)):
+        if _begins_attribution([bare, *following]) or _DIVIDER.fullmatch(bare):
             return at
-        if _DIVIDER.fullmatch(bare):
-            return at
-        if _FROM.match(bare) and any(_SENT.match(each) for each in following):
-            return at
+        # "Dari: ... Tanggal: ..." also heads a note of one's own: only with an address, or below a rule.
+        ruled = at > 0 and bool(_RULE.fullmatch(lines[at - 1].strip()))
+        if _FROM.match(bare) and ("@" in bare or ruled) and any(_SENT.match(each) for each in following):
+            return at - ruled
     return len(lines)
+
+
+def _begins_attribution(lines: list[str]) -> bool:
+    """Programs break a long one over two or three lines; a line of one's own just above it, such as "Pada
+    malam Minggu saya bisa.", is no beginning of it."""
+    for most in range(1, len(lines) + 1):
+        some = lines[:most]
+        if not some[-1] or len(some[-1]) > LONG:
+            return False
+        if _ATTRIBUTION.fullmatch(" ".join(some)):
+            return not any(_ATTRIBUTION.fullmatch(" ".join(some[at:])) for at in range(1, most))
+    return False
 
 
 def _without_signature(lines: list[str]) -> list[str]:

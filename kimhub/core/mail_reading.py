@@ -7,9 +7,10 @@ and never raises anything but Unreadable.
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import Message
-from email.policy import default
-from email.utils import getaddresses
+from email.utils import collapse_rfc2231_value, getaddresses
 from typing import Any, Final
 
 from msgspec import Struct
@@ -19,7 +20,9 @@ from kimhub.core.mail_html import as_text
 
 LARGEST: Final = 30_000_000  # bytes
 MOST_PARTS: Final = 200
+LONG: Final = 20_000  # letters of one header
 SMALL: Final = 10_000  # bytes: a picture inside the text that is smaller is a logo, or watches who reads
+_ODD: Final = (ValueError, LookupError, TypeError, HeaderParseError)  # what Python says to odd parameters
 _RECEIVERS: Final = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
 _LISTS: Final = ("list-id", "list-post", "list-unsubscribe", "x-loop", "x-autoreply", "x-autorespond")
 _BULK: Final = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
@@ -58,10 +61,15 @@ def read(raw: bytes) -> Letter:
     if len(raw) > LARGEST:
         raise Unreadable
     try:
-        message = message_from_bytes(raw, policy=default)
-        leaves = list(_leaves(message))
-    except (RecursionError, ValueError, LookupError) as error:
+        return _taken_apart(raw)
+    except (RecursionError, *_ODD) as error:
         raise Unreadable from error
+
+
+def _taken_apart(raw: bytes) -> Letter:
+    # Python's newer policy understands headers better, and can be kept busy for minutes by one.
+    message = message_from_bytes(raw)
+    leaves = list(_leaves(message))
     senders = _addresses(message, ("from",))
     plain = [_content(part) for part in leaves if _is_words(part, "text/plain")]
     text = "\n".join(words for words in plain if words.strip())
@@ -92,8 +100,8 @@ def _is_automatic(message: Message, senders: list[str]) -> bool:
 
 def _leaves(part: Message, depth: int = 0) -> Iterator[Message]:
     """The parts that hold something, not those of letters inside the letter."""
-    if depth > 20:
-        raise ValueError("parts in parts in parts")
+    if depth > 20 or any(len(str(value)) > LONG for value in part.values()):
+        raise ValueError("parts in parts in parts, or a header without end")
     inside = part.get_payload()
     if part.get_content_maintype() == "multipart" and isinstance(inside, list):
         for child in inside[:MOST_PARTS]:
@@ -110,13 +118,11 @@ def _is_words(part: Message, kind: str) -> bool:
 def _content(part: Message) -> str:
     raw: Any = part.get_payload(decode=True) or b""
     try:
-        text = raw.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeError):
+        text = raw.decode(_param(part, "charset") or "utf-8")
+    except (LookupError, ValueError):
         text = raw.decode("utf-8", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if str(part.get_param("format", "")).lower() == "flowed":
-        return _unfolded(text, str(part.get_param("delsp", "")).lower() == "yes")
-    return str(text)
+    return _unfolded(text, _param(part, "delsp") == "yes") if _param(part, "format") == "flowed" else text
 
 
 def _unfolded(text: str, glued: bool) -> str:
@@ -145,33 +151,31 @@ def _file(part: Message) -> Attached | None:
 
 
 def _name(part: Message) -> str:
+    """What a file is called, however the program wrote it."""
     try:
-        return part.get_filename() or ""
-    except (ValueError, LookupError, TypeError, AttributeError, IndexError):
+        name = collapse_rfc2231_value(part.get_filename() or "")
+        return str(make_header(decode_header(name)))
+    except _ODD:
         return "berkas"
 
 
-def _disposition(part: Message) -> str:
+def _param(part: Message, name: str) -> str:
+    """A parameter of the kind of a part, in small letters."""
     try:
-        return part.get_content_disposition() or ""
-    except (ValueError, LookupError, TypeError, AttributeError, IndexError):
+        return collapse_rfc2231_value(part.get_param(name) or "").lower()
+    except _ODD:
         return ""
+
+
+def _disposition(part: Message) -> str:
+    return part.get_content_disposition() or ""
 
 
 def _header(message: Message, name: str) -> str:
-    """What a header says; empty for one that Python's parser cannot bear."""
-    try:
-        return str(message.get(name, ""))
-    except (ValueError, LookupError, TypeError, AttributeError, IndexError):
-        return ""
+    return str(message.get(name, ""))
 
 
 def _addresses(message: Message, names: tuple[str, ...]) -> list[str]:
-    found: list[str] = []
-    for name in names:
-        try:
-            values = [str(value) for value in message.get_all(name, [])]
-        except (ValueError, LookupError, TypeError, AttributeError, IndexError):
-            continue
-        found += [address.strip().lower() for _who, address in getaddresses(values) if "@" in address]
-    return found[:100]
+    values = [str(value) for name in names for value in message.get_all(name, [])]
+    found = [address.strip().lower() for _who, address in getaddresses(values)]
+    return [address for address in found if "@" in address][:100]

@@ -5,6 +5,7 @@ key of the post. What machines wrote is dropped without a word. A person whose l
 told so, at the address of their account and nowhere else.
 """
 
+import asyncio
 import io
 import logging
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ async def take(raw: bytes) -> str:
     """Do with a letter what is to be done; returns in a word what that was: posted, held, again, refused,
     automatic, stranger, unreadable. Raises only what is worth another try later (the database is away)."""
     try:
-        letter = mail_reading.read(raw)
+        letter = await asyncio.to_thread(mail_reading.read, raw)
     except Unreadable:
         return _note("unreadable", "")
     claim = reply_addresses.claim_of(letter.receivers)
@@ -202,5 +203,5 @@ def _secrets(claim: reply_addresses.Claim) -> tuple[str, ...]:
 
 
 def _note(outcome: str, message_id: str) -> str:
-    log.info("a letter came in (%s): %s", outcome, message_id[:120])
+    log.info("a letter came in (%s): %r", outcome, message_id[:120])
     return outcome

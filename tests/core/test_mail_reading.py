@@ -62,6 +62,36 @@ def test_what_somebody_wrote_is_left_of_what_their_program_made_of_it(quoted: st
     assert own_words(letter.text) == "Saya bisa hari *Sabtu*.\n\nPada malam Minggu tidak."
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Pada rapat tahun 2020 Pak Budi menulis:\nJaga kebersihan.",
+        "Dari: Panitia\nTanggal: 22 November\nKepada: semua warga\nKerja bakti hari Minggu.",
+        "Undangannya begini.\nDikirim dari kantor desa besok pagi.",
+        "Judul\n--------------------\nIsinya di sini.",
+        "Setuju.\n\n\u2013 Siti",
+        "Siap.\nPada malam Minggu saya bisa.",
+        "2 < 3 dan email saya siti@contoh.id",
+    ],
+)
+def test_lines_of_ones_own_that_look_like_a_programs_stay(own: str):
+    for gap in ("\n", "\n\n"):
+        assert own_words(f"{own}{gap}{GMAIL}") == own
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "---- On Sat, 22 Nov 2026 10:00:00 +0800 KIMHub <k@contoh.id> wrote ----\nHalo",
+        "-------- Pesan asli --------\nDari: KIMHub <k@contoh.id>\nHalo",
+        "________________________________\nDari: KIMHub\nTanggal: Sabtu\nHalo",
+        "KIMHub <k@contoh.id> menulis:\nHalo",
+    ],
+)
+def test_further_ways_of_quoting_are_known(quoted: str):
+    assert own_words(f"Setuju.\n\n{quoted}") == "Setuju."
+
+
 def test_an_answer_between_the_quoted_lines_is_found():
     text = "On Sat, Nov 22, 2026 KIMHub <k@contoh.id> wrote:\n> Kapan?\nSabtu.\n> Di mana?\nDi pos ronda.\n"
 
@@ -186,6 +216,21 @@ def test_what_is_odd_costs_its_own_piece_only(raw: bytes):
         read(deep + b"Content-Type: text/plain\r\n\r\nYa")
     with pytest.raises(Unreadable):
         read(b"x" * (LARGEST + 1))
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!--", "<![", "</", "<a ", "&#", "<div>", "<blockquote>", "<p x='", "> <@@"]
+)
+def test_no_letter_keeps_us_busy(piece: str):
+    """Each of these took minutes, or would, where something looks at the rest again for every piece."""
+    text = piece * (1_000_000 // len(piece))
+    for head in ("To: ", "Content-Type: text/plain", "From: (", "X-A: =?utf-8?q?"):
+        with pytest.raises(Unreadable):
+            read(f"{head}{text}\r\n\r\nYa".encode())
+
+    as_text(text)
+    own_words(text)
+    own_words(f"{piece}\n" * 50_000)
 
 
 def test_a_mailbox_is_written_as_an_address():
