@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +18,15 @@ TEMPLATES: Final = Path(__file__).parent / "typst"
 
 
 async def make(
-    template: str, data: Mapping[str, Any], files: Mapping[str, bytes] | None = None, *, tagged: bool = True
+    template: str,
+    data: Mapping[str, Any],
+    files: Mapping[str, bytes] | None = None,
+    *,
+    tagged: bool = True,
+    at: datetime | None = None,
 ) -> bytes:
     """The paper that `typst/<template>.typ` makes of the data; see core.pdf."""
-    return await pdf.make_pdf(TEMPLATES / f"{template}.typ", data, files=files, tagged=tagged)
+    return await pdf.make_pdf(TEMPLATES / f"{template}.typ", data, files=files, tagged=tagged, at=at)
 
 
 def qr_of(code: str) -> dict[str, str]:

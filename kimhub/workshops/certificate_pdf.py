@@ -1,6 +1,7 @@
 """Certificates on paper: one at once, or all of an event as a document that is made in the background."""
 
 import asyncio
+from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from kimhub.core.text import slugify
@@ -14,8 +15,9 @@ AT_ONCE: Final = 20  # drawn between two notes of how far it is
 
 
 async def one_pdf(one: One) -> bytes:
-    """The certificate as PDF."""
-    return await _pdf(one.workshop.organization, [_page(one.entry)], one.workshop.owner_name)
+    """The certificate as PDF: the same bytes whenever it is fetched, so that a broken download goes on."""
+    day = datetime.combine(one.entry.issued_on, time(), UTC)
+    return await _pdf(one.workshop.organization, [_page(one.entry)], one.workshop.owner_name, at=day)
 
 
 async def make_all(workshop_id: int, _options: dict[str, Any], progress: Progress) -> Document:
@@ -34,7 +36,12 @@ async def make_all(workshop_id: int, _options: dict[str, Any], progress: Progres
 
 
 async def _pdf(
-    organization_id: int, pages: list[dict[str, Any]], author: str, *, tagged: bool = True
+    organization_id: int,
+    pages: list[dict[str, Any]],
+    author: str,
+    *,
+    tagged: bool = True,
+    at: datetime | None = None,
 ) -> bytes:
     logo = await letterheads.logo_of(await letterheads.of(organization_id))
     data = {
@@ -44,7 +51,7 @@ async def _pdf(
         "certificates": pages,
     }
     files = {letterheads.LOGO: logo} if logo else {}
-    return await printing.make("certificate", data, files, tagged=tagged)
+    return await printing.make("certificate", data, files, tagged=tagged, at=at)
 
 
 def _page(entry: Entry) -> dict[str, Any]:

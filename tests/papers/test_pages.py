@@ -12,7 +12,7 @@ from kimhub.core import jobs
 from kimhub.core.db import now, transaction
 from kimhub.core.files import store
 from kimhub.core.tables import Event
-from kimhub.papers import checks, letterheads, making, numbers
+from kimhub.papers import checks, letterheads, making, numbers, personal
 from kimhub.papers.checks import Facts
 from kimhub.papers.tables import Making
 from tests import make
@@ -222,6 +222,19 @@ async def test_a_failure_says_so_and_can_be_tried_again(browser: httpx.AsyncClie
     assert (await browser.post(entry.path, headers=asks)).status_code == 303
     await making.make(making.Order(entry.id))
     assert "Berkas sudah jadi" in (await browser.get(entry.path, headers=asks)).text
+
+
+async def test_who_leaves_takes_along_what_was_made_and_leaves_nothing(browser: httpx.AsyncClient) -> None:
+    house = await make.kim()
+    admin = await make.kim_admin(house)
+    await order(house, admin, words="Milik orang ini")
+    await jobs.run_due()
+    (told,) = await personal.documents_of(admin.id)
+    assert told["title"] == "Contoh"
+    key = (await Making.select(Making.file))[0]["file"]
+    await personal.forget(admin.id)
+    assert await Making.count() == 0
+    assert await store().size(key) is None
 
 
 async def test_after_its_days_a_document_is_gone_with_its_file(browser: httpx.AsyncClient) -> None:

@@ -116,7 +116,8 @@ async def test_from_the_settings_to_a_paper_that_anybody_can_check(browser: http
     await was_there(event, sessions, person, organization=house.id)
     key = uuid4()
     await was_there(event, sessions, name=LONG, secret=hashed(secret_of(key)), from_where="Karang Taruna")
-    await was_there(event, sessions, name="Suparman")
+    speaker = await make.user("Suparman")
+    await Speaker(workshop=event.id, user=speaker.id, name="Suparman").save()
     await RundownItem(
         workshop=event.id,
         session=sessions[0],
@@ -146,10 +147,18 @@ async def test_from_the_settings_to_a_paper_that_anybody_can_check(browser: http
 
     mine = next(row for row in rows if row["user"] == person.id)
     theirs = await make.signed_in(person)
+    await jobs.run_due()
+    for someone in (theirs, await make.signed_in(speaker)):
+        assert "sudah terbit" in (await browser.get("/pemberitahuan", headers=someone)).text
     own = await browser.get("/sertifikat", headers=theirs)
     assert mine["number"] in own.text
     paper = await browser.get(f"/sertifikat/{mine['id']}/berkas", headers=theirs)
     assert paper.headers["content-type"] == "application/pdf"
+    rest = await browser.get(
+        f"/sertifikat/{mine['id']}/berkas",
+        headers=theirs | {"Range": "bytes=500-", "If-Range": paper.headers["etag"]},
+    )
+    assert (rest.status_code, rest.content) == (206, paper.content[500:])  # the line was lost in between
     reader = pypdf.PdfReader(BytesIO(paper.content))
     assert len(reader.pages) == 2
     box = reader.pages[0].mediabox
