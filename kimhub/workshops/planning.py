@@ -19,7 +19,7 @@ from kimhub.workshops import kind_list, moments, policy, steps, workshops
 from kimhub.workshops.tables import Workshop, WorkshopSession
 from kimhub.workshops.views import Workshop as WorkshopView
 
-RESERVED: Final = {"baru", "kalender", "saya", "jenis"}
+RESERVED: Final = {"baru", "kalender", "saya", "jenis", "laporan"}
 MODES: Final = ("onsite", "online", "both")
 CAPACITY: Final = 50  # domain.md 2.5
 MOST_SEATS: Final = 100_000

@@ -216,3 +216,18 @@ def test_what_is_no_amount_names_its_line(typed):
     with pytest.raises(Invalid) as no:
         reports.read_costs(["Makan"], ["add"], [typed], ["0"])
     assert "Baris biaya 1" in no.value.errors["costs"]
+
+
+async def test_what_owes_its_report_stands_on_one_page_for_house_and_pembina(browser, event):
+    kim, admin, workshop = event
+    elsewhere = await make.kim("KIM Jauh", wilayah_code="35.08.01.2005")
+    old = now() - timedelta(days=9)
+    await make.workshop(elsewhere, "Di tempat lain", starts_at=old, ends_at=old, state="finished")
+    await make.workshop(kim, "Akan datang")
+    for person in (admin, await make.pembina()):
+        shown = (await browser.get("/pelatihan/laporan", headers=await make.signed_in(person))).text
+        assert f'href="/pelatihan/{workshop.slug}/laporan"' in shown
+        assert "Di tempat lain" not in shown
+        assert "Akan datang" not in shown
+    member = await make.signed_in(await make.member(kim, "Anggota"))
+    assert (await browser.get("/pelatihan/laporan", headers=member)).status_code == 404

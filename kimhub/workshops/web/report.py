@@ -11,7 +11,7 @@ from kimhub.core.i18n import _
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect
 from kimhub.groups.funding import SOURCES
 from kimhub.papers import printing
-from kimhub.workshops import report_facts, report_pdf, report_photos, reports
+from kimhub.workshops import report_facts, report_list, report_pdf, report_photos, reports
 from kimhub.workshops.reports import Cost, ReportOn
 from kimhub.workshops.web.inside import tabs
 
@@ -174,4 +174,9 @@ def _lines(costs: list[Cost]) -> list[dict[str, str]]:
     ]
 
 
-HANDLERS = [show, write, edit, decide, to_report, photo, to_photos, download]
+@get("/pelatihan/laporan", name="workshops:reports", **allow(report_list.can_list))
+async def show_owed(actor: Me) -> Page:
+    return Page("workshops/reports.html", section="workshops", rows=await report_list.of(actor))
+
+
+HANDLERS = [show_owed, show, write, edit, decide, to_report, photo, to_photos, download]
