@@ -17,13 +17,14 @@ ROOT = Path(__file__).parent.parent
 
 
 @contextlib.contextmanager
-def serving(app: str, environment: dict[str, str] | None = None) -> Iterator["Server"]:
+def serving(app: str, environment: dict[str, str] | None = None, workers: int = 1) -> Iterator["Server"]:
     """A uvicorn process answering on a free loopback port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     if app.startswith("kimhub."):  # as it is served in earnest
         command = [sys.executable, "-m", "kimhub", "serve", "--port", str(port)]
+        command += ["--workers", str(workers)] if workers > 1 else []
     else:
         command = [sys.executable, "-m", "uvicorn", app, "--port", str(port), "--loop", "uvloop"]
         command += [
