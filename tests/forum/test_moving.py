@@ -180,12 +180,15 @@ async def test_wrong_counters_are_found_and_mended(database):
     here = await scene()
     topic = await make.topic(here["board"], here["siti"], posts=3)
     await unread.mark_read(here["budi"].id, topic.id, 1)
-    await Topic.update({Topic.reply_count: 9, Topic.hidden_posts: 1}).where(Topic.id == topic.id)
+    await Topic.update({Topic.reply_count: 9, Topic.hidden_posts: 1, Topic.writers: 7}).where(
+        Topic.id == topic.id
+    )
     await Board.update({Board.topic_count: 7}).where(Board.id == here["board"].id)
     await TopicRead.update({TopicRead.spans: 2}).where(TopicRead.user == here["budi"].id)
 
     assert await counters.mend() == counters.Wrong(1, 1, 1)
 
     assert await counters.mend() == counters.Wrong(0, 0, 0)
-    assert (await make.topic_view(topic.id)).reply_count == 2
+    mended = await make.topic_view(topic.id)
+    assert (mended.reply_count, mended.writers) == (2, 1)
     assert await unread.count(topic.id, here["budi"].id) == 2
