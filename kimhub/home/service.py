@@ -1,4 +1,4 @@
-"""What the home page tells one person. At most six questions to the database, the session's included."""
+"""What the home page tells one person. At most seven questions to the database, the session's included."""
 
 import json
 from collections.abc import Iterable
@@ -21,10 +21,13 @@ from kimhub.home.statements import Row
 from kimhub.notifications import reading as inbox
 from kimhub.notifications.entries import Entry
 from kimhub.wilayah.names import prefix_range
+from kimhub.workshops import lists
+from kimhub.workshops.views_lists import Listed
 
 TOPICS: Final = 5
 BOARDS: Final = 12
 ENTRIES: Final = 30
+REGENCY: Final = 5  # length of its code: events of the own regency are near
 SOON: Final = timedelta(days=90)  # before the end of a term: domain.md 10
 OVERSEERS: Final = ("pembina", "province")
 NEEDS: Final = ("decree", "verify", "expired", "expiring", "leaderless")  # in the order of urgency
@@ -77,6 +80,7 @@ class Home(Struct, frozen=True):
     topics: list[TopicRow]
     waiting: list[Entry]  # of the inbox: needs an action
     news: list[Entry]  # the rest of what is unread
+    events: list[Listed]  # signed up for, or near
     sample: Sample | None
 
 
@@ -100,6 +104,7 @@ async def read(actor: Actor) -> Home:
         topics=sorted(topics, key=lambda topic: not topic.waits)[:TOPICS],
         waiting=[entry for entry in entries if entry.needs_action],
         news=[entry for entry in entries if not entry.needs_action],
+        events=await lists.near(actor, actor.home.wilayah[:REGENCY] if actor.home else ""),
         sample=_sample(rows),
     )
 

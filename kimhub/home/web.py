@@ -61,7 +61,10 @@ class Robots(Response[bytes]):
 async def robots() -> Robots:
     """What search engines may look at. What is not public they are never shown; this saves both sides the
     asking."""
-    closed = ("/masuk", "/undangan/", "/aktivasi/", "/lupa-sandi", "/sandi-baru/", "/pindah/")
+    closed = (
+        *("/masuk", "/undangan/", "/aktivasi/", "/lupa-sandi", "/sandi-baru/", "/pindah/"),
+        *("/ikut/", "/hadir/", "/kalender/"),
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
     return Robots("\n".join(lines).encode())
 

@@ -121,6 +121,22 @@ async def next_of(most: int, wanted: Wanted = EVERYTHING, actor: Actor | None = 
     return await statement(now=moment, since=moment - LONGEST, **values)
 
 
+_near = prepare_sql(
+    f"{_SELECT} WHERE {_COMING} AND (r.state IN ({_STATES})"
+    " OR (w.state <> 'cancelled' AND w.wilayah_code >= :low AND w.wilayah_code < :high))"
+    f" ORDER BY CASE WHEN r.state IN ({_STATES}) THEN 0 ELSE 1 END, w.starts_at, w.id LIMIT 4",
+    Listed,
+)
+
+
+async def near(actor: Actor, code: str) -> list[Listed]:
+    """What somebody signed up for, then what takes place around them; few, in the order of time."""
+    moment = now()
+    low, high = prefix_range(code) if code else ("-", "-")
+    rows = await _near(me=actor.id or 0, low=low, high=high, now=moment, since=moment - LONGEST)
+    return sorted(rows, key=lambda row: (row.starts_at or moment, row.id))
+
+
 def _narrowed(wanted: Wanted, actor: Actor) -> tuple[list[str], dict[str, Any]]:
     parts: list[str] = []
     values: dict[str, Any] = {"me": actor.id or 0}

@@ -7,12 +7,13 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor, anyone
 from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import Page, Redirect
-from kimhub.groups import admins, decrees, officers, organizations, policy, settings, states, words
+from kimhub.groups import admins, agenda, decrees, officers, organizations, policy, settings, states, words
 from kimhub.groups.organizations import Profile
 from kimhub.groups.web.inside import tabs
 
 SOON = 90  # days before the end of a decree from which the page says so (domain.md 10)
 GOOD_SIZE, LEAST_SIZE = 10, 3  # domain.md 1.6
+COMING = 3  # events that are named
 
 
 @get("/k/{slug:str}", name="groups:public", **allow(anyone, organization=organizations.get_open))
@@ -27,6 +28,7 @@ async def show_public(organization: NamedDependency[Profile]) -> Page:
         decree=decrees.in_force(await decrees.of(organization)),
         officers=serving,
         positions={row.code: row.text for row in await settings.positions()},
+        agenda=await agenda.of_organization(organization.slug, COMING),
     )
 
 
@@ -50,6 +52,7 @@ async def show_inside(organization: NamedDependency[Profile], actor: Me) -> Page
         admins=await admins.of(organization),
         may=may(actor, organization),
         term=term_sentence(organization),
+        agenda=await agenda.of_organization(organization.slug, COMING),
         sizes=(GOOD_SIZE, LEAST_SIZE),
     )
 

@@ -5,7 +5,9 @@ from litestar import get
 from kimhub.core.access import allow
 from kimhub.core.actor import anyone
 from kimhub.core.page import Page
-from kimhub.groups import installation, portal
+from kimhub.groups import agenda, installation, portal
+
+COMING = 4  # events that are named
 
 
 @get("/", name="groups:portal", **allow(anyone))
@@ -14,6 +16,7 @@ async def front() -> Page:
         "portal.html",
         public=True,
         overview=await portal.overview(),
+        agenda=await agenda.of_wilayah(installation.current().wilayah_code, COMING),
         kim_means=installation.current().kim_means,
     )
 
