@@ -5,7 +5,7 @@ A letter is never changed: a wrong one is revoked, with its reason, and a new on
 
 import json
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -14,16 +14,13 @@ from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Invalid, Refused
-from kimhub.core.formats import clock, date_span, long_date, span
-from kimhub.core.i18n import _, lazy_, use_locale
+from kimhub.core.i18n import _, use_locale
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, checked_text
-from kimhub.core.text import excerpt as shortened
 from kimhub.core.zones import zone_for
 from kimhub.groups.settings import positions
-from kimhub.papers import checks, letterheads, numbers, printing
-from kimhub.papers.checks import Facts
-from kimhub.workshops import kind_list, workshops
+from kimhub.papers import checks, letterheads, numbers
+from kimhub.workshops import kind_list, letter_facts, workshops
 from kimhub.workshops.events import LetterRevoked, LetterWritten
 from kimhub.workshops.tables import Workshop as WorkshopRow
 from kimhub.workshops.tables_after import InvitationLetter
@@ -137,6 +134,11 @@ async def get_letter(slug: str, letter_id: int) -> One | None:
     return One(workshop, letter) if workshop and letter else None
 
 
+async def by_code(code: str) -> Letter | None:
+    """The letter with this code."""
+    return await _by_code.first(code=code)
+
+
 async def begun(workshop: Workshop) -> dict[str, str]:
     """The form as it lies before whoever begins a letter: everything that is known stands there."""
     head = await letterheads.of(workshop.organization)
@@ -225,34 +227,6 @@ def read(form: dict[str, str]) -> Written:
     return written
 
 
-async def facts_of(workshop: Workshop) -> list[tuple[str, str]]:
-    """What a letter tells of the event, as it is at this moment, in Indonesian."""
-    found: list[tuple[str, str]] = []
-    with use_locale("id"):
-        if workshop.starts_at and workshop.ends_at:
-            zone = workshop.zone
-            first, last = (
-                workshop.starts_at.astimezone(zone).date(),
-                workshop.ends_at.astimezone(zone).date(),
-            )
-            day = long_date(first, weekday=True) if first == last else date_span(first, last)
-            found.append(("Hari, tanggal", day))
-            hours = (
-                span(workshop.starts_at, workshop.ends_at, zone)
-                if first == last
-                else f"mulai {clock(workshop.starts_at, zone)}"
-            )
-            found.append(("Waktu", hours))
-        place = ", ".join(part for part in (workshop.venue, workshop.address) if part)
-        if workshop.mode != "onsite":
-            place = f"{place}, juga daring" if place else "Daring; tautan dikirim kepada yang terdaftar"
-        found.append(("Tempat", place))
-        found.append(("Acara", workshop.title))
-        found.append(("Perlu dibawa", workshop.bring))
-        found.append(("Narahubung", " ".join([workshop.contact_name, workshop.contact_phone]).strip()))
-    return [(label, value) for label, value in found if value]
-
-
 async def write(workshop: Workshop, actor: Actor, letter: Written, key: UUID) -> int:
     """Number the letter and keep it; the same form twice writes it once. Returns its id.
 
@@ -260,7 +234,7 @@ async def write(workshop: Workshop, actor: Actor, letter: Written, key: UUID) ->
     """
     if workshop.starts_at is None:
         raise Refused(_("Tentukan dulu tanggal kegiatannya, baru surat undangan bisa dibuat."))
-    facts = await facts_of(workshop)
+    facts = letter_facts.of(workshop)
     async with transaction():
         await lock_id(WorkshopRow, workshop.id)
         if known := await _known.value(key=key):
@@ -315,93 +289,3 @@ async def revoke(one: One, actor: Actor, reason: str) -> None:
         )
         if changed:
             await publish(LetterRevoked(one.letter.id, one.workshop.id, actor.id or 0, reason))
-
-
-async def pdf_of(one: One) -> bytes:
-    """The letter as it went out."""
-    kept = one.letter
-    return await _pdf(
-        one.workshop,
-        {
-            "number": kept.number,
-            "nature": kept.nature,
-            "enclosure": kept.enclosure,
-            "subject": kept.subject,
-            "place": kept.place,
-            "dated": kept.dated,
-            "addressees": kept.to,
-            "copies": json.loads(kept.copies),
-            "each": kept.each,
-            "facts": json.loads(kept.facts),
-            "opening": kept.opening,
-            "closing": kept.closing,
-            "signer_name": kept.signer_name,
-            "signer_position": kept.signer_position,
-            "signer_id": kept.signer_id,
-            "paper": kept.paper,
-        },
-        printing.qr_of(kept.code),
-        draft=kept.state != "valid",
-    )
-
-
-async def preview(workshop: Workshop, letter: Written) -> bytes:
-    """The letter as it would go out, without number and code and marked as a draft."""
-    fields = {name: getattr(letter, name) for name in Written.__struct_fields__}
-    fields["facts"] = await facts_of(workshop)
-    return await _pdf(workshop, fields, {"code": "", "check": "", "qr": ""}, draft=True)
-
-
-async def _pdf(workshop: Workshop, fields: dict[str, Any], code: dict[str, str], *, draft: bool) -> bytes:
-    kop, files = await letterheads.for_pdf(await letterheads.of(workshop.organization))
-    day = long_date(fields["dated"], locale="id")
-    data = {
-        **fields,
-        **code,
-        "kop": kop,
-        "author": workshop.owner_name,
-        "draft": draft,
-        "place-and-day": f"{fields['place']}, {day}",
-        "dated": day,
-        "opening": [part for part in fields["opening"].splitlines() if part.strip()],
-        "closing": [part for part in fields["closing"].splitlines() if part.strip()],
-        "signer": {
-            "position": fields["signer_position"],
-            "name": fields["signer_name"],
-            "id": fields["signer_id"],
-        },
-    }
-    return await printing.make("letter", data, files)
-
-
-async def facts_by_code(code: str) -> Facts | None:
-    """What is printed on the letter with this code, but the names of those it went to."""
-    letter = await _by_code.first(code=code)
-    workshop = await workshops.by_id(letter.workshop) if letter else None
-    if letter is None or workshop is None:
-        return None
-    zone = zone_for(workshop.seat)
-    said: list[tuple[Any, str]] = [
-        (lazy_("Nomor"), letter.number),
-        (lazy_("Hal"), letter.subject),
-        (lazy_("Tempat dan tanggal surat"), f"{letter.place}, {long_date(letter.dated, locale='id')}"),
-        (lazy_("Pengirim"), workshop.owner_name),
-        *((label, value) for label, value in json.loads(letter.facts)),
-        (lazy_("Penanda tangan"), f"{letter.signer_name}, {letter.signer_position}"),
-    ]
-    ended = letter.ended_at.astimezone(zone).date() if letter.ended_at else None
-    return Facts(lazy_("Surat undangan"), said, letter.state, letter.reason, ended)
-
-
-def for_whatsapp(one: One, address: str) -> str:
-    """The words that go with the file into a chat."""
-    return "\n".join(
-        [f"*{one.letter.subject}*", f"Nomor {one.letter.number}", "", *_lines(one.letter), "", address]
-    )
-
-
-def _lines(letter: Letter) -> list[str]:
-    return [f"{label}: {shortened(value, 120)}" for label, value in json.loads(letter.facts)]
-
-
-checks.register(KIND, facts_by_code)

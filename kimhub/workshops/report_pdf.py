@@ -8,7 +8,7 @@ from kimhub.core.formats import long_date, span
 from kimhub.core.i18n import use_locale
 from kimhub.groups.funding import SOURCES
 from kimhub.papers import letterheads, printing
-from kimhub.workshops import kind_list, letters, report_facts, report_photos, reports
+from kimhub.workshops import kind_list, letter_facts, report_costs, report_facts, report_photos, reports
 from kimhub.workshops.report_facts import Facts
 from kimhub.workshops.reports import ReportOn
 
@@ -26,7 +26,7 @@ async def make(one: ReportOn) -> bytes:
             name = f"photo-{place}.webp"
             files[name] = content
             photos.append({"file": name, "alt": photo.alt or f"Foto {place + 1}"})
-    costs = await reports.costs_of(workshop.id)
+    costs = await report_costs.of(workshop.id)
     with use_locale("id"):
         kind = await kind_list.label_of(workshop.kind)
         data: dict[str, Any] = {
@@ -37,7 +37,7 @@ async def make(one: ReportOn) -> bytes:
             "theme": workshop.theme,
             "number": report.number if report else "",
             "state": report.state if report else reports.DRAFT,
-            "facts": await letters.facts_of(workshop),
+            "facts": letter_facts.of(workshop),
             "sections": [
                 {"title": str(words), "text": _paragraphs(getattr(report, name, "") if report else "")}
                 for name, words in reports.SECTIONS.items()

@@ -3,7 +3,7 @@
 An event is "selesai" only with its report (features.md D14). Whoever sent it never accepts it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,20 +15,18 @@ from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.prepared import prepare_sql
-from kimhub.core.text import checked_text, clean_line
-from kimhub.groups.funding import SOURCES
+from kimhub.core.text import checked_text
 from kimhub.papers import numbers
-from kimhub.workshops import policy, report_facts, states, steps, workshops
+from kimhub.workshops import policy, report_costs, report_facts, states, steps, workshops
 from kimhub.workshops.events import ReportDecided, ReportSubmitted
+from kimhub.workshops.report_costs import Cost
 from kimhub.workshops.report_facts import Facts
 from kimhub.workshops.tables import Workshop as WorkshopRow
-from kimhub.workshops.tables_after import ReportCost, WorkshopReport
+from kimhub.workshops.tables_after import WorkshopReport
 from kimhub.workshops.views import Workshop
 
 DRAFT, SUBMITTED, RETURNED, ACCEPTED = "draft", "submitted", "returned", "accepted"
 LONGEST: Final = 6000
-MOST_COSTS: Final = 30
-MOST_RUPIAH: Final = 10**12
 MOST_PEOPLE: Final = 100_000
 SECTIONS: Final[dict[str, Lazy]] = {
     "background": lazy_("Latar belakang"),
@@ -71,13 +69,6 @@ class Report(Struct, frozen=True):
         return report_facts.unpacked(self.facts)
 
 
-class Cost(Struct, frozen=True):
-    item: str
-    source: str
-    planned: int
-    spent: int
-
-
 class ReportOn(Struct, frozen=True):
     """An event with its report; `report` is empty until somebody begins to write."""
 
@@ -96,10 +87,6 @@ class ReportOn(Struct, frozen=True):
 
 _COLUMNS: Final = ", ".join(Report.__struct_fields__)
 _report = prepare_sql(f"SELECT {_COLUMNS} FROM workshop_report WHERE workshop = :workshop", Report)  # noqa: S608
-_costs = prepare_sql(
-    "SELECT item, source, planned, spent FROM workshop_cost WHERE workshop = :workshop ORDER BY sort, id",
-    Cost,
-)
 _begin = prepare_sql(
     "INSERT INTO workshop_report (workshop, state, background, aim, course, results, decisions, evaluation,"
     " follow_up, extra_male, extra_female, number, version, decided_name, note, facts, created_at,"
@@ -118,10 +105,6 @@ async def get_report(slug: str) -> ReportOn | None:
     """The report of this event."""
     workshop = await workshops.get_workshop(slug)
     return ReportOn(workshop, await _report.first(workshop=workshop.id)) if workshop else None
-
-
-async def costs_of(workshop_id: int) -> list[Cost]:
-    return await _costs(workshop=workshop_id)
 
 
 def can_write(actor: Actor, one: ReportOn) -> bool:
@@ -173,42 +156,6 @@ def as_form(one: ReportOn) -> dict[str, str]:
     return fields | counts | {"version": str(one.report.version)}
 
 
-def read_costs(
-    items: Sequence[str], sources: Sequence[str], planned: Sequence[str], spent: Sequence[str]
-) -> list[Cost]:
-    """The lines of the table; empty ones fall away. Raises Invalid, naming the line."""
-    found = []
-    errors: dict[str, str] = {}
-    for number, (item, source, plan, real) in enumerate(
-        zip(items, sources, planned, spent, strict=False), 1
-    ):
-        words = clean_line(item)[:160]
-        try:
-            costs = (_rupiah(plan), _rupiah(real))
-        except ValueError:
-            errors["costs"] = _("Baris biaya %(n)s: tulis jumlah rupiah dengan angka saja.") % {"n": number}
-            continue
-        if not words and costs != (0, 0):
-            errors["costs"] = _("Baris biaya %(n)s: tulis uraiannya.") % {"n": number}
-        elif words:
-            found.append(Cost(words, source if source in SOURCES else "lainnya", *costs))
-    if len(found) > MOST_COSTS:
-        errors["costs"] = _("Paling banyak %(n)s baris biaya.") % {"n": MOST_COSTS}
-    if errors:
-        raise Invalid(**errors)
-    return found
-
-
-def _rupiah(text: str) -> int:
-    """`1.250.000`, `Rp 1250000` -> 1250000. Raises ValueError."""
-    digits = text.strip().removeprefix("Rp").replace(".", "").replace(" ", "").removesuffix(",00")
-    if not digits:
-        return 0
-    if not (digits.isascii() and digits.isdigit()) or int(digits) > MOST_RUPIAH:
-        raise ValueError(text)
-    return int(digits)
-
-
 async def save(one: ReportOn, actor: Actor, form: Mapping[str, str], costs: list[Cost]) -> None:
     """Keep what was written. Raises Invalid; Refused when it was sent meanwhile, or somebody else saved
     after this page was opened (nothing is overwritten)."""
@@ -251,20 +198,7 @@ async def save(one: ReportOn, actor: Actor, form: Mapping[str, str], costs: list
             WorkshopReport.changed_at: now(),
         }
         await WorkshopReport.update(values).where(WorkshopReport.id == there.id)
-        await ReportCost.delete().where(ReportCost.workshop == one.workshop.id)
-        rows = [
-            ReportCost(
-                workshop=one.workshop.id,
-                item=cost.item,
-                source=cost.source,
-                planned=cost.planned,
-                spent=cost.spent,
-                sort=place,
-            )
-            for place, cost in enumerate(costs)
-        ]
-        if rows:
-            await ReportCost.insert(*rows)
+        await report_costs.replace(one.workshop.id, costs)
 
 
 async def submit(one: ReportOn, actor: Actor) -> None:

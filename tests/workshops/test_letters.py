@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader
 
-from kimhub.workshops import letters
+from kimhub.workshops import letter_pdf, letters
 from kimhub.workshops.tables_after import InvitationLetter
 from kimhub.workshops.tables_seats import Delegation
 from tests import make
@@ -79,8 +79,8 @@ async def test_many_addressees_get_a_sheet_each_or_stand_on_a_list(event):
     many = "\n".join(f"Ketua KIM Desa Nomor {n}" for n in range(1, 13))
     each = letters.read(await form_of(workshop, addressees=many, each="on"))
     listed = letters.read(await form_of(workshop, addressees=many, paper="A4"))
-    assert len(PdfReader(io.BytesIO(await letters.preview(view, each))).pages) == 12
-    together = PdfReader(io.BytesIO(await letters.preview(view, listed)))
+    assert len(PdfReader(io.BytesIO(await letter_pdf.preview(view, each))).pages) == 12
+    together = PdfReader(io.BytesIO(await letter_pdf.preview(view, listed)))
     assert len(together.pages) == 2
     assert "(daftar terlampir)" in together.pages[0].extract_text()
     assert "Desa Nomor 12" in together.pages[1].extract_text()

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from kimhub.core.db import now
 from kimhub.core.errors import Invalid
 from kimhub.core.tables import Event
-from kimhub.workshops import reports
+from kimhub.workshops import report_costs
 from kimhub.workshops.tables import Workshop, WorkshopFile, WorkshopSession
 from kimhub.workshops.tables_after import ReportCost, WorkshopReport
 from kimhub.workshops.tables_door import Attendance
@@ -205,8 +205,8 @@ async def test_an_accepted_report_is_open_to_its_house_and_nobody_accepts_their_
     [("", 0), ("1.250.000", 1_250_000), ("Rp 500", 500), ("750,00", 750), (" 10 000 ", 10_000)],
 )
 def test_rupiah_is_read_as_people_write_it(typed, amount):
-    assert reports.read_costs(["Makan"], ["add"], [typed], ["0"]) == [
-        reports.Cost("Makan", "add", amount, 0)
+    assert report_costs.read(["Makan"], ["add"], [typed], ["0"]) == [
+        report_costs.Cost("Makan", "add", amount, 0)
     ]
 
 
@@ -214,7 +214,7 @@ def test_rupiah_is_read_as_people_write_it(typed, amount):
 @pytest.mark.parametrize("typed", ["seribu", "-5", "1,5", "٣", "9" * 14])
 def test_what_is_no_amount_names_its_line(typed):
     with pytest.raises(Invalid) as no:
-        reports.read_costs(["Makan"], ["add"], [typed], ["0"])
+        report_costs.read(["Makan"], ["add"], [typed], ["0"])
     assert "Baris biaya 1" in no.value.errors["costs"]
 
 

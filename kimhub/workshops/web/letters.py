@@ -12,7 +12,7 @@ from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect, form_key
 from kimhub.papers import checks, printing
-from kimhub.workshops import letters, policy, workshops
+from kimhub.workshops import letter_pdf, letters, policy, workshops
 from kimhub.workshops.letters import One
 from kimhub.workshops.views import Workshop
 from kimhub.workshops.web.inside import tabs
@@ -56,7 +56,7 @@ async def write(
     try:
         written = letters.read(form)
         if form.get("action") == "preview":
-            content = await letters.preview(workshop, written)
+            content = await letter_pdf.preview(workshop, written)
             return Download(content, "konsep-undangan.pdf", printing.MIME)
         letter_id = await letters.write(workshop, actor, written, form_key(form))
     except Invalid as no:
@@ -82,7 +82,7 @@ async def revoke(one: NamedDependency[One], actor: Me, form: FormData) -> Page |
 
 @get(f"{ONE}/berkas", name="workshops:letter_file", **allow(can_manage, one=letters.get_letter))
 async def download(one: NamedDependency[One]) -> Download:
-    return Download(await letters.pdf_of(one), one.letter.file_name, printing.MIME)
+    return Download(await letter_pdf.pdf_of(one), one.letter.file_name, printing.MIME)
 
 
 def _one(one: One, actor: Actor, form: dict[str, str], errors: dict[str, str]) -> Page:
@@ -95,7 +95,7 @@ def _one(one: One, actor: Actor, form: dict[str, str], errors: dict[str, str]) -
         tabs=tabs(actor, one.workshop),
         form=form,
         errors=errors,
-        text=letters.for_whatsapp(one, checks.address(one.letter.code)),
+        text=letter_pdf.for_whatsapp(one, checks.address(one.letter.code)),
         check=checks.address(one.letter.code),
     )
 

@@ -11,8 +11,9 @@ from kimhub.core.i18n import _
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect
 from kimhub.groups.funding import SOURCES
 from kimhub.papers import printing
-from kimhub.workshops import report_facts, report_list, report_pdf, report_photos, reports
-from kimhub.workshops.reports import Cost, ReportOn
+from kimhub.workshops import report_costs, report_facts, report_list, report_pdf, report_photos, reports
+from kimhub.workshops.report_costs import Cost
+from kimhub.workshops.reports import ReportOn
 from kimhub.workshops.web.inside import tabs
 
 ADDRESS = "/pelatihan/{slug:str}/laporan"
@@ -36,7 +37,7 @@ async def write(
         return Redirect(here, _("Laporan ditarik kembali. Anda bisa menulisnya lagi."))
     columns = [choices.get(name, []) for name in ROW]
     try:
-        await reports.save(one, actor, form, reports.read_costs(*columns))
+        await reports.save(one, actor, form, report_costs.read(*columns))
     except Invalid as no:
         lines = [dict(zip(ROW, line, strict=True)) for line in zip(*columns, strict=False)]
         return await _edit(one, actor, form, no.errors, lines)
@@ -50,9 +51,7 @@ async def write(
 async def edit(one: NamedDependency[ReportOn], actor: Me) -> Page | Redirect:
     if not one.is_open:
         return Redirect(f"{one.workshop.path}/laporan")
-    return await _edit(
-        one, actor, reports.as_form(one), {}, _lines(await reports.costs_of(one.workshop.id))
-    )
+    return await _edit(one, actor, reports.as_form(one), {}, _lines(await report_costs.of(one.workshop.id)))
 
 
 @post(
@@ -91,7 +90,7 @@ async def photo(one: NamedDependency[ReportOn], actor: Me, form: FormData, files
             raise Invalid(photo=_("Pilih fotonya dulu."))
         await report_photos.add(one.workshop, actor, files["photo"][0], form.get("alt", ""))
     except Invalid as no:
-        costs = _lines(await reports.costs_of(one.workshop.id))
+        costs = _lines(await report_costs.of(one.workshop.id))
         return await _edit(one, actor, reports.as_form(one), no.errors, costs)
     return Redirect(here, _("Foto tersimpan."))
 
@@ -120,7 +119,7 @@ async def _page(one: ReportOn, actor: Actor, form: dict[str, str], errors: dict[
         tabs=tabs(actor, one.workshop),
         parts=reports.SECTIONS,
         facts=kept or await report_facts.gather(one.workshop),
-        costs=await reports.costs_of(one.workshop.id),
+        costs=await report_costs.of(one.workshop.id),
         sources=SOURCES,
         photos=await report_photos.of(one.workshop.id),
         can_write=reports.can_write(actor, one),
