@@ -80,14 +80,14 @@ class Answer:
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-NO_FIELDS: dict[str, str] = {}
-
-
 class Fields(dict[str, str]):
     """What a template reads by field: "" for a field that is not there, and looking leaves it so."""
 
     def __missing__(self, name: str) -> str:
         return ""
+
+
+NO_FIELDS = Fields()
 
 
 class Page(Response[bytes]):
@@ -132,7 +132,8 @@ class Page(Response[bytes]):
             values |= late.make()
         made = template(self.name)  # in the language that context() chose
         for name in ("form", "errors"):
-            values[name] = Fields(self.context.get(name) or NO_FIELDS)
+            given = self.context.get(name)
+            values[name] = Fields(given) if given else NO_FIELDS
         if fragment:
             context = made.new_context(values)
             text = "".join("".join(made.blocks[block](context)) for block in self.blocks)

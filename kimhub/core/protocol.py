@@ -99,7 +99,7 @@ class Patient(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self._stop_timer()
         self.reads_head = False
-        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > HEAD_BYTES:
+        if self.overhead > HEAD_BYTES and self._head_size() > HEAD_BYTES:
             self.refused = 431
             raise ValueError("head too large")  # the parser hands it on as an error of the client's
         super().on_headers_complete()
@@ -143,6 +143,9 @@ class Patient(HttpToolsProtocol):
         length = b"content-length: %d\r\nconnection: close\r\n\r\n" % len(text)
         self.transport.write(STATUS_LINE[self.refused] + headers + length + text)
         self.transport.close()
+
+    def _head_size(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
 
     def _await_head(self) -> None:
         self._stop_timer()

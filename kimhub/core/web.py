@@ -78,7 +78,7 @@ class Site(Litestar):
         scope |= {"app": self, "litestar_app": self, "route_handler": handler, "path_template": template}
         scope |= {"path": path, "path_params": found}
         scope.setdefault("state", {})
-        request: Request = Request(scope, receive, send)
+        request = _Request(scope, receive, send)
         try:
             await gate.read(request, wanted, send)
         except Exception as error:
@@ -87,6 +87,20 @@ class Site(Litestar):
             problem = self.exception_handlers[Exception](request, error)
             await problem.to_asgi_response(None, request)(scope, receive, send)
         return True
+
+
+class _Request(Request):
+    """A request of which all but the scope is made when somebody asks for it: most only read the scope."""
+
+    __slots__ = ()
+
+    def __init__(self, scope: Any, receive: Receive, send: Send) -> None:
+        self.scope, self.receive, self.send = scope, receive, send
+
+    def __getattr__(self, name: str) -> Any:
+        """Asked for what is not there yet."""
+        super().__init__(self.scope, self.receive, self.send)
+        return object.__getattribute__(self, name)
 
 
 class _Sending:
