@@ -1,11 +1,10 @@
 """What somebody wrote until their session ended: kept for that account by the slice whose form it was."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
-from kimhub.core import csrf
-from kimhub.core.forms import Fields
-
-Keeper = Callable[[int, Fields], Awaitable[str | None]]
+Sent = list[tuple[str, Any]]  # names and values of a form; only the texts among them are words
+Keeper = Callable[[int, Sent], Awaitable[str | None]]
 _keepers: list[Keeper] = []
 
 
@@ -16,14 +15,10 @@ def keeps(keeper: Keeper) -> Keeper:
     return keeper
 
 
-async def keep(fields: Fields) -> str | None:
+async def keep(account: int, sent: Sent) -> str | None:
     """Keep the fields of a form for the account it was made for; returns the page to find them on, None
     when nobody keeps them."""
-    tokens = [value for name, value in fields if name == csrf.FIELD]
-    account = csrf.writer_of(tokens[0]) if len(tokens) == 1 else None
-    if account is None:
-        return None
     for keeper in _keepers:
-        if page := await keeper(account, fields):
+        if page := await keeper(account, sent):
             return page
     return None

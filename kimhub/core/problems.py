@@ -69,14 +69,14 @@ class Problem(Response[None]):
         return await self.page(request)
 
     async def sign_in(self, request: Request) -> Response:
-        """The sign-in page. What somebody wrote until their session ended waits for them as a draft; what is
-        no draft is given back at once: without scripts no phone has kept it."""
+        """The sign-in page. What somebody wrote until their session ended waits for them as a draft; what
+        is none is given back at once: without scripts no phone has kept it."""
         where = sign_in_address(request)
         scripted = request.headers.get("hx-request") == "true"
         # A stranger without a session has lost none: of what they upload not a byte is read.
         ended = cookie_name("session") in request.cookies
         sent = [] if csrf.is_foreign(request) else await sent_fields(request, unread=ended)
-        if page := await leftovers.keep(sent):
+        if page := await kept(sent):
             said = _("Sesi Anda berakhir. Tulisan Anda tersimpan sebagai draf: masuk lagi, lalu kirim.")
             return Redirect(f"/masuk?lanjut={quote(page)}", Flash(said, "warning"))
         typed = [] if scripted else typed_text(sent)
@@ -159,6 +159,13 @@ async def sent_fields(request: Request, unread: bool = False) -> Fields:
         return await read_fields(request) if whole else await read_front(request, _READ_FOR_ECHO)
     except Exception:  # the form itself may be what went wrong
         return []
+
+
+async def kept(sent: Fields) -> str | None:
+    """The page on which whoever the form was made for finds it again; None when nobody keeps it."""
+    tokens = [value for name, value in sent if name == csrf.FIELD]
+    account = csrf.writer_of(tokens[0]) if len(tokens) == 1 else None
+    return await leftovers.keep(account, sent) if account is not None else None
 
 
 def typed_text(fields: Fields) -> list[tuple[str, str]]:

@@ -6,7 +6,6 @@ from typing import Final
 from kimhub.core import leftovers, limits
 from kimhub.core.actor import Actor
 from kimhub.core.errors import TooMany
-from kimhub.core.forms import Fields
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import clean_text
 from kimhub.forum import drafts
@@ -19,12 +18,12 @@ _is_active = prepare_sql("SELECT 1 FROM account WHERE id = :account AND status =
 
 
 @leftovers.keeps
-async def keep(account: int, fields: Fields) -> str | None:
+async def keep(account: int, sent: leftovers.Sent) -> str | None:
     """Keep a topic or a reply as a draft of the account; returns the page it is written on.
 
     None for what is neither, and for what finds no room beside an older draft.
     """
-    form = {name: value.replace("\0", "") for name, value in fields if isinstance(value, str)}
+    form = {name: value.replace("\0", "") for name, value in sent if isinstance(value, str)}
     place, body = form.get("place", ""), clean_text(form.get("body", ""))
     if not drafts.is_place(place) or not body.strip() or not await _is_active.value(account=account):
         return None
@@ -33,7 +32,7 @@ async def keep(account: int, fields: Fields) -> str | None:
     body = _together(older.body if older else "", body)
     if len(body) > MAX_BODY:
         return None
-    files = [value for name, value in fields if name == "file" and isinstance(value, str)]
+    files = [value for name, value in sent if name == "file" and isinstance(value, str)]
     files = files or (older.files.split() if older else [])
     try:
         await limits.spend("forum-left", account, most=MOST, per=PER)
