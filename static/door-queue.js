@@ -63,8 +63,8 @@ const Door = (() => {
   const refuses = answer => answer.type === 'opaqueredirect' || GONE.includes(answer.status);
 
   /* What is new, put into the list. done, refused (signed out, or no right any more), or later (no signal). */
-  const refresh = async (path, account) => {
-    const before = await list(path);
+  const refresh = async (path, account, whole) => {
+    const before = whole ? undefined : await list(path);
     let answer, told;
     try {
       answer = await ask(`${path}/daftar?v=${encodeURIComponent(before?.v || '')}&a=${before?.a || 0}`);
@@ -106,8 +106,7 @@ const Door = (() => {
         if (refuses(answer)) {  // perhaps only the form token is from an earlier session
           if (renewed) { await drop(path); return 'refused'; }
           renewed = true;
-          await keep({ ...kept, v: '' });
-          const got = await refresh(path, account);
+          const got = await refresh(path, account, true);
           if (got !== 'new') return got;
           continue;
         }

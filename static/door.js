@@ -10,7 +10,7 @@
   const clock = ms => new Date(ms).toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', timeZone: zone });
   const word = name => $(`[data-word=${name}]`, at('words').content).textContent;
   const news = 'BroadcastChannel' in window ? new BroadcastChannel('door') : null;
-  let list, queue = [], session = Number(say?.session), shown = '', sought = '', last = 0, tries = 0, timer, locked = false, silent = false, busy = false, rows = new Map();
+  let list, queue = [], session = Number(say?.session), shown = '', sought = '', last = 0, tries = 0, timer, fresh = new Map(), locked = false, silent = false, busy = false, rows = new Map();
 
   /* Who is there in this session: as the server last said, with what it has not heard yet. */
   const standing = () => {
@@ -48,7 +48,7 @@
       $('p', item).append(document.createElement('br'), tag);
     }
     const button = $('button', item);
-    button.onclick = () => tap(id, name);
+    button.onclick = () => tap(id, name, 'list', state);
     row = { key, id: String(id), item, button, words: plain(`${name} ${place} ${code}`) };
     rows.set(row.id, row);
     return row;
@@ -118,10 +118,10 @@
         const button = event.target.closest('[data-do]');
         if (!button) return;
         const { problem, ...again } = act, deed = button.dataset.do;
-        await Door.remove([act.key]);
         if (deed === 'let') await Door.put({ ...again, let: true, reason: reason.value });
         if (deed === 'sure') await Door.put({ ...again, sure: true });
-        if (deed === 'same') await note(Number(button.dataset.id), 'in', 'list', act.at);
+        if (deed === 'same') await note({ person: Number(button.dataset.id), session: act.session, act: 'in', method: 'list' });
+        if (deed === 'same' || deed === 'drop') await Door.remove([act.key]);
         await reload();
         flush();
       };
@@ -139,37 +139,54 @@
   };
 
   const reload = async () => {
+    const young = [...fresh.values()];
     list = await Door.list(path);
     if (list?.account !== account || list.until < Date.now()) list = undefined;
     queue = await Door.acts(path, account);
+    for (const act of [...young, ...fresh.values()]) if (!queue.some(one => one.key === act.key)) queue.push(act);
     if (list && !list.sessions.some(([id]) => id === session)) session = list.sessions[0]?.[0];
-    if (list) draw(); else drawLine();
+    if (list) draw();
+    else {
+      if (locked) { at('people').replaceChildren(); rows.clear(); }
+      drawLine();
+    }
   };
   /* Written down on the phone before anything else; the times of one phone never go back. */
-  const note = async (person, act, method, when) => {
-    last = Math.max(when || Date.now(), last + 1);
-    const made = { key: Door.key(), path, account, session, at: last, act, method };
-    if (typeof person === 'number') made.person = person; else made.of = person;
+  const note = async what => {
+    last = Math.max(Date.now(), last + 1);
+    const made = { key: Door.key(), path, account, session, at: last, ...what };
+    fresh.set(made.key, made);
     queue.push(made);
     draw();
     await Door.put(made);
+    fresh.delete(made.key);
     news?.postMessage(path);
+    return made;
   };
-  const tap = async (id, name, method = 'list') => {
-    const person = String(id), came = standing().get(person), fresh = queue.find(act => act.key === person);
+  const tap = async (id, name, method = 'list', state = 'confirmed') => {
+    const person = String(id), came = standing().get(person), walkIn = queue.find(act => act.key === person);
     if (!list.open) return;
     if (came && method !== 'list') { tell(fill(say.already, name)); return; }
-    if (came && fresh && !fresh.tried) {  // written down a moment ago, known to nobody yet
-      queue = queue.filter(act => act !== fresh);
-      await Door.remove([fresh.key]);
+    if (!came && say[state]) {  // no seat yet: whoever stands here decides, or asks
+      const text = fill(say[state], name);
+      tell(text, 'bad');
+      if (!queue.some(act => act.problem && act.person === id && act.session === session))
+        await note({ act: 'in', method, person: id, problem: { is: state, text } });
+      return;
+    }
+    if (came && walkIn && !walkIn.tried) {  // written down a moment ago, known to nobody yet
+      fresh.delete(walkIn.key);
+      queue = queue.filter(act => act !== walkIn);
       draw();
-    } else await note(id, came ? 'out' : 'in', method);
-    tell(fill(came ? say.left : say.came, name), came ? 'bad' : '', came ? undefined : () => tap(id, name));
+      await Door.remove([walkIn.key]);
+      await reload();
+    } else await note({ act: came ? 'out' : 'in', method, ...(typeof id === 'number' ? { person: id } : { of: id }) });
+    tell(fill(came ? say.left : say.came, name), came ? 'bad' : '', came ? undefined : () => standing().has(person) && tap(id, name));
     flush(120);
   };
   const byCode = (text, method) => {
     const code = text.toUpperCase().replace(/[^0-9A-Z]/g, ''), found = code && list?.people.find(one => one[1] === code);
-    if (found) tap(found[0], found[2], method); else tell(fill(say.unknown, code || text), 'bad');
+    if (found) tap(found[0], found[2], method, found[4]); else tell(fill(say.unknown, code || text), 'bad');
     return found;
   };
 
@@ -237,32 +254,42 @@
   const walkIn = async form => {
     const fields = Object.fromEntries(new FormData(form));
     if (fields.name.trim().length < 2) { form.elements.name.focus(); return; }
-    last = Math.max(Date.now(), last + 1);
-    const { name, phone, place, sex = '' } = fields, key = Door.key();
-    const made = { key, path, account, session, at: last, act: 'new', name: name.trim(), phone: phone.trim(), place: place.trim(), sex };
-    queue.push(made);
-    draw();
-    await Door.put(made);
+    const { name, phone, place, sex = '' } = fields;
     form.reset();
     form.elements.name.focus();
-    tell(fill(say.came, made.name), '', () => tap(key, made.name));
+    const made = await note({ act: 'new', name: name.trim(), phone: phone.trim(), place: place.trim(), sex });
+    tell(fill(say.came, made.name), '', () => standing().has(made.key) && tap(made.key, made.name));
     flush(120);
   };
 
+  const choose = id => {
+    session = id;
+    all('#sessions a').forEach(one => Number(one.dataset.session) === id ? one.setAttribute('aria-current', 'page') : one.removeAttribute('aria-current'));
+    const kept = $('[name=session]', at('walk-in') || root);
+    if (kept) kept.value = id;
+    rows.forEach(row => { row.look = ''; });
+    draw();
+  };
   const start = async () => {
     await Door.tidy(account);
     await reload();
+    if ('shell' in say && list) {  // the page was kept on another day perhaps
+      const wished = Number(new URLSearchParams(location.search).get('sesi')), moment = Date.now();
+      const on = list.sessions.find(([id]) => id === wished) || list.sessions.find(([, , from, to]) => from - 18e5 <= moment && moment < to);
+      if (on) choose(on[0]);
+    }
     const { serviceWorker } = navigator;
     on('click', event => {
       const chip = event.target.closest('#show a, #sessions a');
       if (!chip || !list) return;
       event.preventDefault();
       if (chip.dataset.session) {
-        session = Number(chip.dataset.session);
+        choose(Number(chip.dataset.session));
         history.replaceState(null, '', `${path}?sesi=${session}`);
-      } else shown = chip.dataset.show;
+        return;
+      }
+      shown = chip.dataset.show;
       all('a', chip.parentNode).forEach(one => one === chip ? one.setAttribute('aria-current', 'true') : one.removeAttribute('aria-current'));
-      rows.forEach(row => { row.look = ''; });
       draw();
     });
     at('q').addEventListener('input', () => { sought = plain(at('q').value.trim()); draw(); });

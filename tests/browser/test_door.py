@@ -5,10 +5,13 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+import segno
 from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from kimhub.accounts import sessions
-from kimhub.core.db import now
+from kimhub.accounts.tables import Session
+from kimhub.core.db import now, transaction
+from kimhub.workshops import door
 from kimhub.workshops.tables import Workshop, WorkshopSession
 from kimhub.workshops.tables_door import Attendance, DoorAct
 from kimhub.workshops.tables_seats import Registration
@@ -21,6 +24,33 @@ PEOPLE = 300
 NASTY = '<img src=x onerror="window.broken = 1">'
 TAP = """names => { for (const button of document.querySelectorAll('#people button'))
   if (names.includes(button.closest('li').querySelector('b').textContent)) button.click(); }"""
+
+# A camera that sees one picture.
+CAMERA = """async picture => {
+  const image = new Image(), canvas = document.createElement('canvas');
+  image.src = picture;
+  await image.decode();
+  canvas.width = canvas.height = 400;
+  const paper = canvas.getContext('2d');
+  const draw = () => {
+    paper.fillStyle = '#fff';
+    paper.fillRect(0, 0, 400, 400);
+    paper.drawImage(image, 60, 60, 280, 280);
+    requestAnimationFrame(draw);
+  };
+  draw();
+  navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+}"""
+# How many lists and how many acts the phone keeps.
+STORED = """async () => {
+  const answer = asked => new Promise((done, fail) => {
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => fail(asked.error);
+  });
+  const base = await answer(indexedDB.open('door'));
+  const count = name => answer(base.transaction(name).objectStore(name).count());
+  return [await count('lists'), await count('acts')];
+}"""
 
 
 @pytest.fixture
@@ -72,11 +102,16 @@ async def phone(
     await context.close()
 
 
-async def open_door(context: BrowserContext, workshop: Workshop) -> Page:
+async def open_door(context: BrowserContext, workshop: Workshop, people: int = PEOPLE) -> Page:
     page = await context.new_page()
     await page.goto(f"/pelatihan/{workshop.slug}/pintu")
-    await expect(page.locator("#people > li")).to_have_count(PEOPLE)
+    await expect(page.locator("#people > li")).to_have_count(people)
     return page
+
+
+async def sign_out_everywhere() -> None:
+    async with transaction():
+        await Session.delete(force=True)
 
 
 async def present(session: int) -> set[str]:
@@ -146,3 +181,51 @@ async def test_each_of_300_people_counts_once_with_two_phones_and_half_the_signa
             await expect(page.locator("#present")).to_have_text(f"{len(came)} dari {PEOPLE + 1}")
             assert await page.evaluate("window.broken") is None
         await expect(first.locator("#people b", has_text="<img src=x")).to_be_visible()
+
+
+async def test_what_the_phone_keeps_leaves_with_the_session_and_the_camera_reads_codes(
+    chromium: Browser, home: str
+):
+    workshop, session = await hall()
+    people = await Registration.select(Registration.name, Registration.code).order_by(Registration.id)
+    address = door.personal_address(workshop.slug, people[42]["code"])
+    picture = segno.make(address, error="m").svg_data_uri(border=4, scale=4)
+    waiting = await make.registration(workshop, state="waiting", name="Budi Menunggu", code="WAIT2")
+    async with phone(chromium, home, workshop, "Penjaga Pintu") as context:
+        page = await open_door(context, workshop, PEOPLE + 1)
+        await page.evaluate("navigator.serviceWorker.ready")
+        await page.click("#scan")  # no camera here: the words say so, and the code can be typed
+        await says(page, "Kamera tidak bisa dipakai.")
+        await expect(page.locator("#kode")).to_be_focused()
+
+        await page.evaluate(CAMERA, picture)
+        await page.click("#scan")
+        await says(page, f"{people[42]['name']} hadir.")
+        await page.click("#stop-scan")
+        await page.fill("#kode", "wait2")
+        await page.click("#code-form button")
+        await says(page, "Budi Menunggu masih di daftar tunggu.")
+        await expect(page.locator("#present")).to_have_text(f"1 dari {PEOPLE}")
+        await page.get_by_role("button", name="Izinkan masuk").click()
+        await expect(page.locator("#present")).to_have_text(f"2 dari {PEOPLE + 1}")
+        await says(page, "Tersambung. Semua tercatat.")
+        assert await present(session) == {people[42]["name"], waiting.name}
+
+        # Signed out somewhere else: the names go, what was tapped waits for the same person.
+        await context.set_offline(True)
+        await page.locator("#people button").first.click()
+        await says(page, "1 belum terkirim")
+        await sign_out_everywhere()
+        await context.set_offline(False)
+        await says(page, "Anda perlu masuk lagi.")
+        await expect(page.locator("#people > li")).to_have_count(0)
+        assert await page.evaluate(STORED) == [0, 1]
+
+        await page.get_by_role("button", name="Keluar").click()
+        await says(page, "ketuk Keluar sekali lagi")
+        await page.get_by_role("button", name="Keluar").click()
+        await page.wait_for_url(
+            "**/keluar"
+        )  # that session is over: its form is refused, the phone is empty
+        assert await page.evaluate(STORED) == [0, 0]
+        assert await page.evaluate("caches.keys()") == []
