@@ -43,21 +43,23 @@ async def add(workshop: Workshop, actor: Actor, upload: files.Upload, alt: str) 
             return
         if len(there) >= MOST:
             raise Refused(_("Paling banyak %(n)s foto. Hapus satu dulu.") % {"n": MOST})
-        await WorkshopFile(
-            workshop=workshop.id,
-            purpose=PURPOSE,
-            for_whom="team",
-            file=stored.key,
-            name=stored.name,
-            mime=stored.mime,
-            size=stored.size,
-            width=stored.width,
-            height=stored.height,
-            alt=words,
-            sort=len(there),
-            created_by=actor.id,
-            created_at=now(),
-        ).save()
+        await WorkshopFile.insert(
+            WorkshopFile(
+                workshop=workshop.id,
+                purpose=PURPOSE,
+                for_whom="team",
+                file=stored.key,
+                name=stored.name,
+                mime=stored.mime,
+                size=stored.size,
+                width=stored.width,
+                height=stored.height,
+                alt=words,
+                sort=len(there),
+                created_by=actor.id,
+                created_at=now(),
+            )
+        )
 
 
 async def remove(workshop: Workshop, photo_id: int) -> None:
