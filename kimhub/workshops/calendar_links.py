@@ -7,11 +7,12 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from kimhub.accounts.export import exports
 from kimhub.accounts.tables import User
 from kimhub.core.actor import Actor
 from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Refused
-from kimhub.core.i18n import _
+from kimhub.core.i18n import _, lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.workshops.tables_after import CalendarLink
 
@@ -91,3 +92,9 @@ async def note_use(link: Link) -> None:
     change: dict[Any, Any] = {CalendarLink.used_at: moment}
     async with transaction():
         await CalendarLink.update(change).where(CalendarLink.id == link.id)
+
+
+@exports("calendar_links", lazy_("Tautan kalender"))
+async def links_of(user_id: int) -> list[dict[str, object]]:
+    """When each link was made and used last; what it carries nobody knows but its owner."""
+    return [{"created_at": link.created_at, "used_at": link.used_at} for link in await _of(me=user_id)]
