@@ -99,13 +99,11 @@
     place.dataset.here = here;
     place.replaceChildren(...those.map(act => {
       const item = at('problem-template').content.cloneNode(true).firstElementChild, { is, text, maybe = [] } = act.problem;
-      const form = $('form', item), reason = $('input', form), bar = $('.actions', form);
+      const reason = $('input', item), bar = $('.actions', item);
       const choices = { let: is === 'full' || is === 'refused' || is in say, sure: is === 'maybe', drop: true };
       $('p', item).textContent = text || act.name || '';
-      all('[data-do]', form).forEach(button => { if (!choices[button.dataset.do]) button.remove(); });
+      all('[data-do]', item).forEach(button => { if (!choices[button.dataset.do]) button.remove(); });
       reason.hidden = is !== 'full';
-      reason.setAttribute('aria-label', $('label', form).textContent);
-      $('label', form).remove();
       for (const [id, name, from] of maybe) {
         const button = $('[data-do=sure]', bar).cloneNode();
         button.dataset.do = 'same';
@@ -113,8 +111,7 @@
         button.textContent = fill(say.yes, [name, from].filter(Boolean).join(', '));
         bar.prepend(button);
       }
-      form.onsubmit = event => event.preventDefault();
-      form.onclick = async event => {
+      item.onclick = async event => {
         const button = event.target.closest('[data-do]');
         if (!button) return;
         const { problem, ...again } = act, deed = button.dataset.do;
