@@ -20,6 +20,7 @@ from kimhub.workshops.tables import WorkshopAudience as Row
 from kimhub.workshops.views import Workshop
 
 MOST: Final = 300
+SHOWN: Final = 15  # of the organizations found
 
 
 class Entry(Struct, frozen=True):
@@ -68,7 +69,7 @@ async def find(actor: Actor, words: str) -> list[register.Entry] | None:
     if not words.strip():
         return None
     found, _more = await register.find(actor, register.Filter(text=words.strip()[:100]))
-    return [one for one in found if one.legal_status != "draft"][:15]
+    return [one for one in found if one.legal_status != "draft"][:SHOWN]
 
 
 async def add(workshop: Workshop, actor: Actor, *, organization: str = "", code: str = "") -> None:

@@ -31,7 +31,8 @@ _found = prepare_sql(
     " JOIN organization o ON o.id = m.organization"
     " WHERE a.status = 'active' AND ((a.username = :exact) OR (o.wilayah_code >= :low"
     " AND o.wilayah_code < :high AND (lower(a.name) LIKE :start OR lower(a.name) LIKE :word)))"
-    " GROUP BY a.id, a.name ORDER BY a.name, a.id LIMIT 12",
+    " GROUP BY a.id, a.name"
+    " ORDER BY max(CASE WHEN o.id = :house THEN 1 ELSE 0 END) DESC, a.name, a.id LIMIT 12",
     Person,
 )
 _one = prepare_sql(
@@ -45,7 +46,8 @@ _one = prepare_sql(
 
 async def find(workshop: Workshop, actor: Actor, words: str) -> list[Person] | None:
     """Active members of the KIM and offices of the event's regency whose name has a word that begins so; of
-    anywhere when the user name is given exactly. None while too little was typed.
+    anywhere when the user name is given exactly. The owner's own people first. None while too little was
+    typed.
 
     Names and organizations only: nobody looks up telephone numbers here. Raises TooMany.
     """
@@ -55,7 +57,8 @@ async def find(workshop: Workshop, actor: Actor, words: str) -> list[Person] | N
         return None
     await limits.spend("workshop-people", actor.id, most=ASKS, per=PER)
     low, high = prefix_range(chain(workshop.seat)[:2][-1])  # for a province's office, the province
-    return await _found(exact=text, start=f"{begin}%", word=f"% {begin}%", low=low, high=high)
+    like = {"exact": text, "start": f"{begin}%", "word": f"% {begin}%"}
+    return await _found(**like, low=low, high=high, house=workshop.organization)
 
 
 async def person(text: str) -> Person | None:

@@ -80,6 +80,7 @@ async def _list(
         listed={one.organization for one in there if one.organization},
         words=words,
         found=await audience.find(actor, words),
+        most=audience.SHOWN,
         choice=choice or await picker.begin("wilayah"),
         form=form or {"audience_note": workshop.audience_note},
         errors=errors or {},

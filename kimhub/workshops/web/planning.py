@@ -8,6 +8,7 @@ from kimhub.chain.kinds import Thing
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid, Refused
+from kimhub.core.flash import Flash
 from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect, form_key
 from kimhub.wilayah import picker
@@ -26,7 +27,7 @@ from kimhub.workshops import (
 )
 from kimhub.workshops.editing import Conflict
 from kimhub.workshops.views import Workshop
-from kimhub.workshops.web import plan
+from kimhub.workshops.web import inside, plan
 
 NEW = "/pelatihan/baru"
 AT = "/pelatihan/{slug:str}"
@@ -59,7 +60,15 @@ async def create(form: FormData, actor: Me) -> Page | Redirect:
         await links.tie(actor, Thing("workshop", made.id, made.title, made.path), origin.kind, origin.id)
     if made.state == states.DRAFT:
         return Redirect(f"{made.path}/sunting", _("Draf tersimpan. Hanya tim yang melihatnya."))
-    return Redirect(f"{made.path}/bagikan", _("Sudah terbit. Sekarang undang orangnya."))
+    return Redirect(f"{made.path}/bagikan", await published(made))
+
+
+async def published(workshop: Workshop) -> Flash:
+    """What is told once it is announced; what else is on at that time is a warning, nothing more."""
+    if await conflicts.of(workshop):
+        text = _("Sudah terbit. Perhatikan: bentrok dengan kegiatan lain, lihat di Rencana.")
+        return Flash(text, kind="warning")
+    return Flash(_("Sudah terbit. Sekarang undang orangnya."))
 
 
 async def _new(
@@ -94,6 +103,7 @@ async def show_plan(workshop: NamedDependency[Workshop], actor: Me) -> Page:
         clashes=await conflicts.of(workshop),
         siblings=await copying.siblings(workshop),
         kind=await kind_list.label_of(workshop.kind),
+        own_tabs=[(href, text, key == "plan") for key, href, text in inside.tabs(actor, workshop)],
         may_copy=policy.can_copy(actor, workshop),
         may_offer=policy.can_offer(actor, workshop),
     )

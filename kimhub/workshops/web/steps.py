@@ -11,6 +11,7 @@ from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
 from kimhub.workshops import discarding, moments, policy, states, steps, workshops
 from kimhub.workshops.views import Workshop
+from kimhub.workshops.web.planning import published
 
 AT = "/pelatihan/{slug:str}"
 
@@ -21,7 +22,7 @@ async def publish(workshop: NamedDependency[Workshop], actor: Me) -> Redirect:
     if workshop.state == states.DRAFT and await steps.missing(workshop):
         return Redirect(f"{workshop.path}/sunting")  # the page says all that is missing
     await steps.publish(workshop, actor)
-    return Redirect(f"{workshop.path}/bagikan", _("Sudah terbit. Sekarang undang orangnya."))
+    return Redirect(f"{workshop.path}/bagikan", await published(workshop))
 
 
 @post(f"{AT}/tarik", name="workshops:unpublish",
