@@ -55,7 +55,7 @@ class Server:
     def __init__(self, process: "subprocess.Popen[bytes]", port: int) -> None:
         self.process, self.port = process, port
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, seconds: float = 240) -> None:
         """Until the first connection is taken; raises when the process has ended."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

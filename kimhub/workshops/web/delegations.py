@@ -13,6 +13,7 @@ from kimhub.core.cleaning import clean_line
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import Choices, FormData, Page, Redirect, form_key
+from kimhub.core.text import initials
 from kimhub.core.zones import zone_name
 from kimhub.workshops import delegation_views as views
 from kimhub.workshops import delegations, policy, policy_seats
@@ -180,6 +181,7 @@ async def _all(
         may_invite=workshop.phase in {"open", "full", "soon", "shut"},
         zone_short=zone_name(workshop.wilayah_code),
         states=states(),
+        initials=initials,
         form=form,
         errors=errors,
     )
@@ -208,7 +210,6 @@ async def _one(
         members=await views.members_for(one),
         picked=picked or [],
         free=range(1, FREE_NAMES + 1),
-        zone_short=zone_name(one.workshop.wilayah_code),
         states=states(),
         form=form,
         errors=errors,

@@ -10,6 +10,7 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect, form_key
+from kimhub.core.text import initials
 from kimhub.core.zones import zone_name
 from kimhub.settings import load
 from kimhub.workshops import answering, links, people, policy, policy_seats, questions, seats
@@ -150,6 +151,7 @@ async def _list(
         may_call=may_call,
         zone_short=zone_name(workshop.wilayah_code),
         words=words(),
+        initials=initials,
     )
 
 
@@ -174,7 +176,6 @@ async def _person(
         phone=phone,
         personal=personal,
         told=answering.told(await questions.of(workshop.id), one.answers),
-        zone_short=zone_name(workshop.wilayah_code),
         words=words(),
         form=form or {"note": one.note},
         errors=errors,

@@ -11,7 +11,6 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect, form_key
-from kimhub.core.zones import zone_name
 from kimhub.workshops import (
     answering,
     certificate_lists,
@@ -158,7 +157,6 @@ async def place_page(
         if certificates.may_begin(workshop)
         else None,
         asked=asked,
-        zone_short=zone_name(workshop.wilayah_code),
         form=form or known | answering.as_form(place.answers),
         errors=errors,
     )
@@ -207,7 +205,6 @@ async def _form(
         status=422 if errors else 200,
         section="workshops",
         workshop=workshop,
-        zone_short=zone_name(workshop.wilayah_code),
         form=form,
         errors=errors,
         **context,
