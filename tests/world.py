@@ -40,6 +40,7 @@ from kimhub.notifications.tables import Notification
 from kimhub.workshops import calendar_links
 from kimhub.workshops.tables_after import CalendarLink
 from tests import make, snapshot
+from tests.world_after import write_after
 from tests.world_answers import put_to_the_vote
 from tests.world_papers import certify, print_papers
 from tests.world_plans import plan_a_workshop
@@ -188,6 +189,7 @@ async def _make() -> World:
         house.things |= await print_papers(house.organization, people[role])
         own = people["member" if name == "a" else "member_b"]
         house.things |= await certify(house.things, own, f"001/{name}")
+        house.things |= await write_after(house.organization, people[role], house.things, name)
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
     await attach(world)
