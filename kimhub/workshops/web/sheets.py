@@ -17,6 +17,7 @@ from kimhub.core.page import Files, FormData, Page, Redirect, form_key
 from kimhub.core.phones import phone_display
 from kimhub.core.public import Out
 from kimhub.papers import letterheads, printing
+from kimhub.papers.letterheads import Head
 from kimhub.workshops import door, door_list, policy, row_numbers, sheets, states, workshops
 from kimhub.workshops.sheets import Entry, OneSheet
 from kimhub.workshops.views import Workshop
@@ -68,7 +69,8 @@ async def draw_up(workshop: NamedDependency[Workshop], actor: Me, form: FormData
 async def show_print(one: NamedDependency[OneSheet], actor: Me, hp: FromQuery[str | None] = None) -> Page:
     """The sheet as it is printed; with telephone numbers only for those who may have them."""
     may = policy.can_take_contacts(actor, one)
-    paper = await _paper(one, actor, hp)
+    kop = await letterheads.of(one.workshop.organization)
+    paper = await _paper(one, actor, kop, hp)
     return Page(
         "workshops/sheet_print.html",
         store=False,
@@ -76,15 +78,16 @@ async def show_print(one: NamedDependency[OneSheet], actor: Me, hp: FromQuery[st
         workshop=one.workshop,
         one=one,
         may_phones=may,
-        kop=await letterheads.of(one.workshop.organization),
+        kop=kop,
         **paper,
     )
 
 
 @get(f"{ONE}/pdf", name="workshops:sheet_pdf", **OF_SHEET)
 async def send_pdf(one: NamedDependency[OneSheet], actor: Me, hp: FromQuery[str | None] = None) -> Out:
-    kop, files = await letterheads.for_pdf(await letterheads.of(one.workshop.organization))
-    made = await printing.make("attendance", {"kop": kop, **await _paper(one, actor, hp)}, files)
+    head = await letterheads.of(one.workshop.organization)
+    kop, files = await letterheads.for_pdf(head)
+    made = await printing.make("attendance", {"kop": kop, **await _paper(one, actor, head, hp)}, files)
     name = f"daftar-hadir-{one.workshop.slug}-{one.sheet.number}.pdf"
     return Out(made, printing.MIME, "private, no-store", name)
 
@@ -166,7 +169,7 @@ async def _page(
     )
 
 
-async def _paper(one: OneSheet, actor: Actor, wants_phones: str | None) -> dict[str, Any]:
+async def _paper(one: OneSheet, actor: Actor, kop: Head, wants_phones: str | None) -> dict[str, Any]:
     """What stands on the sheet. It speaks Indonesian, whoever prints it."""
     workshop, phones = one.workshop, bool(wants_phones) and policy.can_take_contacts(actor, one)
     session = next((s for s in await door_list.sessions(workshop.id) if s.id == one.sheet.session), None)
@@ -179,6 +182,7 @@ async def _paper(one: OneSheet, actor: Actor, wants_phones: str | None) -> dict[
         hours = span(session.starts_at, session.ends_at, workshop.zone, words=True, locale="id")
         facts += [*title, ("Hari, tanggal", day), ("Waktu", hours[:1].upper() + hours[1:])]
     facts.append(("Tempat", place or ("Daring" if workshop.mode == "online" else "")))
+    signed_on = long_date(session.starts_at, workshop.zone, locale="id") if session else ""
     printed = date_time(one.sheet.created_at, workshop.zone, locale="id")
     return {
         "title": "DAFTAR HADIR PESERTA",
@@ -187,6 +191,10 @@ async def _paper(one: OneSheet, actor: Actor, wants_phones: str | None) -> dict[
         "phones": phones,
         "rows": [[row.name, row.sex, row.place, phone_display(row.phone)] for row in rows],
         "empty": sheets.EMPTY_ROWS,
+        "signers": [
+            {"above": "Mengetahui,", "position": workshop.signer_position, "name": workshop.signer_name},
+            {"above": ", ".join(filter(None, (kop.town, signed_on))), "position": "Panitia", "name": ""},
+        ],
         "foot": f"Lembar {one.sheet.number} · {workshop.title} · dibuat {printed}",
     }
 
