@@ -93,6 +93,7 @@ async def _page(
         session=session,
         sessions=[(one, door_list.label(workshop, one, True)) for one in sessions],
         there=there.get(guest.id) if guest else None,
+        methods=door.METHODS,
         refusal=str(door.NOT_CONFIRMED[guest.state]) % {"name": guest.name}
         if guest and guest.state in door.NOT_CONFIRMED
         else "",
