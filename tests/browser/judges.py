@@ -7,19 +7,13 @@ from typing import Any
 
 from playwright.async_api import Browser, ConsoleMessage, Page, Response
 
+from tests.browser.bench import Paper, keep, lay
 from tests.browser.tools import run_axe
 from tests.browser.weight import Scale, own_scripts
 from tests.world import World
 
 LOUD = {"error", "warning"}
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
-# What can be seen is kept, and afterwards what can be seen only now is named.
-SHOWN = """() => {
-  const shown = [...document.body.querySelectorAll('*')].filter(element => element.checkVisibility());
-  const before = window.shownBefore;
-  window.shownBefore = new Set(shown);
-  return before ? shown.filter(one => !before.has(one)).map(one => one.cloneNode().outerHTML).join() : '';
-}"""
 # A control that does nothing without scripts, and a form that cannot be sent.
 DEAD = """() => [...document.querySelectorAll('[hx-get], [hx-post], form')].filter(element => {
   if (element.matches('a[href], form [name], form button, button[form]')) return false;
@@ -30,7 +24,7 @@ DEAD = """() => [...document.querySelectorAll('[hx-get], [hx-post], form')].filt
   return !element.action || !button || !button.getClientRects().length;
 }).map(element => element.outerHTML.slice(0, 160))"""
 
-Look = Callable[[str, Awaitable[list[str]]], Awaitable[None]]
+Visit = Callable[[Page, str, str, list[Paper]], Awaitable[list[str]]]
 
 
 @dataclass
@@ -46,58 +40,68 @@ class Seen:
         """What our own scripts on a page weigh together."""
         return {own_scripts(cost) for cost in self.costs.values()}
 
-    async def with_eyes_of(self, page: Page) -> Look:
-        """Call the result with the name of what is looked at on this page, and the look itself."""
-        said = listen(page)
+    async def with_eyes_of(self, page: Page) -> "Eyes":
         devtools = await page.context.new_cdp_session(page)
         await devtools.send("Network.enable")
-        scale = Scale(devtools)
-
-        async def look(name: str, judged: Awaitable[list[str]]) -> None:
-            faults = await judged
-            self.faults += [f"{name}: {line}" for line in [*said, *faults]]
-            said.clear()
-            self.costs[name] = scale.take()
-
-        return look
+        return Eyes(self, listen(page), Scale(devtools))
 
 
-async def judge(page: Page, url: str, seen: Seen) -> list[str]:
-    """What is wrong on a phone in light and on a desk in dark.
+@dataclass
+class Eyes:
+    """They see what a browser complains about and loads while a page is looked at."""
 
-    On a desk the colours are judged; all else only where something can be seen that was not judged before.
-    """
-    await page.set_viewport_size({"width": 360, "height": 800})
-    await page.emulate_media(color_scheme="light")
+    seen: Seen
+    said: list[str]
+    scale: Scale
+
+    async def look(self, name: str, judged: Awaitable[list[str]]) -> None:
+        faults = await judged
+        self.seen.faults += [f"{name}: {line}" for line in [*self.said, *faults]]
+        self.said.clear()
+        self.seen.costs[name] = self.scale.take()
+
+
+async def visit(page: Page, name: str, url: str, papers: list[Paper]) -> list[str]:
+    """What is wrong with a page as it loads on a phone; as it stands then it is added to `papers`."""
     await page.goto(url)
-    said = [f"360 light: {fault}" for fault in await run_axe(page)]
-    said += await sideways(page, 360)
-    await page.evaluate(SHOWN)
-    await page.set_viewport_size({"width": 320, "height": 640})
-    said += await sideways(page, 320)
-    await page.emulate_media(color_scheme="dark")
-    await page.set_viewport_size({"width": 1280, "height": 900})
-    said += await sideways(page, 1280)
-    only_here: str = await page.evaluate(SHOWN)
-    rules = ["color-contrast"] if only_here in seen.on_a_desk else []
-    seen.on_a_desk.add(only_here)
-    return said + [f"1280 dark: {fault}" for fault in await run_axe(page, *rules)]
+    papers.append(await keep(page, name))
+    return too_wide(await page.evaluate(SIDEWAYS), 360)
 
 
-async def judge_plain(page: Page, url: str, _seen: Seen) -> list[str]:
+async def visit_plain(page: Page, name: str, url: str, _papers: list[Paper]) -> list[str]:
     """What is wrong where scripts do not run."""
     await page.set_viewport_size({"width": 360, "height": 800})
     await page.goto(url)
     said = [f"does nothing without scripts: {element}" for element in await page.evaluate(DEAD)]
-    said += await sideways(page, 360)
+    said += too_wide(await page.evaluate(SIDEWAYS), 360)
     for width in (1280, 320):
         await page.set_viewport_size({"width": width, "height": 800})
-        said += await sideways(page, width)
+        said += too_wide(await page.evaluate(SIDEWAYS), width)
     return said
 
 
-async def sideways(page: Page, width: int) -> list[str]:
-    over = await page.evaluate(SIDEWAYS)
+async def judge(page: Page, papers: list[Paper], seen: Seen) -> None:
+    """What is wrong on the smallest phone in light and on a desk in dark.
+
+    On a desk the colours are judged; all else only where something can be seen that was not judged before.
+    """
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await page.emulate_media(color_scheme="light")
+    for paper in papers:
+        wide, _ = await lay(page, paper)
+        faults = [f"320 light: {fault}" for fault in await run_axe(page)]
+        seen.faults += [f"{paper.name}: {fault}" for fault in too_wide(wide, 320) + faults]
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    await page.emulate_media(color_scheme="dark")
+    for paper in papers:
+        wide, only_here = await lay(page, paper)
+        rules = ["color-contrast"] if only_here in seen.on_a_desk else []
+        seen.on_a_desk.add(only_here)
+        faults = [f"1280 dark: {fault}" for fault in await run_axe(page, *rules)]
+        seen.faults += [f"{paper.name}: {fault}" for fault in too_wide(wide, 1280) + faults]
+
+
+def too_wide(over: int, width: int) -> list[str]:
     return [f"scrolls sideways by {over} px at {width}"] if over > 0 else []
 
 

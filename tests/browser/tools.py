@@ -139,7 +139,7 @@ def node() -> Path:
 
 @cache
 def axe_source() -> str:
-    """The library, for `add_init_script` where many pages are judged."""
+    """The library as one script."""
     (path,) = VENDOR.glob("axe-core-*.min.js")
     return path.read_text()
 

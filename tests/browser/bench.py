@@ -1,0 +1,75 @@
+"""A bench for pages: what a browser made of each is laid on one and the same tab, for all judges in turn.
+
+Loading a page and axe-core into it for every judge took three times as long: axe-core is 550 KB that the
+browser has to read, and gets quick only when it has run for a while. The bench is a page of ours without
+scripts, so style sheet, fonts, cookies and content policy are those of the product. The page itself was
+loaded before, with its scripts, its complaints and its bytes.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.async_api import Page
+
+KEEP: Final = """() => [
+  location.pathname + location.search, document.documentElement.outerHTML,
+  [...document.body.querySelectorAll('*')].map((one, n) => [n, one.scrollLeft]).filter(([, left]) => left),
+]"""
+# Root, head and body of the paper take the place of those on the bench; style sheets that are there stay.
+# Null while something is still to come. Then how far it scrolls sideways, and what can be seen now that
+# could not be seen when it lay here first.
+LAY: Final = """([name, path, html, scrolled]) => {
+  const papers = window.papers ||= {};
+  if (!papers[name]) {
+    const made = new DOMParser().parseFromString(html, 'text/html');
+    papers[name] = {root: made.documentElement, head: [...made.head.children], body: made.body};
+  }
+  const paper = papers[name], root = document.documentElement, head = document.head;
+  const sheet = one => one.matches('link[rel=stylesheet]') ? one.href : '';
+  if (document.body !== paper.body) {
+    history.replaceState(null, '', path);
+    for (const one of [...root.attributes]) root.removeAttribute(one.name);
+    for (const one of paper.root.attributes) root.setAttribute(one.name, one.value);
+    const wanted = paper.head.map(sheet);
+    for (const one of [...head.children]) if (!sheet(one) || !wanted.includes(sheet(one))) one.remove();
+    const there = [...head.children].map(sheet);
+    for (const one of paper.head) {
+      if (!one.matches('script') && !(sheet(one) && there.includes(sheet(one)))) head.append(one);
+    }
+    document.body.replaceWith(paper.body);
+    const all = paper.body.querySelectorAll('*');
+    for (const [index, left] of scrolled) all[index].scrollLeft = left;
+  }
+  if ([...head.children].some(one => sheet(one) && !one.sheet)) return null;
+  if ([...document.images].some(one => !one.complete && one.loading !== 'lazy')) return null;
+  const sideways = root.scrollWidth - innerWidth;
+  const shown = [...paper.body.querySelectorAll('*')].filter(one => one.checkVisibility());
+  const before = paper.shown ||= new Set(shown);
+  return [sideways, shown.filter(one => !before.has(one)).map(one => one.cloneNode().outerHTML).join()];
+}"""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A page as it stands when it is loaded and its scripts have run."""
+
+    name: str
+    path: str
+    html: str
+    scrolled: list[list[int]]  # which elements, and how far: scripts show where one is in a long row
+
+
+async def keep(page: Page, name: str) -> Paper:
+    path, html, scrolled = await page.evaluate(KEEP)
+    return Paper(name, path, html, scrolled)
+
+
+async def lay(page: Page, paper: Paper) -> tuple[int, str]:
+    """Show this paper. How many pixels it scrolls sideways, and what can be seen only now."""
+    given = [paper.name, paper.path, paper.html, paper.scrolled]
+    async with asyncio.timeout(60):
+        while not (found := await page.evaluate(LAY, given)):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)  # between two looks; what ends the wait is that it is there
+    wide, only_now = found
+    return int(wide), str(only_now)
