@@ -6,6 +6,7 @@
 Settings are set before the first import of kimhub, so nothing of it is imported up here.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -89,6 +90,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = {*once}
         items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
+    # What is there by now stays: the collector would look through it again and again for the whole run.
+    gc.freeze()
 
 
 def _needs_database(item: pytest.Item, fixtures: set[str]) -> bool:

@@ -48,7 +48,7 @@ def client_of(server: Live) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=server.url, timeout=PATIENCE, limits=httpx.Limits(max_connections=80))
 
 
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.once), "2"])
 def test_sigterm_ends_it_soon_whoever_is_connected(live: Make, workers: str):
     server = live("--workers", workers).start()
     silent, half, kept, slow, sending = (server.connect(receive_buffer=4096) for _ in range(5))
