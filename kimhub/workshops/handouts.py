@@ -5,7 +5,7 @@ from typing import Final
 from kimhub.core.actor import Actor
 from kimhub.core.files import store
 from kimhub.core.prepared import prepare_sql
-from kimhub.workshops import policy, workshops
+from kimhub.workshops import guests, policy, workshops
 from kimhub.workshops.parts import PartOf
 
 HANDED_OUT: Final = ("material", "photo")
@@ -46,6 +46,16 @@ async def get_file(slug: str, file_id: int, actor: Actor) -> Handout | None:
         return None
     confirmed = bool(row.pop("seats"))
     return Handout(workshop, confirmed=confirmed, **row)
+
+
+async def get_by_link(secret: str, file_id: int) -> Handout | None:
+    """The same for somebody without an account, by the personal link of their registration."""
+    one = await guests.get_personal(secret)
+    row = await _file.first(file=file_id, workshop=one.workshop.id, me=0) if one else None
+    if one is None or row is None:
+        return None
+    del row["seats"]
+    return Handout(one.workshop, confirmed=one.place.state == "confirmed", **row)
 
 
 async def get_poster(slug: str) -> Poster | None:

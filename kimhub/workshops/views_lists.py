@@ -1,6 +1,7 @@
 """A workshop as a line of a list, and what lists can be narrowed to."""
 
 from datetime import date, datetime, timedelta, tzinfo
+from functools import cached_property
 from typing import Final
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from kimhub.workshops.kinds import KINDS
 HOLDS: Final = ("asked", "confirmed", "waiting", "offered")  # somebody who signed up and has not left
 
 
-class Listed(Struct, frozen=True):
+class Listed(Struct, frozen=True, dict=True):
     """One event with its owner, and the reader's own place in it (`mine`: state of the registration)."""
 
     id: int
@@ -52,7 +53,7 @@ class Listed(Struct, frozen=True):
     def zone(self) -> tzinfo:
         return zone_for(self.wilayah_code)
 
-    @property
+    @cached_property
     def phase(self) -> str:
         return states.phase(self, now())
 
@@ -64,12 +65,12 @@ class Listed(Struct, frozen=True):
     def kind_name(self) -> str:
         return kind_name(self.kind, self.kind_label, self.kind_label_en)
 
-    @property
+    @cached_property
     def first_day(self) -> date | None:
         """In the place's own zone, as it is promised."""
         return days_of(self.starts_at, self.ends_at, self.zone)[0] if self.starts_at else None
 
-    @property
+    @cached_property
     def last_day(self) -> date | None:
         return days_of(self.starts_at, self.ends_at, self.zone)[1] if self.starts_at else None
 

@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from urllib.parse import unquote
+from uuid import uuid4
 
 import pytest
 from PIL import Image
@@ -11,6 +12,7 @@ from kimhub.core import cards
 from kimhub.core.db import now
 from kimhub.core.files import save_content
 from kimhub.workshops import lists
+from kimhub.workshops.links import hashed, secret_of
 from kimhub.workshops.tables import (
     RundownItem,
     Speaker,
@@ -198,6 +200,33 @@ async def test_files_go_to_whom_they_are_meant_for(browser, kim):
     got = await browser.get(f"/pelatihan/{one.slug}/berkas/{files['public'].id}")
     assert got.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert 'filename="public.txt"' in got.headers["content-disposition"]
+
+
+async def test_a_guest_with_a_seat_has_the_materials_by_the_personal_link(browser, kim):
+    one, other = await rich(kim), await rich(kim)
+    mine = {whom: await file(one, f"{whom}.txt", whom) for whom in ("public", "confirmed", "team")}
+    theirs = await file(other, "lain.txt")
+    links = {}
+    for state in ("confirmed", "waiting"):
+        key = uuid4()
+        await make.registration(
+            one, None, state, key=key, secret=hashed(secret_of(key)), phone=f"+62813999{len(state):04d}"
+        )
+        links[state] = f"/ikut/{secret_of(key)}"
+    may = {"confirmed": {"public", "confirmed"}, "waiting": {"public"}}
+
+    for state, link in links.items():
+        page = await browser.get(f"{link}/materi")
+        assert page.status_code == 200
+        assert page.headers["cache-control"] == "no-store"
+        for whom, row in mine.items():
+            answer = await browser.get(f"{link}/berkas/{row.id}")
+            assert (answer.status_code == 200) == (whom in may[state]), (state, whom)
+            assert (f"{whom}.txt" in page.text) == (whom in may[state])
+        assert (await browser.get(f"{link}/berkas/{theirs.id}")).status_code in {303, 404}
+    assert f"{links['confirmed']}/materi" in (await browser.get(links["confirmed"])).text
+    assert (await browser.get("/ikut/salah/materi")).status_code == 404
+    assert (await browser.get(f"/ikut/salah/berkas/{mine['public'].id}")).status_code == 404
 
 
 async def test_a_draft_is_there_for_its_team_only(browser, kim):

@@ -24,6 +24,7 @@ from kimhub.core.zones import current_zone
 from kimhub.settings import load
 from kimhub.workshops import (
     feeds,
+    guests,
     handouts,
     ics,
     invitation,
@@ -34,6 +35,7 @@ from kimhub.workshops import (
     states,
     workshops,
 )
+from kimhub.workshops.guests import Personal
 from kimhub.workshops.handouts import Handout, Poster
 from kimhub.workshops.shown import Around
 from kimhub.workshops.views import Workshop
@@ -141,6 +143,31 @@ async def show_file(file: NamedDependency[Handout]) -> RangeFile:
     )
 
 
+@get("/ikut/{secret:str}/materi", name="workshops:personal_materials",
+     **allow(guests.anyone_with_the_link, one=guests.get_personal))  # fmt: skip
+async def show_materials(one: NamedDependency[Personal], actor: Me) -> Page:
+    """What somebody without an account may have, by the link that stands for their seat."""
+    around = await shown.around(one.workshop)
+    confirmed = one.place.state == "confirmed"
+    return Page(
+        "workshops/materials_of_guest.html",
+        section="workshops",
+        store=False,
+        workshop=one.workshop,
+        path=one.path,
+        confirmed=confirmed,
+        materials=shown.for_reader(around.materials, one.workshop, actor, confirmed=confirmed),
+    )
+
+
+@get("/ikut/{secret:str}/berkas/{file_id:int}", name="workshops:personal_file",
+     **allow(handouts.can_have, file=handouts.get_by_link))  # fmt: skip
+async def show_guest_file(file: NamedDependency[Handout]) -> RangeFile:
+    return stored_file(
+        store(), file.file, size=file.size, mime=file.mime, name=file.name, inline=True, public=False
+    )
+
+
 @get(f"{AT}/poster.webp", name="workshops:poster_file", **allow(policy.can_see, poster=handouts.get_poster))
 async def show_poster(poster: NamedDependency[Poster]) -> RangeFile:
     return stored_file(
@@ -189,4 +216,4 @@ async def event_file(workshop: NamedDependency[Workshop], actor: Me) -> Out:
         return Out(ics.calendar(workshop.title, found), ics.MIME, ICS_KEPT, f"{workshop.slug}.ics")
 
 
-HANDLERS = [show, show_file, show_poster, share, card, event_file]
+HANDLERS = [show, show_file, show_materials, show_guest_file, show_poster, share, card, event_file]
