@@ -67,7 +67,6 @@ def measure(url: str, folder: Path, given: argparse.Namespace) -> dict[str, Any]
         "KIMHUB_DATABASE_URL": url,
         "KIMHUB_DATA_DIR": str(folder / "data"),
         "KIMHUB_SECRET_KEY": SECRET,
-        "KIMHUB_POOL_SIZE": "4",
     }
     made = step("prepare", environment, given)
     command = [sys.executable, "-m", "kimhub", "migrate"]  # the places of Indonesia, before any clock runs

@@ -136,7 +136,7 @@ async def replace(
         leaving = await row(registration_id)
         if leaving.delegation != one.id:
             raise NotFound
-        known = await placing.find(hall, person, key)
+        known = (await placing.find(hall, person, key)).row
         if known and known.delegation == one.id and known.state in ACTIVE:
             return  # sent twice, or that person is among them already
         if leaving.state not in ACTIVE:
@@ -183,7 +183,8 @@ async def take_back(workshop_id: int, delegation_id: int, actor_id: int) -> None
 async def _name(hall: Hall, one: _State, person: SignUp, key: UUID, actor_id: int) -> int:
     """1 when this person is new among the delegation's."""
     house = House(one.organization, one.name, one.wilayah_code)
-    known = await placing.find(hall, person, key)
+    seen = await placing.find(hall, person, key)
+    known = seen.row
     if known and known.state in ACTIVE:
         if known.delegation == one.id:
             return 0
@@ -201,7 +202,7 @@ async def _name(hall: Hall, one: _State, person: SignUp, key: UUID, actor_id: in
         name=person.name, user=person.user, phone=person.phone, sex=person.sex, organization=house.id,
         from_where=one.name if person.user is None else "", district_code=house.district, delegation=one.id,
     )  # fmt: skip
-    await placing.write(hall, known, named, "confirmed", key, actor_id)
+    await placing.write(hall, seen, named, "confirmed", actor_id)
     return 1
 
 

@@ -12,12 +12,11 @@ from msgspec import Struct
 from kimhub.accounts.codes import random_code
 from kimhub.core.db import now
 from kimhub.core.errors import Invalid
-from kimhub.core.prepared import prepare_sql
 from kimhub.workshops import seat_sql as sql
 from kimhub.workshops import seat_words as words
 from kimhub.workshops.links import hashed, secret_of
-from kimhub.workshops.seat_sql import Hall, Row
-from kimhub.workshops.seating import put, row, tell
+from kimhub.workshops.seat_sql import Found, Hall, Row
+from kimhub.workshops.seating import put, tell
 from kimhub.workshops.tables_seats import Registration
 
 ACTIVE = frozenset({"asked", "confirmed", "waiting", "offered"})
@@ -53,60 +52,59 @@ class Placed(Struct, frozen=True):
     new: bool = True
 
 
-_of_user = prepare_sql('SELECT id FROM workshop_registration WHERE workshop = :workshop AND "user" = :user')
-_of_phone = prepare_sql(
-    'SELECT id FROM workshop_registration WHERE workshop = :workshop AND "user" IS NULL AND phone = :phone'
-    " UNION SELECT r.id FROM account a JOIN workshop_registration r ON r.workshop = :workshop"
-    ' AND r."user" = a.id WHERE a.phone = :phone'
-)
-_code_there = prepare_sql("SELECT 1 FROM workshop_registration WHERE workshop = :workshop AND code = :code")
+class Seen(Struct, frozen=True):
+    """What is known of a person before they are written down: their row, and a key and a code to use."""
+
+    row: Row | None
+    key: UUID
+    code: str
 
 
-async def find(hall: Hall, who: SignUp, key: UUID) -> Row | None:
+async def find(hall: Hall, who: SignUp, key: UUID) -> Seen:
     """The place that this very person has or had here.
 
     Raises Invalid when the telephone number has a place under another form or account: who knows a number
     is not yet its owner, so that place is not handed over.
     """
-    sent = await sql.by_key.first(key=key)
+    found, code = await _look(hall, who, key)
+    sent = next((one for one in found if one.what == "key"), None)
     if sent and sent.workshop == hall.id and sent.user == who.user and sent.phone == _kept_phone(who):
-        return sent
-    if who.user is not None and (mine := await _of_user.value(workshop=hall.id, user=who.user)):
-        return await row(int(mine))
-    if not who.phone:
-        return None
-    same = [await row(int(found["id"])) for found in await _of_phone(workshop=hall.id, phone=who.phone)]
-    if any(one.state in ACTIVE for one in same):
-        raise Invalid(phone=words.phone_taken())
-    return next((one for one in same if one.user is None and who.user is None), None)
+        return Seen(sent, key, code)
+    mine: Row | None = next((one for one in found if one.what == "user"), None)
+    if mine is None and who.phone:
+        same = [one for one in found if one.what == "phone"]
+        if any(one.state in ACTIVE for one in same):
+            raise Invalid(phone=words.phone_taken())
+        mine = next((one for one in same if one.user is None and who.user is None), None)
+    if sent and (mine is None or sent.id != mine.id):
+        key = uuid4()  # of somebody else's form
+    return Seen(mine, key, code)
 
 
-def stands(known: Row | None, key: UUID) -> Placed | None:
+async def _look(hall: Hall, who: SignUp, key: UUID) -> tuple[list[Found], str]:
+    """The rows this sign-up may meet, and five letters to read out at the door that nobody here has yet."""
+    while True:
+        code = random_code(5)
+        found = await sql.known(key=key, workshop=hall.id, user=who.user, phone=who.phone, code=code)
+        if all(one.what != "code" for one in found):
+            return found, code
+
+
+def stands(seen: Seen, key: UUID) -> Placed | None:
     """What to answer where nothing is to be done: a place that is held, or a form that came once more."""
+    known = seen.row
     if known and (known.state in ACTIVE or known.key == key):
         return Placed(known.id, known.state, known.line, known.key, new=False)
     return None
 
 
-async def write(
-    hall: Hall,
-    known: Row | None,
-    who: SignUp,
-    state: str,
-    key: UUID,
-    actor_id: int | None,
-    *,
-    walk_in: int = 0,
-) -> Placed:
+async def write(hall: Hall, seen: Seen, who: SignUp, state: str, actor_id: int | None) -> Placed:
     """Write the person down with this state, at the end of the order of arrival."""
-    line = hall.next_line()
-    sent = await sql.by_key.first(key=key)
-    if sent and (known is None or sent.id != known.id):
-        key = uuid4()  # of somebody else's form
-    fields = _fields(who, key, actor_id) | {"walk_in": walk_in}
-    if known:
-        await put(hall, known.id, state, line, actor_id, **fields)
-        return Placed(known.id, state, line, key)
+    line, key = hall.next_line(), seen.key
+    fields = _fields(who, key, actor_id) | {"walk_in": 0}
+    if seen.row:
+        await put(hall, seen.row.id, state, line, actor_id, **fields)
+        return Placed(seen.row.id, state, line, key)
     at = now()
     made = Registration(
         **fields,
@@ -114,7 +112,7 @@ async def write(
         user=who.user,
         state=state,
         line=line,
-        code=await _code(hall.id),
+        code=seen.code,
         confirmed_at=at if state == "confirmed" else None,
         created_at=at,
         changed_at=at,
@@ -149,11 +147,3 @@ def _fields(who: SignUp, key: UUID, actor_id: int | None) -> dict[str, Any]:
 
 def _kept_phone(who: SignUp) -> str:
     return "" if who.user is not None else who.phone
-
-
-async def _code(workshop_id: int) -> str:
-    """Five letters to read out at the door; nobody else of this workshop has them."""
-    while True:
-        code = random_code(5)
-        if await _code_there.value(workshop=workshop_id, code=code) is None:
-            return code

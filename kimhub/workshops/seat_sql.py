@@ -40,6 +40,7 @@ class Hall(Struct):
     taken: int
     waiting: int
     last_line: int
+    due: bool
     freed: bool = False
     touched: bool = False
     at_once: bool = False  # promoted people need not accept
@@ -74,18 +75,43 @@ class Row(Struct, frozen=True):
         return Claim(self.id, self.organization, self.district_code)
 
 
+class Found(Row, frozen=True):
+    """One of those that a sign-up may meet; `what` they have in common."""
+
+    what: str
+
+
 _COLUMNS: Final = (
     'r.id, r.workshop, r."user", r.delegation, r.organization, r.district_code, r.kind, r.state, r.line,'
     " r.offered_until, r.phone, r.key"
 )
-hall = prepare_sql(
-    "SELECT id, state, wilayah_code, starts_at, ends_at, opens_at, closes_at, admission, guests, approval,"
-    " capacity, per_organization, per_district, waiting_list, taken, waiting, last_line"
-    " FROM workshop WHERE id = :id",
-    Hall,
+# `due` may be as old as the statement's beginning, from before it had the lock. That only puts off to the
+# next act, or to the job, what has run out in this very moment.
+_HALL: Final = (
+    "SELECT w.id, w.state, w.wilayah_code, w.starts_at, w.ends_at, w.opens_at, w.closes_at, w.admission,"  # noqa: S608
+    " w.guests, w.approval, w.capacity, w.per_organization, w.per_district, w.waiting_list, w.taken,"
+    " w.waiting, w.last_line,"
+    " (EXISTS (SELECT 1 FROM workshop_registration r WHERE r.workshop = w.id AND r.state = 'offered'"
+    " AND r.offered_until <= :at)"
+    " OR EXISTS (SELECT 1 FROM workshop_delegation d WHERE d.workshop = w.id"
+    f" AND {_ALIVE} AND d.answer_by <= :at AND (d.state = 'invited' OR {_HELD} > 0))) AS due"
+    " FROM workshop w WHERE w.id = :id"
 )
+hall = prepare_sql(_HALL, Hall, postgres=f"{_HALL} FOR UPDATE OF w")
 row = prepare_sql(f"SELECT {_COLUMNS} FROM workshop_registration r WHERE r.id = :id", Row)  # noqa: S608
-by_key = prepare_sql(f"SELECT {_COLUMNS} FROM workshop_registration r WHERE r.key = :key", Row)  # noqa: S608
+# Everything a sign-up has to know about the person, in one question while others wait for the row.
+known = prepare_sql(
+    f"SELECT 'key' AS what, {_COLUMNS} FROM workshop_registration r WHERE r.key = :key"  # noqa: S608
+    f" UNION ALL SELECT 'user', {_COLUMNS} FROM workshop_registration r"
+    ' WHERE r.workshop = :workshop AND r."user" = :user'
+    f" UNION ALL SELECT 'phone', {_COLUMNS} FROM workshop_registration r"
+    " WHERE r.workshop = :workshop AND r.\"user\" IS NULL AND r.phone <> '' AND r.phone = :phone"
+    f" UNION ALL SELECT 'phone', {_COLUMNS} FROM account a JOIN workshop_registration r"
+    " ON r.workshop = :workshop AND r.\"user\" = a.id WHERE :phone <> '' AND a.phone = :phone"
+    f" UNION ALL SELECT 'code', {_COLUMNS} FROM workshop_registration r"
+    " WHERE r.workshop = :workshop AND r.code = :code",
+    Found,
+)
 workshop_of = prepare_sql("SELECT workshop FROM workshop_registration WHERE id = :id")
 given = prepare_sql(
     "SELECT 0 AS id, r.organization, r.district_code AS district, count(*) AS seats"  # noqa: S608

@@ -4,20 +4,21 @@ Whatever changes a registration runs inside `held(...)`: two people who tap at t
 other on that row, in any process. The counters are counted anew each time: nothing can make them drift.
 """
 
+from asyncio import Lock
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 from kimhub.core.bus import publish
-from kimhub.core.db import lock_id, now, transaction
+from kimhub.core.db import engine, now, transaction
 from kimhub.core.errors import NotFound
 from kimhub.workshops import seat_sql as sql
 from kimhub.workshops import states
 from kimhub.workshops.events import SeatChanged
 from kimhub.workshops.quotas import Room
 from kimhub.workshops.seat_sql import Hall, Row
-from kimhub.workshops.tables import Workshop
 from kimhub.workshops.tables_seats import Delegation, Registration
 
 
@@ -27,18 +28,32 @@ async def held(workshop_id: int) -> AsyncIterator[Hall]:
 
     Raises NotFound when there is none.
     """
-    async with transaction():
-        await lock_id(Workshop, workshop_id)
-        hall = await sql.hall.first(id=workshop_id)
+    async with _turn(workshop_id), transaction():
+        hall = await sql.hall.first(id=workshop_id, at=now())
         if hall is None:
             raise NotFound
-        await _settle(hall)
+        if hall.due:
+            await _settle(hall)
         yield hall
         if hall.freed:
             await _settle(hall)  # a seat that came back after a delegation's deadline is not held for it
             await _pass_on(hall)
         if hall.freed or hall.touched:
             await sql.count(id=hall.id, line=hall.last_line)
+
+
+def _turn(workshop_id: int) -> AbstractAsyncContextManager[object]:
+    """People of this process queue up before they take a connection, of which there are few: one of them
+    waits for the row, and the others leave the connections to those who only read.
+
+    Who is in a transaction already may hold the row, so whoever has the turn would wait for them: they pass.
+    """
+    if engine().transaction_exists():
+        return nullcontext()
+    return _turns.setdefault(workshop_id, Lock())
+
+
+_turns: WeakValueDictionary[int, Lock] = WeakValueDictionary()
 
 
 @asynccontextmanager

@@ -47,15 +47,15 @@ async def sign_up(
     more), Invalid when the telephone number has a place already.
     """
     async with held(workshop_id) as hall:
-        known = await placing.find(hall, who, key)
-        if placed := placing.stands(known, key):
+        seen = await placing.find(hall, who, key)
+        if placed := placing.stands(seen, key):
             return placed
-        if known and known.state == "rejected" and not team:
+        if seen.row and seen.row.state == "rejected" and not team:
             raise Refused(words.rejected())
         _check_open(hall, team=team)
         claim = Claim(0, who.organization, who.district_code)
         state = "asked" if hall.approval and not team else await _place(hall, claim, who.kind)
-        return await placing.write(hall, known, who, state, key, actor_id)
+        return await placing.write(hall, seen, who, state, actor_id)
 
 
 async def withdraw(registration_id: int, actor_id: int | None, reason: str = "") -> None:
