@@ -236,6 +236,15 @@ async def test_what_the_phone_keeps_leaves_with_the_session_and_the_camera_reads
         await says(page, "Tersambung. Semua tercatat.")
         assert await present(session) == {people[42]["name"], waiting.name}
 
+        # Somebody who may be on the list already is asked about, never doubled.
+        await page.locator("#walk-in-fold summary").click()
+        await page.fill("[name=name]", "orang  043")
+        await page.click("#walk-in button")
+        await page.get_by_role("button", name="Orang yang sama: Orang 043").click()
+        await expect(page.locator("#present")).to_have_text(f"3 dari {PEOPLE + 1}")
+        await says(page, "Tersambung. Semua tercatat.")
+        assert await present(session) == {people[42]["name"], waiting.name, "Orang 043"}
+
         # Signed out somewhere else: the names go, what was tapped waits for the same person.
         await context.set_offline(True)
         await page.locator("#people button").first.click()
