@@ -29,6 +29,7 @@ OTHERWISE_TRIED = {
     "/forum/t/{ref}/{number}/kembalikan",
     "/forum/t/{ref}/{number}/riwayat",
     "/kim/{slug}/aktivasi",
+    "/pelatihan/{slug}/sesi/{session_id}/hapus",
 }
 PEOPLE = (
     *("author", "user_id", "account", "owner", "created_by", "uploaded_by", "granted_by", "decided_by"),

@@ -43,7 +43,7 @@ from tests import make, snapshot
 from tests.world_after import write_after
 from tests.world_answers import put_to_the_vote
 from tests.world_papers import certify, print_papers
-from tests.world_plans import plan_a_workshop
+from tests.world_plans import offer_templates, plan_a_workshop
 from tests.world_workshops import hold_a_workshop
 
 VILLAGE_A, VILLAGE_B = "73.08.16.2009", "73.08.16.2016"  # Mallari and Carigading, Kec. Awangpone
@@ -184,6 +184,7 @@ async def _make() -> World:
     for side, kim in (("a", kim_a), ("b", kim_b)):
         things = world.houses[side].things
         things |= await plan_a_workshop(kim, int(str(things["workshop_id"])), side)
+        things |= await offer_templates(agency, side)
     for name, role in (("a", "kim_admin"), ("b", "admin_b")):
         house = world.houses[name]
         house.things |= await print_papers(house.organization, people[role])

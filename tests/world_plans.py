@@ -45,7 +45,10 @@ async def plan_a_workshop(of: Organization, workshop_id: int, side: str) -> dict
         await row.save()
     draft = await make.workshop(of, "Rencana ronda", slug=f"rencana-ronda-{side}", state="draft")
     await Workshop.update({Workshop.published_at: None}).where(Workshop.id == draft.id)
-    assert draft.starts_at > now() + timedelta(days=1)
+    begun = now() - timedelta(hours=1)
+    running = await make.workshop(
+        of, "Kerja bakti", slug=f"kerja-bakti-{side}", starts_at=begun, ends_at=now() + timedelta(hours=3)
+    )
     return {
         "line": line.id,
         "speaker": speaker.id,
@@ -55,4 +58,14 @@ async def plan_a_workshop(of: Organization, workshop_id: int, side: str) -> dict
         "material": file.id,
         "kind": kind.id,
         "draft workshop": draft.slug,
+        "running workshop": running.slug,
     }
+
+
+async def offer_templates(office: Organization, side: str) -> dict[str, object]:
+    """A draft of an office, and one that is a template already."""
+    draft = await make.workshop(office, "Bimtek situs", slug=f"bimtek-situs-{side}", state="draft")
+    template = await make.workshop(
+        office, "Contoh bimtek", slug=f"contoh-bimtek-{side}", state="draft", is_template=True
+    )
+    return {"office draft": draft.slug, "template": template.slug}
