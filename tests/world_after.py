@@ -38,7 +38,7 @@ async def write_after(
     await Quiz(workshop=workshop, questions=QUESTIONS, open_phase="pre").save()
     session = await WorkshopSession.objects().get(WorkshopSession.workshop == workshop)
     assert session
-    for name in ("registration", "seat of member", "seat of member_b"):
+    for name in ("registration", "seat of member"):
         await Attendance(
             registration=things[name], session=session.id, workshop=workshop, at=now(), method="list"
         ).save()
