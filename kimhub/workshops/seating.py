@@ -46,7 +46,7 @@ def _turn(workshop_id: int) -> AbstractAsyncContextManager[object]:
     """People of this process queue up before they take a connection, of which there are few: one of them
     waits for the row, and the others leave the connections to those who only read.
 
-    Who is in a transaction already may hold the row, so whoever has the turn would wait for them: they pass.
+    Who is in a transaction already may hold the row that whoever has the turn waits for: they pass.
     """
     if engine().transaction_exists():
         return nullcontext()
