@@ -179,6 +179,40 @@ async def test_a_column_that_begins_with_nothing_is_converted_when_something_com
     assert await query(title="b") == [Seen(NOON)]
 
 
+async def test_a_kept_row_is_the_same_object_while_nothing_of_it_changed(board: int) -> None:
+    title = 'Ronda "malam" \\ \n\u2028 \U0001f319'
+    await Topic.update({Topic.title: title}, force=True)
+    built = prepare(
+        lambda p: Topic.select(
+            Topic.id, Topic.title, Topic.board.name.as_alias("board_name"), Topic.pinned, Topic.seen_at
+        ).where(Topic.pinned == p.pinned),
+        into=TopicRow,
+        kept=1,
+    )
+    written = prepare_sql(
+        "SELECT t.id, t.title, b.name AS board_name, t.pinned, t.seen_at FROM test_topic t"
+        " JOIN test_board b ON b.id = t.board WHERE t.pinned = :pinned",
+        TopicRow,
+        kept=1,
+    )
+    for query in (built, written):
+        first = await query.first(pinned=True)
+        assert first is not None
+        assert first == TopicRow(first.id, title, "Warta", True, NOON)
+        assert await query.first(pinned=True) is first
+        assert await query(pinned=True) == [first]
+
+        other = await query.first(pinned=False)  # there is room for one only
+        assert other is not None
+        assert other == TopicRow(other.id, title, "Warta", False, None)
+        assert await query.first(pinned=True) == first
+
+    await Topic.update({Topic.title: "lain"}, force=True)
+    assert [row.title for row in await built(pinned=True)] == ["lain"]
+    await Topic.delete(force=True)
+    assert await built.first(pinned=True) is None
+
+
 @pytest.mark.parametrize(
     ("titles", "found", "others"),
     [(["a", "b"], ["a", "b"], []), (["b"], ["b"], ["a"]), ([], [], ["a", "b"])],
