@@ -2,21 +2,20 @@
 # ruff: noqa: S608 - every part is written here; what people typed arrives as a value
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
-from xml.etree import ElementTree as Xml
 
 from msgspec import Struct
 
 from kimhub.core.actor import Actor
+from kimhub.core.atom import Entry as Told
+from kimhub.core.atom import feed
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.forum.policy import Discussed, Placed
 from kimhub.forum.statements import NAME
 
 MOST: Final = 30  # entries of a feed
-MIME: Final = "application/atom+xml; charset=utf-8"
-_SPACE: Final = "http://www.w3.org/2005/Atom"
 
 
 class Entry(Struct, frozen=True):
@@ -29,14 +28,6 @@ class Entry(Struct, frozen=True):
     html: str
     created_at: datetime
     last_post_at: datetime
-
-
-class Fed(Struct, frozen=True):
-    """What a feed is about."""
-
-    name: str
-    path: str
-    entries: list[Entry]
 
 
 _COLUMNS: Final = (
@@ -68,26 +59,17 @@ async def entries(board_id: int) -> list[Entry]:
 
 
 def atom(name: str, path: str, base: str, found: Sequence[Entry]) -> bytes:
-    """The feed of RFC 4287; `base` is the address of the site, without a slash at the end."""
-    feed = Xml.Element("feed", {"xmlns": _SPACE, "xml:lang": "id", "xml:base": f"{base}/"})
-    _add(feed, "id", f"{base}{path}")
-    _add(feed, "title", name)
-    _add(feed, "link", rel="alternate", type="text/html", href=f"{base}{path}")
-    _add(feed, "link", rel="self", type="application/atom+xml", href=f"{base}{path}/atom.xml")
-    newest = max((entry.last_post_at for entry in found), default=datetime(2000, 1, 1, tzinfo=UTC))
-    _add(feed, "updated", newest.isoformat())
-    for entry in found:
-        address = f"{base}/forum/t/{entry.id}-{entry.slug}"
-        one = Xml.SubElement(feed, "entry")
-        _add(one, "id", f"{base}/forum/t/{entry.id}")  # stays when the title changes
-        _add(one, "title", entry.title)
-        _add(one, "link", rel="alternate", type="text/html", href=address)
-        _add(one, "published", entry.created_at.isoformat())
-        _add(one, "updated", entry.last_post_at.isoformat())
-        _add(Xml.SubElement(one, "author"), "name", entry.name or _("Anggota yang sudah keluar"))
-        _add(one, "content", entry.html, type="html")
-    return Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
+    """The feed of a board; `base` is the address of the site, without a slash at the end."""
+    return feed(name, path, base, [_told(entry) for entry in found])
 
 
-def _add(parent: Xml.Element, tag: str, text: str | None = None, **attributes: str) -> None:
-    Xml.SubElement(parent, tag, attributes).text = text
+def _told(entry: Entry) -> Told:
+    return Told(
+        id=f"/forum/t/{entry.id}",  # stays when the title changes
+        path=f"/forum/t/{entry.id}-{entry.slug}",
+        title=entry.title,
+        author=entry.name or _("Anggota yang sudah keluar"),
+        html=entry.html,
+        published=entry.created_at,
+        updated=entry.last_post_at,
+    )

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 
 from kimhub.core import cards, images
 from kimhub.core.access import allow
+from kimhub.core.atom import MIME
 from kimhub.core.i18n import use_locale
 from kimhub.core.public import Out
 from kimhub.forum import feeds, reading
@@ -25,7 +26,7 @@ CARD_KEPT: Final = "public, max-age=604800"  # its address changes with the titl
 async def board_feed(board: NamedDependency[BoardView]) -> Out:
     use_locale("id")
     found = await feeds.entries(board.id)
-    return Out(feeds.atom(board.name, board.path, load().base_url, found), feeds.MIME, FEED_KEPT)
+    return Out(feeds.atom(board.name, board.path, load().base_url, found), MIME, FEED_KEPT)
 
 
 @get("/t/{ref:str}/kartu.png", name="forum:card", **allow(feeds.is_public_topic, topic=reading.get_topic))

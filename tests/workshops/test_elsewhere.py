@@ -1,12 +1,15 @@
 """Events on the pages of others: an organization's, the front page, and one's own home."""
 
 from datetime import timedelta
+from xml.etree import ElementTree as Xml
 
 import pytest
 
 from kimhub.core.db import now
 from tests import make
 from tests.spy import queries
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
@@ -80,6 +83,22 @@ async def test_home_names_ones_own_and_what_is_near(browser, kim):
     assert len(seen) <= 7, seen
     loose = await make.signed_in(await make.user())
     assert 'id="events"' not in (await browser.get("/beranda", headers=loose)).text
+
+
+async def test_what_was_announced_is_news(browser, kim):
+    await make.workshop(kim, "Kopi & <kabar>", purpose="Belajar *menulis*")
+    await make.workshop(kim, "Batal", state="cancelled")
+    await make.workshop(kim, "Rahasia", state="draft")
+
+    answer = await browser.get("/pelatihan/atom.xml")
+    found = Xml.fromstring(answer.content)  # noqa: S314 - our own answer
+
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    titles = {entry.findtext(f"{ATOM}title") for entry in found.iter(f"{ATOM}entry")}
+    assert titles == {"Kopi & <kabar>", "Dibatalkan: Batal"}
+    assert "09.00 WITA, Aula Kantor Desa Mallari" in answer.text
+    assert "strong" in answer.text
+    assert 'href="/pelatihan/atom.xml"' in (await browser.get("/pelatihan")).text
 
 
 async def test_robots_stay_away_from_secret_addresses_and_find_events(browser, kim):

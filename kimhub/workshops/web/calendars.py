@@ -5,6 +5,7 @@ from typing import Any, Final
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 
+from kimhub.core import atom
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor, anyone, signed_in
 from kimhub.core.db import now
@@ -18,7 +19,7 @@ from kimhub.groups.organizations import Profile
 from kimhub.settings import load
 from kimhub.wilayah.places import Place
 from kimhub.wilayah.service import get_wilayah
-from kimhub.workshops import calendar_links, feeds, ics, lists, month
+from kimhub.workshops import announced, calendar_links, feeds, ics, lists, month
 from kimhub.workshops.calendar_links import Link
 from kimhub.workshops.views_lists import Wanted
 from kimhub.workshops.web.lists import address, read_wanted, scope_chips, speak
@@ -146,6 +147,13 @@ async def whole_feed() -> Out:
         return Out(ics.calendar(_("Pelatihan KIM"), found), ics.MIME, KEPT)
 
 
+@get("/pelatihan/atom.xml", name="workshops:news", **allow(anyone))
+async def news() -> Out:
+    with use_locale(SOURCE):
+        found = await announced.entries()
+        return Out(atom.feed(_("Pelatihan KIM"), "/pelatihan", load().base_url, found), atom.MIME, KEPT)
+
+
 @get(f"{PATH}/{{code:str}}/agenda.ics", name="workshops:area_feed", **allow(anyone, place=get_place))
 async def area_feed(place: NamedDependency[Place]) -> Out:
     with use_locale(SOURCE):
@@ -173,6 +181,7 @@ HANDLERS = [
     revoke_page,
     own_feed,
     whole_feed,
+    news,
     area_feed,
     organization_feed,
 ]
