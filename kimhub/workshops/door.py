@@ -17,6 +17,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
+from piccolo.table import Table
 
 from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Refused
@@ -39,6 +40,7 @@ METHODS: Final[dict[str, Lazy]] = {
     "walk_in": lazy_("datang langsung"),
 }
 EARLY: Final = timedelta(hours=12)  # before a session nobody can have come to it
+AT_ONCE: Final = 500  # rows of one statement
 AGREES: Final = timedelta(seconds=5)  # a phone's clock this near to ours is right; the rest is the line
 
 # Why somebody cannot be noted. The person is named, for they stand before whoever reads it.
@@ -227,7 +229,7 @@ async def note_all(
                 fresh.append(_row(workshop_id, logged, changed))
             noted[act.key] = Noted(outcome, person.id, session.id, person.name, changed=changed, text=text)
         if fresh:
-            await DoorAct.insert(*fresh)
+            await _insert(DoorAct, fresh)
             await _settle(workshop_id, log, sessions)
     return {key: _told(one, log) for key, one in noted.items()}
 
@@ -302,6 +304,12 @@ async def _taken_keys(keys: list[UUID]) -> set[UUID]:
     return {row["key"] for row in rows}
 
 
+async def _insert(table: type[Table], rows: Sequence[Any]) -> None:
+    """A few hundred at a time: both engines bound the values of a statement."""
+    for start in range(0, len(rows), AT_ONCE):
+        await table.insert(*rows[start : start + AT_ONCE])
+
+
 def _row(workshop_id: int, act: Logged, changed: bool) -> DoorAct:
     return DoorAct(
         key=act.key,
@@ -337,8 +345,7 @@ async def _settle(workshop_id: int, log: _Log, sessions: dict[int, _Session]) ->
             fresh.append(Attendance(values, registration=pair[0], session=pair[1], workshop=workshop_id))
         elif known.at != came_at:
             await Attendance.update(values).where(Attendance.id == known.id)
-    if fresh:
-        await Attendance.insert(*fresh)
+    await _insert(Attendance, fresh)
 
 
 def _came_at(act: Logged, session: _Session) -> datetime:

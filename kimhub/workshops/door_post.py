@@ -2,20 +2,22 @@
 time."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from kimhub.core.actor import Actor
-from kimhub.core.errors import Invalid, NotFound, Refused, Unreadable
+from kimhub.core.errors import Invalid, NotFound, Refused, TooMany, Unreadable
 from kimhub.core.i18n import _
 from kimhub.workshops import door, walk_ins
 from kimhub.workshops.door import Act, Noted
 from kimhub.workshops.door_list import from_ms
 from kimhub.workshops.tables_door import DoorAct
 from kimhub.workshops.views import Workshop
+
+Number = Annotated[int, Meta(ge=0, le=2**53)]
 
 MOST: Final = 50  # acts in one go
 METHODS: Final = ("list", "code", "qr")
@@ -26,10 +28,10 @@ class Item(Struct, frozen=True):
     somebody who has no seat; `sure` says that a walk-in is none of those on the list."""
 
     key: UUID
-    session: int
+    session: Number
     act: str
     at: float
-    person: int = 0
+    person: Number = 0
     of: UUID | None = None
     method: str = "list"
     let: bool = False
@@ -53,7 +55,10 @@ def read(text: str) -> list[Item]:
 
 
 async def take(workshop: Workshop, actor: Actor, items: Sequence[Item], sent_ms: float) -> dict[str, Any]:
-    """Note them; tells what became of each, by its key, ready for JSON. Raises Unreadable, TooMany."""
+    """Note them; tells what became of each, by its key, ready for JSON. Raises Unreadable.
+
+    What is not told of waits on the phone and is sent again: somebody wrote down too many people today.
+    """
     try:
         sent_at, times = from_ms(sent_ms), {item.key: from_ms(item.at) for item in items}
     except ValueError:
@@ -61,7 +66,10 @@ async def take(workshop: Workshop, actor: Actor, items: Sequence[Item], sent_ms:
     told: dict[UUID, dict[str, Any]] = {}
     for item in items:
         if item.act == door.NEW:
-            told[item.key] = await _walk_in(workshop, actor, item, times[item.key], sent_at)
+            try:
+                told[item.key] = await _walk_in(workshop, actor, item, times[item.key], sent_at)
+            except TooMany:
+                continue
     acts = []
     for item in items:
         if item.act not in {door.IN, door.OUT}:

@@ -26,7 +26,7 @@ from kimhub.workshops.tables_seats import Registration
 from kimhub.workshops.views import Workshop
 
 CODE: Final = 5  # letters and digits, as those who signed up have
-MOST: Final = 400  # people one helper writes down in a day
+MOST: Final = 1_000  # people one helper writes down in a day
 
 
 class Person(Struct, frozen=True):

@@ -20,6 +20,7 @@ from kimhub.workshops.tables_door import Attendance, DoorAct
 from kimhub.workshops.tables_seats import Registration
 from kimhub.workshops.workshops import by_id
 from tests import make
+from tests.spy import queries
 
 START = timedelta(hours=1)
 
@@ -262,8 +263,30 @@ async def test_others_are_refused_and_another_account_on_the_phone_is_told_apart
     for nonsense in ("", "{}", "[1]", '[{"key":"x"}]', "[" * 2000):
         assert (await send(browser, here, mine, acts=nonsense)).status_code == 400
     assert (await send(browser, here, mine, sent="nan")).status_code == 400
+    assert (await send(browser, here, mine, item(here, 10**30))).status_code == 400
     assert (await send(browser, here, mine, item(here, here.people[0], at=1e30))).status_code == 400
     assert await present(here) == []
+
+
+async def test_the_door_asks_the_database_as_often_for_three_people_as_for_one(browser: httpx.AsyncClient):
+    asked: dict[str, set[int]] = {"page": set(), "list": set(), "nothing new": set(), "acts": set()}
+    for people in (1, 3):
+        here = await hall(people)
+        who = await helper(here)
+        await browser.get(here.path, headers=who)  # what is kept after the first time is kept now
+        with queries() as page:
+            await browser.get(here.path, headers=who)
+        with queries() as whole:
+            told = (await browser.get(f"{here.path}/daftar", headers=who)).json()
+        with queries() as none:
+            await browser.get(f"{here.path}/daftar?v={told['v']}&a={told['a']}", headers=who)
+        with queries() as acts:
+            await send(browser, here, who, *(item(here, one) for one in here.people))
+        for name, seen in zip(asked, (page, whole, none, acts), strict=True):
+            asked[name].add(len(seen))
+
+    assert {name: len(numbers) for name, numbers in asked.items()} == dict.fromkeys(asked, 1)
+    assert max(asked["nothing new"]) <= 3  # who asks, which event, what is new
 
 
 async def test_the_worker_reaches_no_further_than_its_page(browser: httpx.AsyncClient):
