@@ -30,6 +30,7 @@ KEPT: Final = 500  # shells, blocks and pages of both each, about 9 KB apiece
 # What base.html may read besides macros and functions (tests/core/test_shell.py holds it to that): the
 # first three differ on every page, the others make the key.
 MARKED: Final = ("csrf_input", "path", "flash")  # of the first only the token is a mark
+OURS: Final = {"csrf_token", "new_key"}  # functions that give digits of our own: nothing to escape
 KEY: Final = ("actor", "section", "search_href")
 
 _NONCE: Final = secrets.token_hex(8)  # so that nobody can write a mark
@@ -129,13 +130,16 @@ def _fill(kept: kept_parts.Pieces, values: dict[str, Any]) -> kept_parts.Filled:
     """
     out = kept_parts.Filled(kept.pieces, kept)
     for name, places in kept.marks.items():
-        value = values.get(name) or ""
-        shown = value.one() if type(value) is Hole else _shown(value)
+        value: Any = values.get(name) or ""
+        if name in OURS:
+            shown = value().encode()
+        else:
+            shown = value.one() if type(value) is Hole else _shown(value)
         for place in places:
             out[place] = shown
         if name in kept_parts.EACH:
             for place in places[1:]:
-                out[place] = _shown(value)
+                out[place] = value().encode()
     return out
 
 
