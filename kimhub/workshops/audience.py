@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from kimhub.core.actor import Actor
 from kimhub.core.db import transaction
@@ -11,7 +11,7 @@ from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line
 from kimhub.groups import register
-from kimhub.wilayah.service import get_wilayah
+from kimhub.wilayah.service import get_wilayah, get_wilayah_many
 from kimhub.workshops import changes
 from kimhub.workshops import workshops as finding
 from kimhub.workshops.parts import PartOf
@@ -38,7 +38,7 @@ class OneEntry(PartOf, frozen=True):
 
 
 _of = prepare_sql(
-    "SELECT x.id, x.organization, x.wilayah_code, coalesce(o.name, '') AS name,"
+    "SELECT x.id, x.organization, x.wilayah_code, coalesce(o.name, x.wilayah_code) AS name,"
     " coalesce(o.place, '') AS \"where\" FROM workshop_audience x"
     " LEFT JOIN organization o ON o.id = x.organization WHERE x.workshop = :workshop"
     " ORDER BY x.organization IS NULL DESC, o.search, x.wilayah_code, x.id",
@@ -48,14 +48,16 @@ _of = prepare_sql(
 
 async def of(workshop_id: int) -> list[Entry]:
     """The list, areas first, each with its name."""
-    entries = []
-    for entry in await _of(workshop=workshop_id):
-        if entry.organization is None:
-            place = await get_wilayah(entry.wilayah_code)
-            name, where = (place.title, place.where) if place else (entry.wilayah_code, "")
-            entry = Entry(entry.id, None, entry.wilayah_code, name, where)
-        entries.append(entry)
-    return entries
+    entries = await _of(workshop=workshop_id)
+    codes = [entry.wilayah_code for entry in entries if entry.organization is None]
+    places = await get_wilayah_many(codes) if codes else {}
+    named = []
+    for entry in entries:
+        place = places.get(entry.wilayah_code) if entry.organization is None else None
+        if place:
+            entry = structs.replace(entry, name=place.title, where=place.where)
+        named.append(entry)
+    return named
 
 
 async def get_entry(slug: str, entry_id: int) -> OneEntry | None:

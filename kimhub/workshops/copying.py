@@ -191,7 +191,6 @@ def _row(one: WorkshopView, actor: Actor, house: House, title: str, parts: set[s
         values["venue"] = ""
     if values.get("certificates") and not values.get("signer_name"):
         values["certificates"] = False  # nobody is named yet who signs them
-    values.setdefault("contact_name", actor.name[:120])
     if "files" in parts:
         values |= {name: getattr(one, name) for name in POSTER}
     return Workshop(

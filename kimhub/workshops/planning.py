@@ -123,7 +123,6 @@ async def create(
             starts_at=basics.starts_at,
             ends_at=basics.ends_at,
             capacity=basics.capacity,
-            contact_name=actor.name[:120],
             created_by=actor.id,
             created_at=now(),
             key=key,

@@ -5,9 +5,10 @@ import asyncio
 import pytest
 
 from kimhub.core.tables import Event
-from kimhub.workshops import audience, kind_list, materials, questions, speakers, team
-from kimhub.workshops.tables import Workshop, WorkshopKind
+from kimhub.workshops import audience, kind_list, materials, questions, schedule, speakers, team
+from kimhub.workshops.tables import Workshop, WorkshopAudience, WorkshopKind, WorkshopSession
 from tests import make
+from tests.spy import queries
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -296,3 +297,64 @@ async def test_a_district_makes_the_list_of_kinds_longer(browser):
     assert "Tudang sipulung" in (await browser.get(f"{path}/sunting/isi", headers=budi)).text
     await browser.post(f"/pelatihan/jenis/{row.id}/pakai", headers=irma)
     assert "tudang_sipulung" in dict(await kind_list.options(kim.wilayah_code))
+
+
+# --------------------------------------------------------------------------------------- all of them
+
+
+async def test_a_part_is_not_there_below_another_event(browser):
+    kim, one, path, budi = await scene()
+    other = await make.workshop(kim, "Kegiatan lain")
+    elsewhere = f"/pelatihan/{other.slug}"
+    await browser.post(f"{path}/narasumber", data={"name": "Dr. Nur"}, headers=budi)
+    await browser.post(
+        f"{path}/pertanyaan", data={"label": "Membawa laptop?", "kind": "yesno"}, headers=budi
+    )
+    await browser.post(f"{path}/sasaran", data={"organization": str(kim.id)}, headers=budi)
+    session = await WorkshopSession.objects().get(WorkshopSession.workshop == one.id)
+    await browser.post(
+        f"{path}/sesi/{session.id}/acara", data={"title": "Materi", "start": "09:30"}, headers=budi
+    )
+    (speaker,), (question,) = await speakers.of(one.id), await questions.of(one.id)
+    (entry,), ((line,),) = await audience.of(one.id), [day.lines for day in await schedule.of(one.id)]
+    for part in (
+        f"narasumber/{speaker.id}",
+        f"pertanyaan/{question.id}",
+        f"sesi/{session.id}",
+        f"acara/{line.id}",
+    ):
+        assert (await browser.get(f"{path}/{part}", headers=budi)).status_code == 200
+        assert (await browser.get(f"{elsewhere}/{part}", headers=budi)).status_code == 404
+        assert (await browser.post(f"{elsewhere}/{part}/hapus", headers=budi)).status_code == 404
+    assert (await browser.post(f"{elsewhere}/sasaran/{entry.id}/hapus", headers=budi)).status_code == 404
+    assert (
+        len(await speakers.of(one.id))
+        == len(await questions.of(one.id))
+        == len(await audience.of(one.id))
+        == 1
+    )
+
+
+async def test_pages_ask_no_more_for_three_things_than_for_one(browser):
+    _kim, one, path, budi = await scene()
+    asked: dict[str, list[int]] = {}
+    pages = ("sunting", "sesi", "narasumber", "pertanyaan", "sasaran", "tim", "berkas")
+    codes = ("73.08.16", "73.08.16.2009", "73.08")
+    for n in range(3):
+        await browser.post(f"{path}/sesi/hari", headers=budi)
+        await browser.post(f"{path}/narasumber", data={"name": f"Dr. Nur {n}"}, headers=budi)
+        await browser.post(
+            f"{path}/pertanyaan", data={"label": f"Pertanyaan {n}", "kind": "text"}, headers=budi
+        )
+        await make.helper(one, await make.user(f"Orang {n}"))
+        await WorkshopAudience(workshop=one.id, wilayah_code=codes[n]).save()
+        files = {"file": (f"{n}.txt", f"isi {n}".encode(), "text/plain")}
+        await browser.post(f"{path}/berkas", data={"for_whom": "public"}, files=files, headers=budi)
+        if n == 1:
+            continue
+        for page in pages:
+            with queries() as seen:
+                assert (await browser.get(f"{path}/{page}", headers=budi)).status_code == 200
+            asked.setdefault(page, []).append(len(seen))
+    assert {page: counts for page, counts in asked.items() if counts[1] > counts[0]} == {}
+    assert max(counts[1] for counts in asked.values()) <= 16, asked
