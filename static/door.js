@@ -86,7 +86,7 @@
   };
   const drawLine = () => {
     const waiting = queue.filter(act => !act.problem).length, line = at('line');
-    const state = locked ? 'locked' : Door.bare ? 'bare' : !list ? 'none' : !navigator.onLine || silent ? 'offline' : waiting ? 'sending' : 'online';
+    const state = locked ? 'locked' : Door.bare ? 'bare' : !list ? 'none' : !navigator.onLine || silent ? 'offline' : waiting ? 'sending' : queue.length ? 'decide' : 'online';
     line.dataset.state = state;
     const text = [say[state], waiting && fill(say.unsent, waiting)].filter(Boolean).join(' ');
     if (line.textContent !== text) line.textContent = text;
