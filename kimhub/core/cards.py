@@ -40,7 +40,7 @@ def draw(title: str, kicker: str, foot: str, when: str = "") -> bytes:
     pen.rectangle((_EDGE, bar, _EDGE + 96, bar + 8), _GOLD)
     if when:
         pen.text((_EDGE, bar + 22), _shortened(pen, when, 40, room), _PAPER, _font(40))
-    pen.text((_EDGE, HEIGHT - 106), _shortened(pen, foot, 34, room), _SOFT, _font(34))
+    pen.text((_EDGE, HEIGHT - (90 if when else 106)), _shortened(pen, foot, 34, room), _SOFT, _font(34))
     flat = image.quantize(_COLOURS, dither=Image.Dither.NONE)
     kept = io.BytesIO()
     flat.save(kept, "PNG", optimize=True)
