@@ -43,6 +43,7 @@ PEOPLE = {
 TEAM = {"officer", "admin", "organizer", "pembina"}
 RULES = {
     policy.can_see: set(PEOPLE),
+    policy.is_announced: set(PEOPLE),
     policy.can_manage: TEAM,
     policy.can_edit: TEAM,
     policy.can_work_the_door: TEAM | {"door"},
@@ -64,6 +65,7 @@ def test_a_draft_is_for_those_who_plan_it():
     draft = Event(state="draft")
     assert {name for name, actor in PEOPLE.items() if policy.can_see(actor, draft)} == TEAM
     assert not any(policy.can_certify(actor, draft) for actor in PEOPLE.values())
+    assert not any(policy.is_announced(actor, draft) for actor in PEOPLE.values())
 
 
 @pytest.mark.parametrize("state", ["cancelled", "finished", "reported"])
