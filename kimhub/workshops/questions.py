@@ -12,7 +12,7 @@ from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, clean_line
-from kimhub.workshops import changes
+from kimhub.workshops import changes, seen
 from kimhub.workshops import workshops as finding
 from kimhub.workshops.parts import PartOf
 from kimhub.workshops.tables import WorkshopQuestion as Row
@@ -111,7 +111,7 @@ async def add(workshop: Workshop, actor: Actor, form: dict[str, str]) -> None:
 
 
 async def change(one: OneQuestion, actor: Actor, form: dict[str, str]) -> None:
-    """Raises Invalid, NotFound, Refused. What somebody has answered keeps its kind and its choices."""
+    """Raises Invalid, NotFound, Refused, Stale. What is answered keeps its kind and its choices."""
     async with transaction():
         row = await changes.held(one.workshop.id)
         there = await of(one.workshop.id)
@@ -119,6 +119,7 @@ async def change(one: OneQuestion, actor: Actor, form: dict[str, str]) -> None:
         if current is None:
             raise NotFound
         values = _read(form, there, current)
+        seen.check(form, as_form(current))
         lost = {*current.choices} - {*json.loads(values["options"])} if current.kind == "choice" else set()
         if (values["kind"] != current.kind or lost) and await is_answered(one):
             raise Invalid(kind=_("Sudah ada yang menjawab. Jenis dan pilihan yang ada tidak bisa diubah."))

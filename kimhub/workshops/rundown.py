@@ -8,7 +8,7 @@ from kimhub.core.db import transaction
 from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import _
 from kimhub.core.text import checked_line
-from kimhub.workshops import changes, moments, schedule, speakers
+from kimhub.workshops import changes, moments, schedule, seen, speakers
 from kimhub.workshops import workshops as finding
 from kimhub.workshops.parts import PartOf
 from kimhub.workshops.schedule import Line, OneSession, Session
@@ -75,12 +75,14 @@ async def add(one: OneSession, actor: Actor, form: dict[str, str]) -> None:
 
 
 async def change(one: OneLine, actor: Actor, form: dict[str, str]) -> None:
-    """Raises Invalid, NotFound, Refused."""
+    """Raises Invalid, NotFound, Refused, Stale."""
     values = await _read(form, one.workshop, one.session)
     async with transaction():
         row = await changes.held(one.workshop.id)
-        if not await RundownItem.exists().where(RundownItem.id == one.line.id):
+        current = await get_line(one.workshop.slug, one.line.id)
+        if current is None:
             raise NotFound
+        seen.check(form, as_form(current.line, one.workshop))
         await RundownItem.update(values).where(RundownItem.id == one.line.id)
         await changes.record(row, actor, "sessions", {"line_changed": [one.line.title, values["title"]]})
 

@@ -12,7 +12,7 @@ from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line
-from kimhub.workshops import changes, moments
+from kimhub.workshops import changes, moments, seen
 from kimhub.workshops import workshops as finding
 from kimhub.workshops.parts import PartOf
 from kimhub.workshops.tables import RundownItem, WorkshopSession
@@ -139,7 +139,7 @@ async def add_day(workshop: Workshop, actor: Actor) -> None:
 
 
 async def change(one: OneSession, actor: Actor, form: dict[str, str]) -> None:
-    """Change a session; its rundown moves along with its start. Raises Invalid, NotFound, Refused."""
+    """Change a session; its rundown moves with its start. Raises Invalid, NotFound, Refused, Stale."""
     values = _read(form, one.workshop)
     async with transaction():
         row = await changes.held(one.workshop.id)
@@ -147,6 +147,7 @@ async def change(one: OneSession, actor: Actor, form: dict[str, str]) -> None:
         current = next((each for each in there if each.id == one.session.id), None)
         if current is None:
             raise NotFound
+        seen.check(form, as_form(current, one.workshop))
         before = {name: getattr(current, name) for name in values}
         if before == values:
             return

@@ -10,7 +10,7 @@ from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, search_norm
-from kimhub.workshops import changes, finding_people
+from kimhub.workshops import changes, finding_people, seen
 from kimhub.workshops import workshops as finding
 from kimhub.workshops.parts import PartOf
 from kimhub.workshops.tables import RundownItem
@@ -86,13 +86,15 @@ async def add(workshop: Workshop, actor: Actor, form: dict[str, str]) -> None:
 
 
 async def change(one: OneSpeaker, actor: Actor, form: dict[str, str]) -> None:
-    """Raises Invalid, NotFound, Refused."""
+    """Raises Invalid, NotFound, Refused, Stale."""
     values = _read(form)
     async with transaction():
         row = await changes.held(one.workshop.id)
-        done = await Row.update(values).where(Row.id == one.speaker.id).returning(Row.id)
-        if not done:
+        current = next((each for each in await of(row.id) if each.id == one.speaker.id), None)
+        if current is None:
             raise NotFound
+        seen.check(form, as_form(current))
+        await Row.update(values).where(Row.id == current.id)
         said = {"speaker_changed": [one.speaker.name, values["name"]]}
         await changes.record(row, actor, "speakers", said)
 

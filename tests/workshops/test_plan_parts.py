@@ -5,11 +5,22 @@ import asyncio
 import pytest
 
 from kimhub.core.tables import Event
-from kimhub.workshops import audience, kind_list, materials, questions, schedule, speakers, team
+from kimhub.workshops import (
+    audience,
+    kind_list,
+    materials,
+    questions,
+    rundown,
+    schedule,
+    speakers,
+    team,
+    workshops,
+)
 from kimhub.workshops.tables import Workshop, WorkshopAudience, WorkshopKind, WorkshopSession
 from tests import make
 from tests.spy import queries
 
+ASKED = {"label": "Membawa laptop?", "kind": "yesno"}
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
@@ -358,3 +369,45 @@ async def test_pages_ask_no_more_for_three_things_than_for_one(browser):
             asked.setdefault(page, []).append(len(seen))
     assert {page: counts for page, counts in asked.items() if counts[1] > counts[0]} == {}
     assert max(counts[1] for counts in asked.values()) <= 16, asked
+
+
+async def test_two_editors_of_one_small_form_lose_nothing(browser):
+    kim, one, path, budi = await scene()
+    rahma = await make.signed_in(await make.kim_admin(kim, "Rahmawati Latif"))
+    await browser.post(f"{path}/narasumber", data={"name": "Dr. Nur"}, headers=budi)
+    await browser.post(
+        f"{path}/pertanyaan", data={"label": "Membawa laptop?", "kind": "yesno"}, headers=budi
+    )
+    session = await WorkshopSession.objects().get(WorkshopSession.workshop == one.id)
+    await browser.post(
+        f"{path}/sesi/{session.id}/acara", data={"title": "Materi", "start": "09:30"}, headers=budi
+    )
+    (speaker,), (question,) = await speakers.of(one.id), await questions.of(one.id)
+    line = (await schedule.of(one.id))[0].lines[0]
+    view = await workshops.by_id(one.id)
+    day = schedule.as_form((await schedule.of(one.id))[0], view)
+    name = speakers.as_form(speaker)
+    label = questions.as_form(question)
+    title = rundown.as_form(line, view)
+    for part, shown, field in (
+        (f"narasumber/{speaker.id}", name, "name"),
+        (f"pertanyaan/{question.id}", label, "label"),
+        (f"acara/{line.id}", title, "title"),
+        (f"sesi/{session.id}", day, "room"),
+    ):
+        theirs, mine = shown | {field: "Dari Rahma"}, shown | {field: "Dari Budi"}
+        before = seen_in((await browser.get(f"{path}/{part}", headers=budi)).text)
+        assert (await browser.post(f"{path}/{part}", data=theirs, headers=rahma)).status_code == 303
+        no = await browser.post(f"{path}/{part}", data=mine | {"seen": before}, headers=budi)
+        assert no.status_code == 422, part
+        assert "Rahmawati Latif menyimpan perubahan saat Anda menulis" in no.text
+        assert "<dd>Dari Rahma</dd>" in no.text
+        assert 'value="Dari Budi"' in no.text
+        again = mine | {"seen": seen_in(no.text)}
+        for _n in range(2):  # taken over; sent twice it is no clash with oneself
+            assert (await browser.post(f"{path}/{part}", data=again, headers=budi)).status_code == 303, part
+        assert 'value="Dari Budi"' in (await browser.get(f"{path}/{part}", headers=budi)).text
+
+
+def seen_in(page: str) -> str:
+    return page.partition('name="seen" value="')[2].partition('"')[0]

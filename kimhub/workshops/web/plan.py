@@ -1,12 +1,15 @@
 """What the pages of a plan share: the way from one to the next, and what is still open."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 
 from kimhub.core.actor import Actor
-from kimhub.core.i18n import _, ngettext
-from kimhub.workshops import audience, materials, policy, questions, schedule, speakers, team
+from kimhub.core.i18n import Lazy, _, ngettext
+from kimhub.workshops import audience, materials, policy, questions, schedule, seen, speakers, team
+from kimhub.workshops.seen import Stale
 from kimhub.workshops.views import Workshop
 
 
@@ -66,6 +69,25 @@ def around(actor: Actor, workshop: Workshop, current: str) -> dict[str, Any]:
     """What every page of the plan is told."""
     links = [(part.href, part.text, part.key == current) for part in parts(actor, workshop)]
     return {"section": "workshops", "workshop": workshop, "plan_links": links}
+
+
+class Other(Struct, frozen=True):
+    """What somebody else saved while a small form was open."""
+
+    who: str
+    when: datetime | None
+    theirs: list[tuple[str, str]]
+
+
+async def conflict(
+    workshop: Workshop, part: str, stale: Stale | None, labels: Mapping[str, Lazy]
+) -> Other | None:
+    """For the notice above the form; None where nothing came between."""
+    if stale is None:
+        return None
+    editor = await seen.last_editor(workshop, part)
+    theirs = [(str(label), stale.theirs[name]) for name, label in labels.items() if name in stale.theirs]
+    return Other(editor.name if editor else "", editor.happened_at if editor else None, theirs)
 
 
 def _rules(workshop: Workshop) -> str:

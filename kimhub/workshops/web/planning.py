@@ -43,7 +43,7 @@ async def show_new(actor: Me, request: Request) -> Page:
     origin = await links.origin(actor, request.query_params.get("dari", ""))
     if origin:
         form |= {"origin": f"{origin.kind}-{origin.id}", "title": origin.title}
-    return await _new(houses, form, {}, origin)
+    return await _new(actor, houses, form, {}, origin)
 
 
 @post(NEW, name="workshops:create", **allow(policy.can_create_somewhere))
@@ -55,7 +55,8 @@ async def create(form: FormData, actor: Me) -> Page | Redirect:
     try:
         made = await planning.create(actor, form, form_key(form), publish=publish, houses=houses)
     except Invalid as no:
-        return await _new(houses, form, no.errors, await links.origin(actor, form.get("origin", "")))
+        origin = await links.origin(actor, form.get("origin", ""))
+        return await _new(actor, houses, form, no.errors, origin)
     if origin := await links.origin(actor, form.get("origin", "")):
         await links.tie(actor, Thing("workshop", made.id, made.title, made.path), origin.kind, origin.id)
     if made.state == states.DRAFT:
@@ -72,7 +73,11 @@ async def published(workshop: Workshop) -> Flash:
 
 
 async def _new(
-    houses: list[planning.House], form: dict[str, str], errors: dict[str, str], origin: Thing | None
+    actor: Actor,
+    houses: list[planning.House],
+    form: dict[str, str],
+    errors: dict[str, str],
+    origin: Thing | None,
 ) -> Page:
     chosen = next((one for one in houses if str(one.id) == form.get("house")), houses[0])
     zones = {str(one.zone) for one in houses}
@@ -90,6 +95,7 @@ async def _new(
         templates=await copying.templates_for(houses),
         earlier=await copying.earlier(houses),
         origin=origin,
+        may_add_kinds=policy.can_add_kinds(actor, None),
     )
 
 

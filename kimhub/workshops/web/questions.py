@@ -6,15 +6,20 @@ from litestar.di import NamedDependency
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
-from kimhub.core.i18n import _
+from kimhub.core.i18n import _, lazy_
 from kimhub.core.page import FormData, Page, Redirect
-from kimhub.workshops import policy, questions, workshops
+from kimhub.workshops import policy, questions, seen, workshops
 from kimhub.workshops.questions import OneQuestion
+from kimhub.workshops.seen import FIELD, Stale
 from kimhub.workshops.views import Workshop
 from kimhub.workshops.web import plan
 
 ALL = "/pelatihan/{slug:str}/pertanyaan"
 ONE = f"{ALL}/{{question_id:int}}"
+LABELS = {
+    "label": lazy_("Pertanyaan"),
+    "options": lazy_("Pilihan jawaban"),
+}
 
 
 @get(ALL, name="workshops:questions", **allow(policy.can_edit, workshop=workshops.get_workshop))
@@ -33,13 +38,15 @@ async def add_question(workshop: NamedDependency[Workshop], actor: Me, form: For
 
 @get(ONE, name="workshops:question", **allow(policy.can_edit, one=questions.get_question))
 async def show_question(one: NamedDependency[OneQuestion], actor: Me) -> Page:
-    return await _one(one, actor, questions.as_form(one.question))
+    return await _one(one, actor, seen.marked(questions.as_form(one.question)))
 
 
 @post(ONE, name="workshops:save_question", **allow(policy.can_edit, one=questions.get_question))
 async def save_question(one: NamedDependency[OneQuestion], actor: Me, form: FormData) -> Page | Redirect:
     try:
         await questions.change(one, actor, form)
+    except Stale as stale:
+        return await _one(one, actor, form | {FIELD: stale.mark}, stale=stale)
     except Invalid as no:
         return await _one(one, actor, form, no.errors)
     return Redirect(f"{one.workshop.path}/pertanyaan", _("Perubahan tersimpan."))
@@ -88,13 +95,19 @@ async def _list(
 
 
 async def _one(
-    one: OneQuestion, actor: Actor, form: dict[str, str], errors: dict[str, str] | None = None
+    one: OneQuestion,
+    actor: Actor,
+    form: dict[str, str],
+    errors: dict[str, str] | None = None,
+    *,
+    stale: Stale | None = None,
 ) -> Page:
     return Page(
         "workshops/question_form.html",
         "fields",
-        status=422 if errors else 200,
+        status=422 if errors or stale else 200,
         **plan.around(actor, one.workshop, "questions"),
+        conflict=await plan.conflict(one.workshop, "questions", stale, LABELS),
         question=one.question,
         conditions=questions.conditions(await questions.of(one.workshop.id), one.question),
         kinds=questions.KINDS,

@@ -6,11 +6,12 @@ from litestar.di import NamedDependency
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
-from kimhub.core.i18n import _
+from kimhub.core.i18n import _, lazy_
 from kimhub.core.page import FormData, Page, Redirect
-from kimhub.workshops import conflicts, policy, rundown, schedule, speakers, workshops
+from kimhub.workshops import conflicts, policy, rundown, schedule, seen, speakers, workshops
 from kimhub.workshops.rundown import OneLine
 from kimhub.workshops.schedule import OneSession
+from kimhub.workshops.seen import FIELD, Stale
 from kimhub.workshops.views import Workshop
 from kimhub.workshops.web import plan
 
@@ -18,6 +19,15 @@ AT = "/pelatihan/{slug:str}"
 SESSIONS = f"{AT}/sesi"
 ONE = f"{SESSIONS}/{{session_id:int}}"
 LINE = f"{AT}/acara/{{line_id:int}}"
+LABELS = {
+    "date": lazy_("Tanggal"),
+    "start": lazy_("Mulai"),
+    "end": lazy_("Selesai"),
+    "title": lazy_("Nama"),
+    "room": lazy_("Ruang"),
+    "who": lazy_("Oleh"),
+    "credit_hours": lazy_("Jam pelajaran (JP)"),
+}
 
 
 @get(SESSIONS, name="workshops:sessions", **allow(policy.can_edit, workshop=workshops.get_workshop))
@@ -49,13 +59,15 @@ async def to_sessions(workshop: NamedDependency[Workshop]) -> Redirect:
 
 @get(ONE, name="workshops:session", **allow(policy.can_edit, one=schedule.get_session))
 async def show_session(one: NamedDependency[OneSession], actor: Me) -> Page:
-    return await _session(one, actor, schedule.as_form(one.session, one.workshop))
+    return await _session(one, actor, seen.marked(schedule.as_form(one.session, one.workshop)))
 
 
 @post(ONE, name="workshops:save_session", **allow(policy.can_edit, one=schedule.get_session))
 async def save_session(one: NamedDependency[OneSession], actor: Me, form: FormData) -> Page | Redirect:
     try:
         await schedule.change(one, actor, form)
+    except Stale as stale:
+        return await _session(one, actor, form | {FIELD: stale.mark}, stale=stale)
     except Invalid as no:
         return await _session(one, actor, form, no.errors)
     return Redirect(f"{one.workshop.path}/sesi", _("Perubahan tersimpan."))
@@ -90,7 +102,7 @@ async def add_line(one: NamedDependency[OneSession], actor: Me, form: FormData) 
 
 @get(LINE, name="workshops:line", **allow(policy.can_edit, one=rundown.get_line))
 async def show_line(one: NamedDependency[OneLine], actor: Me) -> Page:
-    form = rundown.as_form(one.line, one.workshop)
+    form = seen.marked(rundown.as_form(one.line, one.workshop))
     return await _line(one.workshop, one.session, actor, form, line_id=one.line.id)
 
 
@@ -98,6 +110,9 @@ async def show_line(one: NamedDependency[OneLine], actor: Me) -> Page:
 async def save_line(one: NamedDependency[OneLine], actor: Me, form: FormData) -> Page | Redirect:
     try:
         await rundown.change(one, actor, form)
+    except Stale as stale:
+        again = form | {FIELD: stale.mark}
+        return await _line(one.workshop, one.session, actor, again, line_id=one.line.id, stale=stale)
     except Invalid as no:
         return await _line(one.workshop, one.session, actor, form, no.errors, line_id=one.line.id)
     return Redirect(f"{one.workshop.path}/sesi", _("Perubahan tersimpan."))
@@ -133,13 +148,19 @@ async def _list(
 
 
 async def _session(
-    one: OneSession, actor: Actor, form: dict[str, str], errors: dict[str, str] | None = None
+    one: OneSession,
+    actor: Actor,
+    form: dict[str, str],
+    errors: dict[str, str] | None = None,
+    *,
+    stale: Stale | None = None,
 ) -> Page:
     return Page(
         "workshops/session_form.html",
         "fields",
-        status=422 if errors else 200,
+        status=422 if errors or stale else 200,
         **plan.around(actor, one.workshop, "sessions"),
+        conflict=await plan.conflict(one.workshop, "sessions", stale, LABELS),
         session=one.session,
         only=len(await schedule.of(one.workshop.id)) == 1,
         form=form,
@@ -155,12 +176,14 @@ async def _line(
     errors: dict[str, str] | None = None,
     *,
     line_id: int = 0,
+    stale: Stale | None = None,
 ) -> Page:
     return Page(
         "workshops/line_form.html",
         "fields",
-        status=422 if errors else 200,
+        status=422 if errors or stale else 200,
         **plan.around(actor, workshop, "sessions"),
+        conflict=await plan.conflict(workshop, "sessions", stale, LABELS),
         session=session,
         line_id=line_id,
         people=[(str(one.id), one.name) for one in await speakers.of(workshop.id)],

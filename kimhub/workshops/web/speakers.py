@@ -7,15 +7,21 @@ from litestar.params import FromQuery
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
-from kimhub.core.i18n import _
+from kimhub.core.i18n import _, lazy_
 from kimhub.core.page import FormData, Page, Redirect
-from kimhub.workshops import conflicts, finding_people, policy, speakers, workshops
+from kimhub.workshops import conflicts, finding_people, policy, seen, speakers, workshops
+from kimhub.workshops.seen import FIELD, Stale
 from kimhub.workshops.speakers import OneSpeaker
 from kimhub.workshops.views import Workshop
 from kimhub.workshops.web import plan
 
 ALL = "/pelatihan/{slug:str}/narasumber"
 ONE = f"{ALL}/{{speaker_id:int}}"
+LABELS = {
+    "name": lazy_("Nama dan gelar"),
+    "office": lazy_("Jabatan dan instansi"),
+    "bio": lazy_("Tentang orangnya"),
+}
 
 
 @get(ALL, name="workshops:speakers", **allow(policy.can_edit, workshop=workshops.get_workshop))
@@ -36,15 +42,17 @@ async def add_speaker(workshop: NamedDependency[Workshop], actor: Me, form: Form
 
 @get(ONE, name="workshops:speaker", **allow(policy.can_edit, one=speakers.get_speaker))
 async def show_speaker(one: NamedDependency[OneSpeaker], actor: Me) -> Page:
-    return _one(one, actor, speakers.as_form(one.speaker))
+    return await _one(one, actor, seen.marked(speakers.as_form(one.speaker)))
 
 
 @post(ONE, name="workshops:save_speaker", **allow(policy.can_edit, one=speakers.get_speaker))
 async def save_speaker(one: NamedDependency[OneSpeaker], actor: Me, form: FormData) -> Page | Redirect:
     try:
         await speakers.change(one, actor, form)
+    except Stale as stale:
+        return await _one(one, actor, form | {FIELD: stale.mark}, stale=stale)
     except Invalid as no:
-        return _one(one, actor, form, no.errors)
+        return await _one(one, actor, form, no.errors)
     return Redirect(f"{one.workshop.path}/narasumber", _("Perubahan tersimpan."))
 
 
@@ -88,12 +96,20 @@ async def _list(
     )
 
 
-def _one(one: OneSpeaker, actor: Actor, form: dict[str, str], errors: dict[str, str] | None = None) -> Page:
+async def _one(
+    one: OneSpeaker,
+    actor: Actor,
+    form: dict[str, str],
+    errors: dict[str, str] | None = None,
+    *,
+    stale: Stale | None = None,
+) -> Page:
     return Page(
         "workshops/speaker_form.html",
         "fields",
-        status=422 if errors else 200,
+        status=422 if errors or stale else 200,
         **plan.around(actor, one.workshop, "speakers"),
+        conflict=await plan.conflict(one.workshop, "speakers", stale, LABELS),
         speaker=one.speaker,
         roles=speakers.ROLES,
         form=form,
