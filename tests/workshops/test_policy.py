@@ -19,6 +19,7 @@ class Event:
     seat: str = VILLAGE
     owner_kind: str = "kim"
     state: str = "open"
+    is_template: bool = False
     helpers: dict[int, str] = field(default_factory=lambda: {70: "organizer", 71: "door"})
 
 
@@ -59,6 +60,50 @@ RULES = {
 def test_each_rule_lets_in_whom_the_matrix_names(rule):
     allowed = {name for name, actor in PEOPLE.items() if rule(actor, Event())}
     assert allowed == RULES[rule]
+
+
+@dataclass
+class Kind:
+    wilayah_code: str = REGENCY
+
+
+def test_copies_are_made_by_who_may_hold_events_and_runs_this_one():
+    may = {name for name, actor in PEOPLE.items() if policy.can_copy(actor, Event())}
+    assert may == TEAM - {
+        "organizer"
+    }  # a helper belongs to the neighbour as a member, and plans nothing there
+    dinas = Event(organization=DINAS, seat=REGENCY, owner_kind="agency", state="draft", is_template=True)
+    below = {name for name, actor in PEOPLE.items() if policy.can_copy(actor, dinas)}
+    assert below == {"officer", "forum", "pembina"}  # "admin" and "neighbour" carry no seat here
+    seated = who(11, Grant("kim_admin", NEIGHBOUR), Grant("member", NEIGHBOUR, seat="73.08.16.2016"))
+    assert policy.can_copy(seated, dinas)
+    assert not policy.can_copy(
+        who(12, Grant("kim_admin", 50), Grant("member", 50, seat="73.09.01.2001")), dinas
+    )
+
+
+def test_templates_are_offered_by_the_office_that_planned_them():
+    dinas = Event(organization=DINAS, seat=REGENCY, owner_kind="agency", state="draft")
+    assert {name for name, actor in PEOPLE.items() if policy.can_offer(actor, dinas)} == {"pembina"}
+    assert not any(policy.can_offer(actor, Event(state="draft")) for actor in PEOPLE.values())
+    announced = Event(organization=DINAS, seat=REGENCY, owner_kind="agency")
+    assert not any(policy.can_offer(actor, announced) for actor in PEOPLE.values())
+
+
+def test_only_a_draft_is_thrown_away():
+    assert {
+        name for name, actor in PEOPLE.items() if policy.can_discard(actor, Event(state="draft"))
+    } == TEAM
+    assert not any(policy.can_discard(actor, Event()) for actor in PEOPLE.values())
+
+
+def test_kinds_are_a_matter_of_the_district():
+    assert {name for name, actor in PEOPLE.items() if policy.can_add_kinds(actor, None)} == {
+        "pembina", "elsewhere", "province", "sysadmin",
+    }  # fmt: skip
+    assert {name for name, actor in PEOPLE.items() if policy.can_change_kind(actor, Kind())} == {
+        "pembina", "province", "sysadmin",
+    }  # fmt: skip
 
 
 def test_a_draft_is_for_those_who_plan_it():

@@ -9,6 +9,7 @@ PARTS = (
     "lists",
     "show",
     "planning",
+    "details",
     "sessions",
     "speakers",
     "questions",
