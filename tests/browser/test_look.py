@@ -31,10 +31,10 @@ async def test_a_page_shuts_nobody_out(chromium: Browser, path: str):
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in LOUD else None)
 
+    await page.goto(gallery.SITE + path)
     for width, theme in VIEWS:
         await page.set_viewport_size({"width": width, "height": 800})
         await page.emulate_media(color_scheme=theme)
-        await page.goto(gallery.SITE + path)
         assert await run_axe(page) == [], (width, theme)
         assert await page.evaluate(SIDEWAYS) <= 0, (width, theme)
 
