@@ -9,79 +9,26 @@ The workshop's row is locked for each batch. What changed since a number is then
 id, which phones that ask for news rely on.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
 from piccolo.table import Table
 
-from kimhub.core.db import lock_id, now, transaction
+from kimhub.core.db import lock_id, transaction
 from kimhub.core.errors import Refused
-from kimhub.core.i18n import Lazy, _, lazy_
+from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.qr import qr_svg
 from kimhub.settings import load
 from kimhub.workshops import states, tables
+from kimhub.workshops.door_log import IN, OUT, Act, Log, Logged, bounded, since
+from kimhub.workshops.door_words import NOT_CONFIRMED, gone, not_taken, refusal
 from kimhub.workshops.tables_door import Attendance, DoorAct
 
-IN: Final = "in"
-OUT: Final = "out"
-NEW: Final = "new"  # a walk-in: written down and in
-METHODS: Final[dict[str, Lazy]] = {
-    "qr": lazy_("QR pribadi"),
-    "code": lazy_("kode pendek"),
-    "list": lazy_("daftar"),
-    "self": lazy_("hadir mandiri"),
-    "paper": lazy_("lembar kertas"),
-    "walk_in": lazy_("datang langsung"),
-}
-EARLY: Final = timedelta(hours=12)  # before a session nobody can have come to it
 AT_ONCE: Final = 500  # rows of one statement
-AGREES: Final = timedelta(seconds=5)  # a phone's clock this near to ours is right; the rest is the line
-
-# Why somebody cannot be noted. The person is named, for they stand before whoever reads it.
-NOT_CONFIRMED: Final[dict[str, Lazy]] = {
-    "asked": lazy_("%(name)s masih menunggu persetujuan panitia."),
-    "waiting": lazy_("%(name)s masih di daftar tunggu."),
-    "offered": lazy_("%(name)s sudah ditawari kursi, tetapi belum menjawab."),
-    "cancelled": lazy_("%(name)s sudah membatalkan pendaftaran."),
-    "rejected": lazy_("Pendaftaran %(name)s tidak diterima."),
-    "lapsed": lazy_("%(name)s tidak menjawab tawaran kursi."),
-}
-# The same on a small label beside the name.
-WAITS: Final[dict[str, Lazy]] = {
-    "asked": lazy_("menunggu persetujuan"),
-    "waiting": lazy_("daftar tunggu"),
-    "offered": lazy_("ditawari kursi"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Somebody came (IN), or did not come after all (OUT). `at` is None for this very moment."""
-
-    key: UUID
-    session: int
-    registration: int
-    act: str
-    method: str
-    at: datetime | None = None
-
-
-class Logged(Struct, frozen=True):
-    """An act of the log, as far as presence goes."""
-
-    key: UUID
-    session: int
-    registration: int
-    act: str
-    method: str
-    at: datetime
-    by: int | None
 
 
 class Noted(Struct, frozen=True):
@@ -208,7 +155,7 @@ async def note_all(
         sessions = {row.id: row for row in await _sessions(workshop=workshop_id)}
         ids = list({act.registration for act in acts})
         people = {row.id: row for row in await _people(workshop=workshop_id, ids=ids)}
-        log = _Log(await _log(workshop=workshop_id, ids=ids))
+        log = Log(await _log(workshop=workshop_id, ids=ids))
         taken = await _taken_keys([act.key for act in acts])
         noted: dict[UUID, Noted] = {}
         fresh: list[Any] = []
@@ -234,59 +181,6 @@ async def note_all(
     return {key: _told(one, log) for key, one in noted.items()}
 
 
-class _Log:
-    """The acts of some people, and whose standing may be another now."""
-
-    def __init__(self, acts: Iterable[Logged]) -> None:
-        self.of: dict[tuple[int, int], list[Logged]] = defaultdict(list)
-        self.keys = set()
-        self.touched: set[tuple[int, int]] = set()
-        for act in acts:
-            self.of[act.registration, act.session].append(act)
-            self.keys.add(act.key)
-
-    def add(self, act: Logged) -> bool:
-        """True when it makes a difference whether the person is there."""
-        pair = act.registration, act.session
-        before = since(self.of[pair])
-        self.of[pair].append(act)
-        self.keys.add(act.key)
-        self.touched.add(pair)
-        return (before is None) != (since(self.of[pair]) is None)
-
-
-def since(acts: Iterable[Logged]) -> Logged | None:
-    """The act with which somebody came; None when the last one says that they are not there."""
-    came: Logged | None = None
-    for act in sorted(acts, key=lambda act: (act.at, act.key.hex)):
-        came = None if act.act == OUT else came or act
-    return came
-
-
-def bounded(at: datetime | None, sent_at: datetime | None, starts_at: datetime) -> datetime:
-    """The moment a phone names, put right by how wrong its clock is: not in the future, not long before
-    the session."""
-    here = now()
-    if at is None:
-        return here
-    if sent_at is not None and abs(here - sent_at) > AGREES:
-        at += here - sent_at
-    return min(max(at, starts_at - EARLY), here)
-
-
-def gone() -> str:
-    return _("Orang ini tidak ada di daftar acara ini.")
-
-
-def not_taken(state: str) -> str:
-    """Why nobody can be noted in an event of this state."""
-    if state == states.DRAFT:
-        return _("Acara ini belum diumumkan, jadi kehadiran belum dicatat.")
-    if state == states.CANCELLED:
-        return _("Acara ini dibatalkan, jadi kehadiran tidak dicatat.")
-    return _("Kehadiran acara ini sudah ditutup.")
-
-
 def _judged(standing: _Standing, person: _Person, act: str, at: datetime) -> tuple[str, str]:
     """The outcome, with the sentence for a refusal."""
     # A phone may come back into signal after attendance was closed: what it saw before counts.
@@ -294,7 +188,7 @@ def _judged(standing: _Standing, person: _Person, act: str, at: datetime) -> tup
     if standing.state != states.OPEN and not late:
         return "closed", not_taken(standing.state)
     if act != OUT and person.state in NOT_CONFIRMED:
-        return person.state, str(NOT_CONFIRMED[person.state]) % {"name": person.name}
+        return person.state, refusal(person.state, person.name)
     return "ok", ""
 
 
@@ -324,7 +218,7 @@ def _row(workshop_id: int, act: Logged, changed: bool) -> DoorAct:
     )
 
 
-async def _settle(workshop_id: int, log: _Log, sessions: dict[int, _Session]) -> None:
+async def _settle(workshop_id: int, log: Log, sessions: dict[int, _Session]) -> None:
     """Make the attendance of everybody touched what the log says."""
     ids = list({registration for registration, _session in log.touched})
     there = {(row.registration, row.session): row for row in await _there(workshop=workshop_id, ids=ids)}
@@ -353,7 +247,7 @@ def _came_at(act: Logged, session: _Session) -> datetime:
     return min(act.at, session.ends_at) if act.method == "paper" else act.at
 
 
-def _told(noted: Noted, log: _Log) -> Noted:
+def _told(noted: Noted, log: Log) -> Noted:
     if not noted.ok:
         return noted
     came = since(log.of[noted.registration, noted.session])

@@ -12,8 +12,10 @@ from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid, NotFound, Refused, TooMany, Unreadable
 from kimhub.core.i18n import _
 from kimhub.workshops import door, walk_ins
-from kimhub.workshops.door import Act, Noted
+from kimhub.workshops.door import Noted
 from kimhub.workshops.door_list import from_ms
+from kimhub.workshops.door_log import IN, NEW, OUT, Act
+from kimhub.workshops.door_words import gone
 from kimhub.workshops.tables_door import DoorAct
 from kimhub.workshops.views import Workshop
 
@@ -65,17 +67,17 @@ async def take(workshop: Workshop, actor: Actor, items: Sequence[Item], sent_ms:
         raise Unreadable from None
     told: dict[UUID, dict[str, Any]] = {}
     for item in items:
-        if item.act == door.NEW:
+        if item.act == NEW:
             try:
                 told[item.key] = await _walk_in(workshop, actor, item, times[item.key], sent_at)
             except TooMany:
                 continue
     acts = []
     for item in items:
-        if item.act not in {door.IN, door.OUT}:
+        if item.act not in {IN, OUT}:
             continue
         person = await _numbered(workshop, item.of) if item.of else item.person
-        if item.let and item.act == door.IN:
+        if item.let and item.act == IN:
             refused = await _let_in(workshop, actor, person, item.reason)
             if refused:
                 told[item.key] = refused
@@ -119,7 +121,7 @@ async def _let_in(workshop: Workshop, actor: Actor, person: int, reason: str) ->
     except Refused as no:
         return {"is": "refused", "text": str(no)}
     except NotFound:
-        return {"is": "gone", "text": door.gone()}
+        return {"is": "gone", "text": gone()}
     return None
 
 

@@ -11,26 +11,20 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct, structs
 
-from kimhub.core import files
 from kimhub.core.actor import Actor
 from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Refused
 from kimhub.core.i18n import _
-from kimhub.core.kept_files import release
 from kimhub.core.prepared import prepare_sql
 from kimhub.workshops import door, door_list, states, tables, workshops
-from kimhub.workshops.door import Act
+from kimhub.workshops.door_log import IN, Act
+from kimhub.workshops.door_words import gone, not_taken, refusal
 from kimhub.workshops.parts import PartOf
-from kimhub.workshops.tables import WorkshopFile
 from kimhub.workshops.tables_door import Sheet as SheetRow
 from kimhub.workshops.views import Workshop
 
 EMPTY_ROWS: Final = 5  # for those who come without having signed up (mockup 15)
 MOST: Final = 200  # sheets of one event
-MOST_PHOTOS: Final = 20  # of one sheet
-LARGEST: Final = 12_000_000
-LEGIBLE: Final = 1800  # pixels
-ALLOWED: Final = files.IMAGES | {"pdf"}
 
 
 class Sheet(Struct, frozen=True):
@@ -87,12 +81,6 @@ class Ticked(Struct, frozen=True):
     refused: tuple[str, ...]
 
 
-class Photo(Struct, frozen=True):
-    id: int
-    name: str
-    size: int
-
-
 _COLUMNS: Final = "id, session, number, rows, ticked_at, created_at"
 _of = prepare_sql(
     f"SELECT {_COLUMNS} FROM workshop_sheet WHERE workshop = :workshop ORDER BY id",  # noqa: S608
@@ -112,11 +100,6 @@ _rows = prepare_sql(
     ' LEFT JOIN organization o ON o.id = r.organization LEFT JOIN account u ON u.id = r."user"'
     " WHERE r.workshop = :workshop AND r.id IN :ids",
     Row,
-)
-_photos = prepare_sql(
-    "SELECT id, name, size FROM workshop_file WHERE workshop = :workshop AND purpose = 'sheet'"
-    " AND alt = :alt ORDER BY id",
-    Photo,
 )
 
 
@@ -178,10 +161,10 @@ async def tick(one: OneSheet, numbers: Sequence[int], actor: Actor, key: UUID) -
     """Note everybody of these rows; whoever was noted at the door stays noted once. Sent twice with one
     key, it acts once. Raises Refused when attendance is not taken."""
     if one.workshop.state != states.OPEN:
-        raise Refused(door.not_taken(one.workshop.state))
+        raise Refused(not_taken(one.workshop.state))
     ids = one.sheet.ids
     acts = [
-        Act(uuid5(key, str(ids[number - 1])), one.sheet.session, ids[number - 1], door.IN, "paper")
+        Act(uuid5(key, str(ids[number - 1])), one.sheet.session, ids[number - 1], IN, "paper")
         for number in numbers
     ]
     async with transaction():
@@ -192,50 +175,10 @@ async def tick(one: OneSheet, numbers: Sequence[int], actor: Actor, key: UUID) -
     return Ticked(len(noted) - len(refused), refused)
 
 
-async def photos(one: OneSheet) -> list[Photo]:
-    """What was photographed of the signed sheet."""
-    return await _photos(workshop=one.workshop.id, alt=_name(one))
-
-
-async def attach(one: OneSheet, actor: Actor, upload: files.Upload) -> None:
-    """Keep a photo of the signed sheet, for the team only. Raises Invalid for `photo`, Refused."""
-    stored = await files.save_upload(upload, allowed=ALLOWED, most_px=LEGIBLE, limit=LARGEST, field="photo")
-    try:
-        async with transaction():
-            await lock_id(tables.Workshop, one.workshop.id)
-            there = await photos(one)
-            if len(there) >= MOST_PHOTOS:
-                raise Refused(_("Paling banyak %(n)s foto untuk satu lembar.") % {"n": MOST_PHOTOS})
-            row = WorkshopFile(
-                workshop=one.workshop.id,
-                purpose="sheet",
-                for_whom="team",
-                file=stored.key,
-                name=stored.name,
-                mime=stored.mime,
-                size=stored.size,
-                width=stored.width,
-                height=stored.height,
-                alt=_name(one),
-                sort=len(there),
-                created_by=actor.id,
-            )
-            made = await WorkshopFile.insert(row).returning(WorkshopFile.id)
-            change: dict[Any, Any] = {SheetRow.photo: made[0]["id"]}
-            await SheetRow.update(change).where(SheetRow.id == one.sheet.id)
-    except Refused:
-        await release(stored.key)
-        raise
-
-
-def _name(one: OneSheet) -> str:
-    return f"Daftar hadir lembar {one.sheet.number}"
-
-
 def _entry(number: int, row: Row, there: bool) -> Entry:
-    refusal = ""
+    said = ""
     if row.state == "gone":
-        refusal = door.gone()
-    elif row.state in door.NOT_CONFIRMED:
-        refusal = str(door.NOT_CONFIRMED[row.state]) % {"name": row.name}
-    return Entry(number, row.name, row.place, there, refusal)
+        said = gone()
+    elif row.state != "confirmed":
+        said = refusal(row.state, row.name)
+    return Entry(number, row.name, row.place, there, said)

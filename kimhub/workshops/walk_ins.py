@@ -20,7 +20,9 @@ from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, clean_line
 from kimhub.workshops import door, links, policy, seating
-from kimhub.workshops.door import Act, Noted
+from kimhub.workshops.door import Noted
+from kimhub.workshops.door_log import NEW, Act
+from kimhub.workshops.door_words import not_taken
 from kimhub.workshops.tables_door import DoorAct
 from kimhub.workshops.tables_seats import Registration
 from kimhub.workshops.views import Workshop
@@ -116,7 +118,7 @@ async def write_down(
         before = await DoorAct.select(DoorAct.registration).where(DoorAct.key == key).first()
         if before is None:
             if hall.state not in {"open", "finished"}:
-                return Written(Noted("closed", text=door.not_taken(hall.state)))
+                return Written(Noted("closed", text=not_taken(hall.state)))
             known = await _known(workshop=workshop.id)
             if not sure and (maybe := alike(person, known)):
                 return Written(maybe=maybe)
@@ -126,7 +128,7 @@ async def write_down(
             await seating.tell(hall, row, "confirmed", line, by)
         else:
             row = before["registration"]
-        act = Act(key, session_id, row, door.NEW, "walk_in", at)
+        act = Act(key, session_id, row, NEW, "walk_in", at)
         noted = (await door.note_all(workshop.id, [act], by, sent_at=sent_at))[key]
         if before is None and not noted.ok:  # no such session, or closed before that moment
             raise Refused(noted.text)
@@ -159,7 +161,7 @@ async def admit(workshop: Workshop, registration_id: int, actor: Actor, reason: 
         if row.state == "confirmed":
             return
         if hall.state != "open":
-            raise Refused(door.not_taken(hall.state))
+            raise Refused(not_taken(hall.state))
         if row.state == "offered":
             await seating.put(hall, row.id, "confirmed", row.line, actor.id)
             return

@@ -12,8 +12,8 @@ import pytest
 
 from kimhub.core.db import now
 from kimhub.core.errors import Refused
-from kimhub.workshops import door, self_check_in
-from kimhub.workshops.door import Act
+from kimhub.workshops import door, door_log, self_check_in
+from kimhub.workshops.door_log import Act
 from kimhub.workshops.links import hashed, path_of, secret_of
 from kimhub.workshops.tables import Workshop, WorkshopSession
 from kimhub.workshops.tables_door import Attendance, DoorAct
@@ -134,8 +134,8 @@ async def test_a_phone_with_a_wrong_clock_is_put_right_and_none_names_the_future
 
     assert timedelta(minutes=6, seconds=50) < ages[0] < timedelta(minutes=7, seconds=30)
     assert timedelta(0) <= ages[1] < timedelta(minutes=1)
-    without = door.bounded(years_ago, None, now())
-    assert now() - without <= door.EARLY + timedelta(seconds=1)
+    without = door_log.bounded(years_ago, None, now())
+    assert now() - without <= door_log.EARLY + timedelta(seconds=1)
 
 
 async def test_many_ways_at_once_make_one_row():

@@ -10,7 +10,8 @@ from pypdf import PdfReader
 
 from kimhub.core.db import now
 from kimhub.core.errors import Invalid
-from kimhub.workshops import door, row_numbers
+from kimhub.core.files import store
+from kimhub.workshops import door, row_numbers, sheet_photos
 from kimhub.workshops.tables import Workshop, WorkshopFile
 from kimhub.workshops.tables_door import Attendance, Sheet
 from kimhub.workshops.tables_seats import Registration
@@ -169,8 +170,14 @@ async def test_photos_of_a_signed_sheet_are_kept_for_the_team(browser: httpx.Asy
     address = f"/pelatihan/{here.workshop.slug}/berkas/{kept[0]['id']}"
     assert (await browser.get(address, headers=team)).status_code == 200
     assert (await browser.get(address, headers=at_door)).status_code == 404
+    assert await sheet_photos.forget_older(now() - sheet_photos.KEPT) == 0
     assert address in (await browser.get(sheet, headers=team)).text
     assert address not in (await browser.get(sheet, headers=at_door)).text
+
+    assert await sheet_photos.forget_older(now() + timedelta(days=1)) == 2  # two years after the event
+    assert (await browser.get(address, headers=team)).status_code == 404
+    assert not await store().size(kept[0]["file"])
+    assert (await browser.get(sheet, headers=team)).status_code == 200
 
 
 async def test_sheets_are_for_those_at_this_door(browser: httpx.AsyncClient):

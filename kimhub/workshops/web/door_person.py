@@ -1,7 +1,6 @@
 """One person at the door: where the personal QR and the short code lead."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -15,9 +14,11 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect, form_key
-from kimhub.workshops import door, door_list, policy, states, walk_ins
+from kimhub.workshops import door, door_list, door_words, policy, states, walk_ins
 from kimhub.workshops.door_list import Guest
+from kimhub.workshops.door_log import IN, OUT
 from kimhub.workshops.parts import PartOf
+from kimhub.workshops.web.door_back import with_query
 from kimhub.workshops.workshops import get_workshop
 
 PATH = "/pelatihan/{slug:str}/pintu/{code:str}"
@@ -52,7 +53,7 @@ async def note_person(badge: NamedDependency[Badge], actor: Me, form: FormData) 
     workshop, guest = badge.workshop, badge.guest
     session = door_list.chosen(await door_list.sessions(workshop.id), form.get("session"), now())
     if guest is None or session is None:
-        raise Refused(door.gone())
+        raise Refused(door_words.gone())
     try:
         if form.get("let"):
             await walk_ins.admit(workshop, guest.id, actor, form.get("reason", ""))
@@ -63,7 +64,7 @@ async def note_person(badge: NamedDependency[Badge], actor: Me, form: FormData) 
             key=form_key(form),
             method="qr",
             by=actor.id,
-            act=door.OUT if form.get("act") == door.OUT else door.IN,
+            act=OUT if form.get("act") == OUT else IN,
         )
     except Invalid as no:
         return await _page(badge, actor, form, no.errors, 422)
@@ -93,21 +94,13 @@ async def _page(
         session=session,
         sessions=[(one, door_list.label(workshop, one, True)) for one in sessions],
         there=there.get(guest.id) if guest else None,
-        methods=door.METHODS,
-        refusal=str(door.NOT_CONFIRMED[guest.state]) % {"name": guest.name}
-        if guest and guest.state in door.NOT_CONFIRMED
-        else "",
+        methods=door_words.METHODS,
+        refusal=door_words.refusal(guest.state, guest.name) if guest else "",
         open=workshop.state == states.OPEN,
-        closed=door.not_taken(workshop.state),
+        closed=door_words.not_taken(workshop.state),
         form=form,
         errors=errors,
     )
-
-
-def with_query(path: str, parts: list[tuple[str, str]]) -> str:
-    """The address with those parts that say something."""
-    said = urlencode([(name, value) for name, value in parts if value])
-    return f"{path}?{said}" if said else path
 
 
 HANDLERS = [show_person, note_person]

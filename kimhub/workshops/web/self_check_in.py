@@ -16,13 +16,12 @@ from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect, form_key
 from kimhub.core.qr import qr_svg
 from kimhub.settings import load
-from kimhub.workshops import door, door_list, policy, policy_seats, self_check_in, workshops
+from kimhub.workshops import door_list, door_words, policy_seats, self_check_in, workshops
 from kimhub.workshops.door_list import Guest
 from kimhub.workshops.guests import Personal, anyone_with_the_link, get_personal
 from kimhub.workshops.views import Workshop
+from kimhub.workshops.web.door_back import AT_THE_DOOR, PATH, number
 
-PATH = "/pelatihan/{slug:str}/pintu"
-AT_THE_DOOR: dict[str, Any] = allow(policy.can_work_the_door, workshop=workshops.get_workshop)
 BY_LINK: dict[str, Any] = allow(anyone_with_the_link, one=get_personal)
 OWN: dict[str, Any] = allow(policy_seats.can_have_a_place, workshop=workshops.get_workshop)
 IN_THE_ROOM: dict[str, Any] = allow(anyone, room=self_check_in.get_room)
@@ -90,16 +89,11 @@ async def _here(
 ) -> Redirect:
     try:
         noted = await self_check_in.here(
-            workshop, registration_id, _session(form), key=form_key(form), by=by
+            workshop, registration_id, number(form.get("session")), key=form_key(form), by=by
         )
     except Refused as no:
         return Redirect(back, Flash(str(no), kind="warning"))
     return Redirect(back, _("%(name)s tercatat hadir. Selamat mengikuti acara.") % {"name": noted.name})
-
-
-def _session(form: dict[str, str]) -> int:
-    text = form.get("session", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 @get("/hadir", name="workshops:type_door_code", **allow(anyone))
@@ -133,7 +127,9 @@ async def note_self(
     here = f"/hadir/{room.door_code}"
     try:
         guest = await _guest(request, room, actor, form)
-        noted = await self_check_in.here(room, guest.id, _session(form), key=form_key(form), by=actor.id)
+        noted = await self_check_in.here(
+            room, guest.id, number(form.get("session")), key=form_key(form), by=actor.id
+        )
     except Invalid as no:
         return await _page(room, actor, form, no.errors, 422)
     except Refused as no:
@@ -169,9 +165,7 @@ async def _page(
         sessions=[(one, door_list.label(room, one, True), mine.get(one.id)) for one in sessions],
         opens_at=coming[0].starts_at - door_list.BEFORE if coming else None,
         me=me,
-        refusal=str(door.NOT_CONFIRMED[me.state]) % {"name": me.name}
-        if me and me.state in door.NOT_CONFIRMED
-        else "",
+        refusal=door_words.refusal(me.state, me.name) if me else "",
         form=form,
         errors=errors,
     )

@@ -18,7 +18,16 @@ from kimhub.core.phones import phone_display
 from kimhub.core.public import Out
 from kimhub.papers import letterheads, printing
 from kimhub.papers.letterheads import Head
-from kimhub.workshops import door, door_list, policy, row_numbers, sheets, states, workshops
+from kimhub.workshops import (
+    door_list,
+    door_words,
+    policy,
+    row_numbers,
+    sheet_photos,
+    sheets,
+    states,
+    workshops,
+)
 from kimhub.workshops.sheets import Entry, OneSheet
 from kimhub.workshops.views import Workshop
 from kimhub.workshops.web.inside import tabs
@@ -116,7 +125,10 @@ async def tick(one: NamedDependency[OneSheet], actor: Me, form: FormData) -> Pag
 
 
 @post(
-    f"{ONE}/foto", name="workshops:sheet_photo", request_max_body_size=sheets.LARGEST + 200_000, **OF_SHEET
+    f"{ONE}/foto",
+    name="workshops:sheet_photo",
+    request_max_body_size=sheet_photos.LARGEST + 200_000,
+    **OF_SHEET,
 )
 async def add_photo(
     one: NamedDependency[OneSheet], actor: Me, form: FormData, files: Files
@@ -124,7 +136,7 @@ async def add_photo(
     if not files.get("photo"):
         return await _page(one, actor, form, {"photo": _("Pilih fotonya dulu.")}, status=422)
     try:
-        await sheets.attach(one, actor, files["photo"][0])
+        await sheet_photos.attach(one, actor, files["photo"][0])
     except Invalid as no:
         return await _page(one, actor, form, no.errors, status=422)
     return Redirect(one.path, _("Foto lembar tersimpan, hanya untuk panitia."))
@@ -156,11 +168,11 @@ async def _page(
         last=len(one.sheet.ids),
         when=next((door_list.label(workshop, s, True) for s in sessions if s.id == one.sheet.session), ""),
         there=sum(id_ in there for id_ in one.sheet.ids),
-        photos=await sheets.photos(one),
+        photos=await sheet_photos.of(one),
         in_charge=policy.can_manage(actor, workshop),
-        most=sheets.LARGEST,
+        most=sheet_photos.LARGEST,
         open=workshop.state == states.OPEN,
-        closed=door.not_taken(workshop.state),
+        closed=door_words.not_taken(workshop.state),
         entries=entries,
         typed=row_numbers.written([entry.number for entry in entries]) if entries else "",
         fresh=sum(not entry.there and not entry.refusal for entry in entries or []),
