@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kimhub.core import mail
 from kimhub.core.bus import on
-from kimhub.core.db import transaction
+from kimhub.core.db import now, transaction
 from kimhub.core.i18n import _, use_locale
 from kimhub.core.jobs import enqueue
 from kimhub.core.prepared import prepare_sql
@@ -26,6 +26,7 @@ from kimhub.workshops.views import Workshop
 
 # What the person has just done needs no mark on the bell: it stands in the list, and goes out as a letter.
 OWN: Final = {"confirmed", "waiting", "asked"}
+_GUEST_PAGES: Final = {"feedback_asked": "/umpan-balik", "certificate_issued": "/sertifikat"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ class GuestLetter:
 _delegation = prepare_sql(
     "SELECT d.organization, d.seats, d.answer_by, d.state, o.name FROM workshop_delegation d"
     " JOIN organization o ON o.id = d.organization WHERE d.id = :id"
+)
+_asked_houses = prepare_sql(
+    "SELECT id, organization FROM workshop_delegation WHERE workshop = :workshop AND state = 'invited'"
 )
 _message = prepare_sql("SELECT subset, body FROM workshop_message WHERE id = :id")
 
@@ -70,15 +74,18 @@ async def tell_about_the_place(event: events.SeatChanged) -> None:
         facts |= {"until": place.offered_until.isoformat(), "code": workshop.wilayah_code}
     if place.reason:
         facts["reason"] = place.reason
+    # The same may come twice: in, refused, in again. Each time is told.
+    stamp = int(place.changed_at.timestamp() * 1000)
     if place.user is None:
-        await _write(place, f"seat_{event.state}", workshop, facts)
+        await _write(place, f"seat_{event.state}", workshop, facts, f"seat-{event.state}-{stamp}")
         return
+    about = _about(place.id, event.state)
     matter = Matter(
         f"seat_{event.state}",
-        _about(place.id, event.state),
+        about if event.state == "offered" else f"{about}:{stamp}",
         workshop.path,
         first=1,
-        upto=event.line or 1,
+        upto=stamp,
         needs_action=event.state == "offered",
         quiet=own and event.state in OWN,
         by_mail=True,
@@ -110,6 +117,11 @@ async def ask_the_house(event: events.DelegationInvited) -> None:
     await tell_all(matter, Told(sorted(people), answered=frozenset(people)))
 
 
+@on(events.DelegationAnswered)
+async def the_house_has_answered(event: events.DelegationAnswered) -> None:
+    await service.settle(f"delegation:{event.delegation_id}")
+
+
 # ---------------------------------------------------------------------------------------- the event itself
 
 
@@ -128,11 +140,25 @@ async def tell_what_changed(event: events.WorkshopChanged) -> None:
 @on(events.WorkshopCancelled)
 async def tell_that_it_is_off(event: events.WorkshopCancelled) -> None:
     workshop = await workshops.by_id(event.workshop_id)
-    if workshop is not None and workshop.state == "cancelled":
-        facts = _when(workshop) | {"reason": event.reason}
-        await _tell_everybody(
-            workshop, "workshop_off", f"off:{workshop.id}", 1, facts, event.actor_id, crowd.INTERESTED
-        )
+    if workshop is None or workshop.state != "cancelled":
+        return
+    facts = _when(workshop) | {"reason": event.reason}
+    about = f"off:{workshop.id}"
+    people = await crowd.places(workshop.id, crowd.INTERESTED)
+    await _tell_people(workshop, "workshop_off", about, 1, facts, event.actor_id, people, workshop.path)
+    # Nobody has to answer any more; houses that were asked and have named nobody yet hear of it too.
+    await service.settle(f"asking:{workshop.id}")
+    for place in people:
+        if place.state == "offered":
+            await service.settle(_about(place.id, "offered"))
+    officers: set[int] = set()
+    for house in await _asked_houses(workshop=workshop.id):
+        await service.settle(f"delegation:{house['id']}")
+        officers |= await officers_of(house["organization"])
+    told = sorted(officers - {event.actor_id, *crowd.accounts(people)})
+    matter = Matter("workshop_off", about, workshop.path, first=1, upto=1, from_user=event.actor_id,
+                    by_mail=True, data=facts)  # fmt: skip
+    await tell_all(matter, Told(told, answered=frozenset(told)))
 
 
 @on(events.ReminderDue)
@@ -155,7 +181,7 @@ async def pass_the_message_on(event: events.MessageSent) -> None:
     if row is None or workshop is None:
         return
     people = await subset(workshop.id, row["subset"])
-    facts = {"title": workshop.title, "words": excerpt(row["body"], 300)}
+    facts = {"title": workshop.title, "words": excerpt(row["body"], 300), "message": event.message_id}
     where = f"{workshop.path}/pesan/{event.message_id}"
     await _tell_people(
         workshop, "workshop_message", f"message:{event.message_id}", 1, facts, event.actor_id, people, where
@@ -186,7 +212,7 @@ async def tell_of_the_certificate(event: events.CertificateIssued) -> None:
 
 @on(events.CertificateRevoked)
 async def tell_that_it_holds_no_longer(event: events.CertificateRevoked) -> None:
-    await service.settle(f"certificate:{event.certificate_id}:certificate_issued")
+    await service.settle(f"certificate:{event.certificate_id}:issued")
     await _certificate(event, "certificate_revoked", event.reason)
 
 
@@ -270,26 +296,35 @@ async def subset(workshop_id: int, which: str) -> list[Place]:
 
 
 async def send_guest_letter(letter: GuestLetter) -> None:
-    """The sentence, the address of the event, and nothing of other people."""
+    """The sentence, the whole of a message, the address of the event and the personal link, by which a
+    guest takes an offered seat, says how it was and has the certificate; nothing of other people."""
     place = await crowd.place(letter.registration_id)
     workshop = await workshops.by_id(letter.workshop_id)
     if place is None or workshop is None or not place.email or not mail.is_configured():
         return
     with use_locale("id"):
         said = WORKSHOPS[letter.kind]({**letter.facts, "who": workshop.owner_name, "happened": 1})
-        text = _(
-            "Halo %(name)s,\n\n%(said)s.\n\nHalaman kegiatan:\n%(link)s\n\n"
-            "Untuk mengubah atau membatalkan pendaftaran, pakai tautan pribadi yang Anda terima"
-            " saat mendaftar."
-        ) % {"name": place.name, "said": said, "link": load().base_url + workshop.path}
-    await mail.send(place.email, said, text + "\n")
+        parts = [_("Halo %(name)s,") % {"name": place.name}]
+        message = await _message.first(id=letter.facts["message"]) if "message" in letter.facts else None
+        if message:
+            intro = _("Pesan dari panitia “%(title)s”:") % {"title": workshop.title}
+            parts += [intro, message["body"]]
+        else:
+            parts.append(f"{said}.")
+        base = load().base_url
+        parts.append(_("Halaman kegiatan:") + f"\n{base}{workshop.path}")
+        if place.link:
+            mine = f"{base}{place.link}{_GUEST_PAGES.get(letter.kind, '')}"
+            parts.append(_("Tautan pribadi Anda, jangan dibagikan:") + f"\n{mine}")
+    await mail.send(place.email, said, "\n\n".join(parts) + "\n")
 
 
-async def _write(place: Place, kind: str, workshop: Workshop, facts: dict[str, Any]) -> None:
+async def _write(place: Place, kind: str, workshop: Workshop, facts: dict[str, Any], what: str) -> None:
+    """A letter to a guest; `what` tells this telling from all others, and goes out once."""
     if place.email and mail.is_configured():
-        key = f"guest:{place.id}:{kind}:{facts.get('line', '')}"
         async with transaction():
-            await enqueue(send_guest_letter, GuestLetter(place.id, kind, workshop.id, facts), key=key)
+            if await crowd.first_time(place.id, what):
+                await enqueue(send_guest_letter, GuestLetter(place.id, kind, workshop.id, facts))
 
 
 async def _tell_everybody(
@@ -316,11 +351,11 @@ async def _tell_people(
     where: str,
 ) -> None:
     told = [person for person in crowd.accounts(people) if person != by]
-    matter = Matter(kind, about, where, first=1, upto=upto, from_user=by, by_mail=True, data=facts)
+    matter = Matter(kind, about, where, first=upto, upto=upto, from_user=by, by_mail=True, data=facts)
     await tell_all(matter, Told(told, answered=frozenset(told)))
     for place in people:
         if place.user is None:
-            await _write(place, kind, workshop, facts)
+            await _write(place, kind, workshop, facts, f"{about}:{upto}")
 
 
 async def _certificate(
@@ -328,12 +363,12 @@ async def _certificate(
 ) -> None:
     place = await crowd.place(event.registration_id) if event.registration_id else None
     if event.registration_id is None and event.user_id:  # a speaker, who never signed up
-        place = Place(0, event.workshop_id, event.user_id, "", "", "confirmed", 0, None, "")
+        place = Place(0, event.workshop_id, event.user_id, "", "", "confirmed", 0, None, "", now())
     workshop = await workshops.by_id(event.workshop_id)
     if place is None or workshop is None:
         return
     facts = {"title": workshop.title, "reason": reason}
-    about = f"certificate:{event.certificate_id}:{kind}"
+    about = f"certificate:{event.certificate_id}:{kind.removeprefix('certificate_')}"
     await _tell_people(workshop, kind, about, 1, facts, None, [place], "/sertifikat")
 
 

@@ -49,7 +49,8 @@ _TELL: Final = (
     " ELSE notification.since END,"
     " upto = CASE WHEN excluded.upto > notification.upto THEN excluded.upto ELSE notification.upto END,"
     " mention = CASE WHEN notification.mention = 0 THEN excluded.mention ELSE notification.mention END,"
-    " direct = CASE WHEN notification.direct = 0 THEN excluded.direct ELSE notification.direct END"
+    " direct = CASE WHEN notification.direct = 0 OR (notification.topic IS NULL"
+    " AND excluded.direct > notification.direct) THEN excluded.direct ELSE notification.direct END"
     ' RETURNING id, "user", happened'
 )
 _tell = prepare_sql(_TELL.format(at=":at"), _Made, postgres=_TELL.format(at="CAST(:at AS timestamptz)"))

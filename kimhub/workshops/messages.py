@@ -31,6 +31,14 @@ SUBSETS: Final = {
     "absent": lazy_("Yang terdaftar tetapi belum hadir"),
     "all": lazy_("Semua pendaftar"),
 }
+READERS: Final = {
+    "confirmed": {"confirmed"},
+    "waiting": {"confirmed", "offered", "waiting"},
+    "asked": {"confirmed", "offered", "waiting", "asked"},
+    "present": {"confirmed"},
+    "absent": {"confirmed"},
+    "all": {"confirmed", "offered", "waiting", "asked"},
+}
 
 
 class Message(Struct, frozen=True):
@@ -45,11 +53,11 @@ class Message(Struct, frozen=True):
 
 
 class MessageOn(Struct, frozen=True):
-    """A message with its event; `mine`: the person who asks has a place there."""
+    """A message with its event; `mine` is how the place of whoever asks stands, empty without one."""
 
     workshop: Workshop
     message: Message
-    mine: bool
+    mine: str
 
 
 class Count(Struct, frozen=True):
@@ -77,7 +85,7 @@ _sent = prepare_sql(f"{_COLUMNS} WHERE m.workshop = :workshop ORDER BY m.id DESC
 _one = prepare_sql(f"{_COLUMNS} WHERE m.workshop = :workshop AND m.id = :id", Message)
 _known = prepare_sql("SELECT id FROM workshop_message WHERE key = :key")
 _mine = prepare_sql(
-    'SELECT 1 FROM workshop_registration WHERE workshop = :workshop AND "user" = :me LIMIT 1'
+    'SELECT state FROM workshop_registration WHERE workshop = :workshop AND "user" = :me LIMIT 1'
 )
 _count = prepare_sql(
     "SELECT coalesce(sum(CASE WHEN state = 'confirmed' THEN 1 ELSE 0 END), 0) AS confirmed,"
@@ -134,13 +142,16 @@ async def get_message(slug: str, message_id: int, actor: Actor) -> MessageOn | N
     message = await _one.first(workshop=workshop.id, id=message_id) if workshop else None
     if workshop is None or message is None:
         return None
-    mine = actor.id is not None and await _mine.value(workshop=workshop.id, me=actor.id) is not None
-    return MessageOn(workshop, message, mine)
+    mine = await _mine.value(workshop=workshop.id, me=actor.id) if actor.id is not None else None
+    return MessageOn(workshop, message, str(mine or ""))
 
 
 def can_read(actor: Actor, one: MessageOn) -> bool:
-    """The team, and those who have or had a place: a message may name a room or a number to call."""
-    return one.mine or policy.can_manage(actor, one.workshop)
+    """The team, and those it was for: a message may name a room, an online link or a number to call. Who
+    has a seat by now reads what those who waited were told; who has left or was refused reads nothing."""
+    if policy.can_manage(actor, one.workshop):
+        return True
+    return one.mine in READERS.get(one.message.subset, ())
 
 
 def for_whatsapp(workshop: Workshop, body: str) -> str:

@@ -1,9 +1,11 @@
 """What people hear about workshops: whose turn it is, what changed, once each, and nothing of strangers."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from kimhub.accounts.tables import User
 from kimhub.core import jobs, mail
 from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
@@ -11,10 +13,11 @@ from kimhub.core.i18n import use_locale
 from kimhub.notifications import service
 from kimhub.notifications.sentences import sentence
 from kimhub.notifications.sentences_workshops import WORKSHOPS
-from kimhub.workshops import events
+from kimhub.notifications.tables import MailChoice, Notification
+from kimhub.workshops import events, links, seats
 from kimhub.workshops.tables import Workshop
 from kimhub.workshops.tables_after import WorkshopMessage
-from kimhub.workshops.tables_seats import Registration
+from kimhub.workshops.tables_seats import Delegation, Registration
 from tests import make
 
 
@@ -158,6 +161,72 @@ async def test_who_has_no_account_gets_a_letter_without_anybody_elses_data(event
     assert "Anda terdaftar di “Menulis berita”" in letter[1]
     assert workshop.slug in letter[2]
     assert "Rahasia" not in letter[2]
+    assert "/ikut/" not in letter[2]  # made without a link of its own
+
+    key = uuid4()
+    secret = links.hashed(links.secret_of(key))
+    await make.registration(workshop, None, email="dua@contoh.id", phone="+6281300", key=key, secret=secret)
+    letters.clear()
+    words = "Bawa bekal dan payung. " * 30
+    sent = []
+    for body in (f"Satu. {words}Titik.", f"Dua. {words}Titik."):
+        message = WorkshopMessage(workshop=workshop.id, subset="confirmed", body=body, by=admin.id)
+        await message.save()
+        sent.append(events.MessageSent(message.id, workshop.id, admin.id))
+    await happen(*sent)
+    await happen(*sent)  # a job that runs again
+    to_second = [text for to, _subject, text in letters if to == "dua@contoh.id"]
+    assert len(to_second) == 2
+    assert all("Titik." in text and links.path_of(key) in text for text in to_second)
+
+
+async def test_who_was_let_in_refused_and_let_in_again_hears_of_each(event):
+    kim, admin, workshop = event
+    siti = await make.member(kim)
+    place = await make.registration(workshop, siti, "asked")
+    await seats.approve(place.id, admin.id)
+    await jobs.run_due()
+    await service.mark_all_read(await make.acting(siti))
+    await seats.reject(place.id, admin.id, "Salah orang")
+    await jobs.run_due()
+    await seats.approve(place.id, admin.id)
+    await jobs.run_due()
+    assert [line.split(":")[0] for line in await said(siti)] == [
+        "Anda terdaftar di “Menulis berita”",
+        "Pendaftaran Anda di “Menulis berita” belum bisa diterima",
+        "Anda terdaftar di “Menulis berita”",
+    ]
+    assert await service.counts(await make.acting(siti)) == (2, 0)
+
+
+async def test_a_second_change_has_a_letter_of_its_own_before_the_first_is_read(event, monkeypatch):
+    kim, admin, workshop = event
+    siti = await make.member(kim)
+    await make.registration(workshop, siti)
+    await User.update({User.email: "siti@contoh.id"}).where(User.id == siti.id)
+    await MailChoice(user=siti.id, level="direct", since=now()).save()
+    monkeypatch.setattr(mail, "is_configured", lambda: True)
+    for version in (2, 3):
+        await happen(events.WorkshopChanged(workshop.id, admin.id, ("time",), version))
+        (due,) = await Notification.select(Notification.mail_due)
+        assert due["mail_due"] is not None
+        done = {Notification.mail_due: None, Notification.mailed_upto: version}
+        await Notification.update(done, force=True)
+
+
+async def test_a_cancellation_reaches_the_house_that_has_not_answered(event):
+    _kim, admin, workshop = event
+    other = await make.kim("KIM Carigading")
+    chair = await make.kim_admin(other, "Rahmat")
+    asked = Delegation(workshop=workshop.id, organization=other.id, seats=2)
+    await asked.save()
+    await happen(events.DelegationInvited(asked.id, workshop.id, admin.id))
+    assert (await said(chair))[0].startswith("* KIM Carigading diundang")
+    async with transaction():
+        await Workshop.update({Workshop.state: "cancelled"}).where(Workshop.id == workshop.id)
+    await happen(events.WorkshopCancelled(workshop.id, admin.id, "Banjir"))
+    assert (await said(chair))[0] == "“Menulis berita” dibatalkan: Banjir"
+    assert await service.entries(await make.acting(chair), "waiting") == []
 
 
 @pytest.mark.once

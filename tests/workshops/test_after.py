@@ -65,6 +65,8 @@ async def test_a_message_reaches_its_subset_once_and_is_read_by_those_only(brows
     assert "Bawa laptop." in shown.text
     assert NASTY not in shown.text
     assert "wa.me/?text=%2AAktivasi" in shown.text
+    waiting = await make.signed_in(budi)
+    assert (await browser.get(where, headers=waiting)).status_code == 404  # it was not for him
     stranger = await make.signed_in(await make.member(kim, "Orang Lain"))
     assert (await browser.get(where, headers=stranger)).status_code == 404
     assert (await browser.get(page, headers=stranger)).status_code == 404
