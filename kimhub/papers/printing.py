@@ -2,19 +2,28 @@
 
 import io
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import segno
 
-from kimhub.core import pdf
+from kimhub.core import limits, pdf
 from kimhub.core.pdf import MIME
 from kimhub.papers import checks
 
-__all__ = ["MIME", "make", "qr_of"]
+__all__ = ["MIME", "count", "make", "qr_of"]
 
 TEMPLATES: Final = Path(__file__).parent / "typst"
+
+MOST: Final = 60  # papers made at once for one person, PER
+PER: Final = timedelta(minutes=10)
+
+
+async def count(who: object) -> None:
+    """One more paper that this person waits for. A letter of 300 sheets keeps a core busy for seconds, so
+    raises TooMany for a machine that asks again and again."""
+    await limits.spend("paper", who, most=MOST, per=PER)
 
 
 async def make(

@@ -38,7 +38,7 @@ async def pdf_of(one: One) -> bytes:
             "paper": kept.paper,
         },
         printing.qr_of(kept.code),
-        draft=kept.state != "valid",
+        stamp="" if kept.state == "valid" else "DITARIK",
     )
 
 
@@ -46,10 +46,10 @@ async def preview(workshop: Workshop, letter: Written) -> bytes:
     """The letter as it would go out, without number and code and marked as a draft."""
     fields = {name: getattr(letter, name) for name in Written.__struct_fields__}
     fields["facts"] = letter_facts.of(workshop)
-    return await _pdf(workshop, fields, {"code": "", "check": "", "qr": ""}, draft=True)
+    return await _pdf(workshop, fields, {"code": "", "check": "", "qr": ""}, stamp="KONSEP")
 
 
-async def _pdf(workshop: Workshop, fields: dict[str, Any], code: dict[str, str], *, draft: bool) -> bytes:
+async def _pdf(workshop: Workshop, fields: dict[str, Any], code: dict[str, str], *, stamp: str) -> bytes:
     kop, files = await letterheads.for_pdf(await letterheads.of(workshop.organization))
     day = long_date(fields["dated"], locale="id")
     data = {
@@ -57,7 +57,7 @@ async def _pdf(workshop: Workshop, fields: dict[str, Any], code: dict[str, str],
         **code,
         "kop": kop,
         "author": workshop.owner_name,
-        "draft": draft,
+        "stamp": stamp,
         "place-and-day": f"{fields['place']}, {day}",
         "dated": day,
         "opening": [part for part in fields["opening"].splitlines() if part.strip()],

@@ -4,7 +4,7 @@ A letter is never changed: a wrong one is revoked, with its reason, and a new on
 """
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -16,11 +16,11 @@ from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _, use_locale
 from kimhub.core.prepared import prepare_sql
-from kimhub.core.text import checked_line, checked_text
+from kimhub.core.text import checked_line, checked_text, clean_line
 from kimhub.core.zones import zone_for
 from kimhub.groups.settings import positions
 from kimhub.papers import checks, letterheads, numbers
-from kimhub.workshops import kind_list, letter_facts, workshops
+from kimhub.workshops import kind_list, letter_facts, states, workshops
 from kimhub.workshops.events import LetterRevoked, LetterWritten
 from kimhub.workshops.tables import Workshop as WorkshopRow
 from kimhub.workshops.tables_after import InvitationLetter
@@ -29,6 +29,8 @@ from kimhub.workshops.views import Workshop
 KIND: Final = "letter"
 MOST_TO: Final = 300
 MOST_COPIES: Final = 12
+LONGEST_LINE: Final = 160
+FARTHEST: Final = timedelta(days=366)  # from today; beyond it the year is a slip
 NATURES: Final = ("Biasa", "Segera", "Penting", "Rahasia")
 
 
@@ -191,9 +193,12 @@ def read(form: dict[str, str]) -> Written:
             return ""
 
     def lines(name: str, most: int, too_many: str) -> list[str]:
-        some = [" ".join(part.split())[:160] for part in form.get(name, "").splitlines() if part.strip()]
+        some = [words for part in form.get(name, "").splitlines() if (words := clean_line(part))]
         if len(some) > most:
             errors[name] = too_many % {"n": most}
+        elif long := [number for number, words in enumerate(some, 1) if len(words) > LONGEST_LINE]:
+            said = _("Baris %(n)s terlalu panjang. Paling banyak %(most)s huruf dalam satu baris.")
+            errors[name] = said % {"n": long[0], "most": LONGEST_LINE}
         return some
 
     addressees = lines("addressees", MOST_TO, _("Paling banyak %(n)s alamat dalam satu surat."))
@@ -204,6 +209,9 @@ def read(form: dict[str, str]) -> Written:
     except ValueError:
         dated = date.min
         errors["dated"] = _("Tulis tanggal surat.")
+    else:
+        if abs(dated - now().date()) > FARTHEST:
+            errors["dated"] = _("Tanggal ini terlalu jauh. Periksa tahunnya.")
     paper = form.get("paper", "")
     written = Written(
         nature=line("nature", 40, _("Tulis sifat surat, misalnya Biasa.")),
@@ -227,21 +235,25 @@ def read(form: dict[str, str]) -> Written:
     return written
 
 
+def may_write(workshop: Workshop) -> bool:
+    """Letters are for what was announced and takes place: whoever asks their code is told of the event."""
+    return workshop.state not in {states.DRAFT, states.CANCELLED}
+
+
 async def write(workshop: Workshop, actor: Actor, letter: Written, key: UUID) -> int:
     """Number the letter and keep it; the same form twice writes it once. Returns its id.
 
-    Raises Refused for an event without a date, Invalid for a number that is taken.
+    Raises Refused for a draft, what was cancelled and an event without a date, Invalid for a number that
+    is taken.
     """
-    if workshop.starts_at is None:
-        raise Refused(_("Tentukan dulu tanggal kegiatannya, baru surat undangan bisa dibuat."))
-    facts = letter_facts.of(workshop)
     async with transaction():
         await lock_id(WorkshopRow, workshop.id)
         if known := await _known.value(key=key):
             return int(known)
-        number = letter.number or await numbers.next_number(workshop.organization, KIND, letter.dated)
-        if await _used.value(organization=workshop.organization, number=number):
-            raise Invalid(number=_("Nomor ini sudah dipakai surat lain."))
+        fresh = await workshops.by_id(workshop.id)
+        check(fresh or workshop)
+        facts = letter_facts.of(fresh or workshop)
+        number = await _number(workshop, letter)
         (code,) = await checks.new_codes(KIND)
         made = await InvitationLetter.insert(
             InvitationLetter(
@@ -270,6 +282,30 @@ async def write(workshop: Workshop, actor: Actor, letter: Written, key: UUID) ->
         letter_id = int(made[0]["id"])
         await publish(LetterWritten(letter_id, workshop.id, actor.id or 0, number))
     return letter_id
+
+
+def check(workshop: Workshop) -> None:
+    """Raises Refused where nobody can be invited by a letter."""
+    if workshop.state == states.DRAFT:
+        raise Refused(_("Terbitkan dulu kegiatannya, baru surat undangan bisa dibuat."))
+    if not may_write(workshop):
+        raise Refused(_("Kegiatan ini dibatalkan, jadi tidak ada lagi yang diundang."))
+    if workshop.starts_at is None:
+        raise Refused(_("Tentukan dulu tanggal kegiatannya, baru surat undangan bisa dibuat."))
+
+
+async def _number(workshop: Workshop, letter: Written) -> str:
+    """As it was written, else the next of the house's own that no letter has: one that was written by hand
+    may have been ahead of the counter. Raises Invalid for one that is taken."""
+    house = workshop.organization
+    if letter.number:
+        if await _used.value(organization=house, number=letter.number):
+            raise Invalid(number=_("Nomor ini sudah dipakai surat lain."))
+        return letter.number
+    while True:
+        number = await numbers.next_number(house, KIND, letter.dated)
+        if not await _used.value(organization=house, number=number):
+            return number
 
 
 async def revoke(one: One, actor: Actor, reason: str) -> None:

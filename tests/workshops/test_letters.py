@@ -10,7 +10,9 @@ import pytest
 import zxingcpp
 from pypdf import PdfReader
 
+from kimhub.papers import printing
 from kimhub.workshops import letter_pdf, letters
+from kimhub.workshops.tables import Workshop
 from kimhub.workshops.tables_after import InvitationLetter
 from kimhub.workshops.tables_seats import Delegation
 from tests import make
@@ -106,6 +108,51 @@ async def test_what_is_wrong_is_said_beside_its_field_and_the_rest_stays(browser
     taken = await browser.post(page, data=await form_of(workshop, number="005/X"), headers=headers)
     assert "Nomor ini sudah dipakai surat lain." in taken.text
     assert await InvitationLetter.count() == 1
+
+
+async def test_a_number_written_by_hand_ahead_of_the_counter_stops_nobody(browser, event):
+    _kim, admin, workshop = event
+    headers = await make.signed_in(admin)
+    page = f"/pelatihan/{workshop.slug}/surat/baru"
+    await browser.post(page, data=await form_of(workshop), headers=headers)
+    (first,) = [row["number"] for row in await InvitationLetter.select()]
+    ahead = first.replace("001/", "002/", 1)
+    await browser.post(page, data=await form_of(workshop, number=ahead), headers=headers)
+    third = await browser.post(page, data=await form_of(workshop), headers=headers)
+    assert third.status_code == 303
+    numbers = [row["number"] for row in await InvitationLetter.select().order_by(InvitationLetter.id)]
+    assert numbers == [first, ahead, first.replace("001/", "003/", 1)]
+
+
+async def test_nothing_is_cut_off_dated_by_a_slip_or_sent_for_what_does_not_take_place(browser, event):
+    _kim, admin, workshop = event
+    headers = await make.signed_in(admin)
+    page = f"/pelatihan/{workshop.slug}/surat/baru"
+    long = f"Camat\n{'Ketua ' * 40}"
+    wrong = await browser.post(
+        page, data=await form_of(workshop, addressees=long, dated="0026-11-01"), headers=headers
+    )
+    assert "Baris 2 terlalu panjang" in wrong.text
+    assert "Periksa tahunnya" in wrong.text
+    form = await form_of(workshop)
+    for state, words in (("draft", "Terbitkan dulu"), ("cancelled", "dibatalkan")):
+        await Workshop.update({Workshop.state: state}).where(Workshop.id == workshop.id)
+        for action in ("", "preview"):
+            refused = await browser.post(page, data=form | {"action": action}, headers=headers)
+            assert refused.status_code == 403
+            assert words in refused.text
+    assert await InvitationLetter.count() == 0
+
+
+async def test_a_loop_over_the_file_is_stopped(browser, event, monkeypatch):
+    _kim, admin, workshop = event
+    headers = await make.signed_in(admin)
+    form = await form_of(workshop)
+    made = await browser.post(f"/pelatihan/{workshop.slug}/surat/baru", data=form, headers=headers)
+    monkeypatch.setattr(printing, "MOST", 1)
+    where = f"{made.headers['location']}/berkas"
+    answers = [(await browser.get(where, headers=headers)).status_code for _n in range(2)]
+    assert answers == [200, 429]
 
 
 async def test_numbers_of_letters_written_at_once_differ(event):

@@ -33,6 +33,7 @@ async def show_all(workshop: NamedDependency[Workshop], actor: Me) -> Page:
         workshop=workshop,
         tabs=tabs(actor, workshop),
         letters=await letters.of(workshop),
+        may_write=letters.may_write(workshop),
     )
 
 
@@ -42,6 +43,7 @@ async def show_all(workshop: NamedDependency[Workshop], actor: Me) -> Page:
     **allow(policy.can_manage, workshop=workshops.get_workshop),
 )
 async def begin(workshop: NamedDependency[Workshop], actor: Me) -> Page:
+    letters.check(workshop)
     return _form(workshop, actor, await letters.begun(workshop), {})
 
 
@@ -56,6 +58,8 @@ async def write(
     try:
         written = letters.read(form)
         if form.get("action") == "preview":
+            letters.check(workshop)
+            await printing.count(actor.id)
             content = await letter_pdf.preview(workshop, written)
             return Download(content, "konsep-undangan.pdf", printing.MIME)
         letter_id = await letters.write(workshop, actor, written, form_key(form))
@@ -81,7 +85,8 @@ async def revoke(one: NamedDependency[One], actor: Me, form: FormData) -> Page |
 
 
 @get(f"{ONE}/berkas", name="workshops:letter_file", **allow(can_manage, one=letters.get_letter))
-async def download(one: NamedDependency[One]) -> Download:
+async def download(one: NamedDependency[One], actor: Me) -> Download:
+    await printing.count(actor.id)
     return Download(await letter_pdf.pdf_of(one), one.letter.file_name, printing.MIME)
 
 
