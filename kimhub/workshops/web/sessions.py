@@ -8,7 +8,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _, lazy_
 from kimhub.core.page import FormData, Page, Redirect
-from kimhub.workshops import conflicts, policy, rundown, schedule, seen, speakers, workshops
+from kimhub.workshops import conflicts, moments, policy, rundown, schedule, seen, speakers, workshops
 from kimhub.workshops.rundown import OneLine
 from kimhub.workshops.schedule import OneSession
 from kimhub.workshops.seen import FIELD, Stale
@@ -135,14 +135,16 @@ async def _list(
     form: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,
 ) -> Page:
+    sessions = await schedule.of(workshop.id)
+    blank = {"date": moments.day_text(sessions[-1].starts_at, workshop.zone)} if sessions else {}
     return Page(
         "workshops/sessions.html",
         "fields",
         status=422 if errors else 200,
         **plan.around(actor, workshop, "sessions"),
-        sessions=await schedule.of(workshop.id),
+        sessions=sessions,
         clashes=await conflicts.of(workshop),
-        form=form or {},
+        form=form or blank,
         errors=errors or {},
     )
 
