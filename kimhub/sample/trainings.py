@@ -9,10 +9,12 @@ from kimhub.core.actor import within
 from kimhub.core.db import now
 from kimhub.core.files import save_content
 from kimhub.core.zones import zone_for, zone_key
+from kimhub.notifications import of_workshops
 from kimhub.sample.plan import Area
 from kimhub.sample.rows import insert, moment, sample_key
 from kimhub.sample.settle import People, Seat, Settled
 from kimhub.workshops import planning, samples, seat_sql
+from kimhub.workshops.events import DelegationInvited, SeatChanged
 from kimhub.workshops.samples import Event
 from kimhub.workshops.tables import (
     RundownItem,
@@ -68,6 +70,18 @@ class Trainings:
         if event.state == "finished":
             await self._presence(sessions, places)
         await seat_sql.count(id=row.id, line=max((place.line for place in places), default=0))
+        await self._tell(row)
+
+    async def _tell(self, row: Workshop) -> None:
+        """Who holds an offer, who decides about sign-ups and who is to name people hears of it."""
+        here = Registration.workshop == row.id
+        waits = Registration.state.is_in(["offered", "asked"])
+        for place in await Registration.objects().where(here & waits):
+            told = SeatChanged(place.id, row.id, place.state, place.line, None)
+            await of_workshops.tell_about_the_place(told)
+        invited = (Delegation.workshop == row.id) & (Delegation.state == "invited")
+        for one in await Delegation.objects().where(invited):
+            await of_workshops.ask_the_house(DelegationInvited(one.id, row.id, row.created_by or 0))
 
     def _fields(self, event: Event, house: Settled) -> dict[str, Any]:
         contact = self.people.get(event.contact)

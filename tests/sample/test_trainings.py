@@ -39,6 +39,7 @@ async def test_every_list_has_something_to_show_and_all_counters_are_true():
         "people who did not": "SELECT count(*) FROM workshop_registration r JOIN workshop w"
         " ON w.id = r.workshop AND w.state = 'finished' WHERE NOT EXISTS (SELECT 1"
         " FROM workshop_attendance a WHERE a.registration = r.id)",
+        "offers told": "SELECT count(*) FROM notification WHERE kind = 'seat_offered' AND needs_action",
         "materials": "SELECT count(*) FROM workshop_file",
         "helpers": "SELECT count(*) FROM workshop_helper",
     }
