@@ -138,6 +138,8 @@ def _entry(row: Dated, number: int, of: int) -> Entry:
     status = "CONFIRMED"
     if row.state == "cancelled":
         status, title = "CANCELLED", _("Dibatalkan: %(title)s") % {"title": title}
+    elif row.state == "draft":
+        status = "TENTATIVE"
     elif row.place in {"asked", "waiting", "offered"}:
         status, title = "TENTATIVE", f"{title} ({_WAITS[row.place]()})"
     return Entry(

@@ -43,6 +43,7 @@ async def show_month(actor: Me, request: Request) -> Page:
     context: dict[str, Any] = {
         "section": "workshops",
         "month": made,
+        "cut": len(rows) == lists.MOST_IN_MONTH,
         "before": address(PATH, **kept, bulan=made.before) if made.before else "",
         "after": address(PATH, **kept, bulan=made.after) if made.after else "",
         "now_shown": first == today.replace(day=1),
