@@ -52,6 +52,13 @@ STORED = """async () => {
   return [await count('lists'), await count('acts')];
 }"""
 
+# Whether the worker keeps the page, and nothing but it and static files; whether a name is in there.
+KEPT = """async path => {
+  const kept = await caches.open(`door ${path}`), every = (await kept.keys()).map(one => new URL(one.url).pathname);
+  const page = await (await kept.match(path)).text();
+  return [every.includes(path) && every.every(one => one === path || one.startsWith('/static/')), page.includes('Orang 0')];
+}"""
+
 
 @pytest.fixture
 async def home(site: str, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -183,6 +190,11 @@ async def test_each_of_300_people_counts_once_with_two_phones_and_half_the_signa
         await second.goto(f"/pelatihan/{workshop.slug}/pintu")
         await expect(second.locator("#people > li")).to_have_count(PEOPLE + 1)
         await says(second, "102 belum terkirim")
+        assert await second.evaluate(KEPT, f"/pelatihan/{workshop.slug}/pintu") == [True, False]
+        third = await two.new_page()  # another tab of the same phone
+        await third.goto(f"/pelatihan/{workshop.slug}/pintu")
+        await third.evaluate(TAP, [name(260)])
+        await says(second, "103 belum terkirim")
         await second.fill("#q", "orang 25")
         await expect(second.locator("#people > li:visible")).to_have_count(10)
         await second.locator("#people > li:visible button").first.click()
@@ -193,13 +205,13 @@ async def test_each_of_300_people_counts_once_with_two_phones_and_half_the_signa
         await two.set_offline(False)
         await says(second, "Tersambung. Semua tercatat.")
 
-        came = {name(n) for n in range(199)} | {name(250), "Tamu Tanpa Sinyal"}
+        came = {name(n) for n in range(199)} | {name(250), name(260), "Tamu Tanpa Sinyal"}
         assert await present(session) == came
         assert await tick_on_paper(first, workshop, "190-240") == 41  # ten of them are in by phone
         came |= {name(n) for n in range(189, 240)}
         assert await present(session) == came
         keys = await DoorAct.select(DoorAct.key).where(DoorAct.session == session)
-        assert len(keys) == 150 + 102 + 1 + 51  # each tap and each row once, however often it was sent
+        assert len(keys) == 150 + 102 + 2 + 51  # each tap and each row once, however often it was sent
         await open_again(first, workshop, PEOPLE + 1)
         for page in (first, second):
             await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
