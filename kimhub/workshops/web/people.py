@@ -8,7 +8,7 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.flash import Flash
-from kimhub.core.i18n import _
+from kimhub.core.i18n import _, pgettext
 from kimhub.core.page import FormData, Page, Redirect, form_key
 from kimhub.core.text import initials
 from kimhub.core.zones import zone_name
@@ -201,7 +201,7 @@ def words() -> dict[str, str]:
         "confirmed": _("Terdaftar"),
         "waiting": _("Menunggu"),
         "offered": _("Ditawari kursi"),
-        "cancelled": _("Batal"),
+        "cancelled": _("Dibatalkan"),
         "rejected": _("Ditolak"),
         "lapsed": _("Tawaran lewat"),
     } | kind_words()
@@ -209,9 +209,9 @@ def words() -> dict[str, str]:
 
 def kind_words() -> dict[str, str]:
     return {
-        "participant": _("Peserta"),
+        "participant": pgettext("peran", "Peserta"),
         "companion": _("Pendamping"),
-        "guest": _("Undangan"),
+        "guest": pgettext("peran", "Undangan"),
         "speaker": _("Narasumber"),
         "committee": _("Panitia"),
     }

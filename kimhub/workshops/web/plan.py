@@ -28,7 +28,7 @@ def parts(actor: Actor, workshop: Workshop) -> list[Part]:
     home = workshop.path
     every = [
         Part("plan", f"{home}/sunting", _("Rencana")),
-        Part("details", f"{home}/sunting/isi", _("Isi")),
+        Part("details", f"{home}/sunting/isi", pgettext("rencana", "Isi")),
         Part("rules", f"{home}/sunting/pendaftaran", _("Pendaftaran")),
         Part("sessions", f"{home}/sesi", _("Waktu dan acara")),
         Part("speakers", f"{home}/narasumber", _("Narasumber")),
