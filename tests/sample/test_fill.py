@@ -13,7 +13,7 @@ from kimhub.sample.areas import AREAS
 from kimhub.sample.plan import SIMULATION
 from kimhub.sample.settle import local_area
 from kimhub.wilayah.service import children, get_wilayah
-from tests import make
+from tests import make, snapshot
 
 pytestmark = pytest.mark.usefixtures("wilayah")
 
@@ -28,6 +28,10 @@ async def count(sql: str) -> int:
 
 @pytest.fixture
 async def awangpone() -> None:
+    await snapshot.once(fill_awangpone)
+
+
+async def fill_awangpone() -> None:
     await service.fill_area(bone.AREA)
 
 
