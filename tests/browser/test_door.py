@@ -54,9 +54,11 @@ STORED = """async () => {
 
 # Whether the worker keeps the page, and nothing but it and static files; whether a name is in there.
 KEPT = """async path => {
-  const kept = await caches.open(`door ${path}`), every = (await kept.keys()).map(one => new URL(one.url).pathname);
+  const kept = await caches.open(`door ${path}`);
+  const every = (await kept.keys()).map(one => new URL(one.url).pathname);
   const page = await (await kept.match(path)).text();
-  return [every.includes(path) && every.every(one => one === path || one.startsWith('/static/')), page.includes('Orang 0')];
+  const only = every.every(one => one === path || one.startsWith('/static/'));
+  return [every.includes(path) && only, page.includes('Orang 0')];
 }"""
 
 

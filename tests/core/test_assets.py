@@ -48,6 +48,7 @@ async def test_a_name_carries_its_content_and_is_kept_for_ever(folder: Path) -> 
     assert address.endswith(".css")
     status, headers, body = await ask(app, address)
     assert (status, body) == (200, CSS)
+    assert app.content("app.css") == CSS
     assert headers["cache-control"] == "public, max-age=31536000, immutable"
     assert headers["content-type"] == "text/css; charset=utf-8"
     assert headers["content-length"] == str(len(CSS))
