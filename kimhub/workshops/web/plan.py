@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from kimhub.core.actor import Actor
-from kimhub.core.i18n import Lazy, _, ngettext
+from kimhub.core.i18n import Lazy, _, ngettext, pgettext
 from kimhub.workshops import audience, materials, policy, questions, schedule, seen, speakers, team
 from kimhub.workshops.seen import Stale
 from kimhub.workshops.views import Workshop
