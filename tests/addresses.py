@@ -301,7 +301,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pelatihan/{slug}/tes/atur": lambda _: {"phase": "post"},
     "/pelatihan/{slug}/umpan-balik/atur": lambda _: {"kind": "text", "label": "Usul tema"},
     "/pelatihan/{slug}/laporan": lambda _: {"version": "0", "course": "Lancar."},
-    "/pelatihan/{slug}/laporan/putusan": lambda _: {"action": "accept"},
+    "/pelatihan/{slug}/laporan/putusan": lambda _: {"action": "accept", "version": "1"},
     "/pelatihan/{slug}/surat/baru": lambda _: {
         "nature": "Biasa",
         "subject": "Undangan",

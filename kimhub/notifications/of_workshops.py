@@ -254,6 +254,11 @@ async def ask_the_pembina_to_look(event: events.ReportSubmitted) -> None:
     )
 
 
+@on(events.ReportTakenBack)
+async def there_is_nothing_to_look_at(event: events.ReportTakenBack) -> None:
+    await service.settle(f"report:{event.workshop_id}:sent")
+
+
 @on(events.ReportDecided)
 async def tell_what_became_of_the_report(event: events.ReportDecided) -> None:
     await service.settle(f"report:{event.workshop_id}:sent")

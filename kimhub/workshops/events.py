@@ -114,6 +114,7 @@ class PeopleSeen:
     actor_id: int
     organization_id: int
     registration_id: int | None
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,14 @@ class CertificateRevoked:
 
 @dataclass(frozen=True, slots=True)
 class ReportSubmitted:
+    workshop_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTakenBack:
+    """Before anybody decided: it is being written on."""
+
     workshop_id: int
     actor_id: int
 

@@ -23,7 +23,7 @@ async def make(one: ReportOn) -> bytes:
     photos = []
     for place, photo in enumerate(await report_photos.of(workshop.id)):
         if content := await report_photos.content_of(photo):
-            name = f"photo-{place}.webp"
+            name = f"photo-{place}.jpg"
             files[name] = content
             photos.append({"file": name, "alt": photo.alt or f"Foto {place + 1}"})
     costs = await report_costs.of(workshop.id)

@@ -1,5 +1,7 @@
 """Photos of the event, for its report."""
 
+import asyncio
+import io
 from datetime import timedelta
 from typing import Final
 
@@ -11,7 +13,7 @@ from kimhub.core.files import store
 from kimhub.core.i18n import _
 from kimhub.core.kept_files import release
 from kimhub.core.text import checked_line
-from kimhub.workshops import materials
+from kimhub.workshops import materials, reports
 from kimhub.workshops.materials import File
 from kimhub.workshops.tables import Workshop as WorkshopRow
 from kimhub.workshops.tables import WorkshopFile
@@ -21,6 +23,7 @@ PURPOSE: Final = "photo"
 MOST: Final = 12
 LARGEST: Final = 15_000_000  # bytes of one, before it is made smaller
 SIDE: Final = 1600  # pixels
+PRINTED: Final = 1200  # pixels: 8 cm at 300 dpi and more
 PER: Final = timedelta(hours=1)
 
 
@@ -38,6 +41,7 @@ async def add(workshop: Workshop, actor: Actor, upload: files.Upload, alt: str) 
     )
     async with transaction():
         await lock_id(WorkshopRow, workshop.id)
+        reports.check_open(await reports.fresh(workshop.id))
         there = await of(workshop.id)
         if any(one.file == stored.key for one in there):
             return
@@ -63,8 +67,10 @@ async def add(workshop: Workshop, actor: Actor, upload: files.Upload, alt: str) 
 
 
 async def remove(workshop: Workshop, photo_id: int) -> None:
-    """Take a photo out; its file goes when nobody shows it any more."""
+    """Take a photo out; its file goes when nobody shows it any more. Raises Refused once it was sent."""
     async with transaction():
+        await lock_id(WorkshopRow, workshop.id)
+        reports.check_open(await reports.fresh(workshop.id))
         gone = await (
             WorkshopFile.delete()
             .where(
@@ -79,8 +85,20 @@ async def remove(workshop: Workshop, photo_id: int) -> None:
 
 
 async def content_of(photo: File) -> bytes:
-    """The picture; empty when its file is gone."""
+    """The picture as JPEG, as large as paper needs it; empty when its file is gone. A PDF keeps JPEG as it
+    is, while twelve photos of another kind swell to 40 MB there."""
     try:
-        return b"".join([chunk async for chunk in store().chunks(photo.file)])
+        content = b"".join([chunk async for chunk in store().chunks(photo.file)])
     except NotFound:
         return b""
+    return await asyncio.to_thread(_for_paper, content)
+
+
+def _for_paper(content: bytes) -> bytes:
+    from PIL import Image
+
+    made = io.BytesIO()
+    with Image.open(io.BytesIO(content)) as picture:
+        picture.thumbnail((PRINTED, PRINTED))
+        picture.convert("RGB").save(made, "JPEG", quality=80)
+    return made.getvalue()

@@ -12,13 +12,13 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
-from kimhub.core.errors import Invalid, Refused
+from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_text
 from kimhub.papers import numbers
 from kimhub.workshops import policy, report_costs, report_facts, states, steps, workshops
-from kimhub.workshops.events import ReportDecided, ReportSubmitted
+from kimhub.workshops.events import ReportDecided, ReportSubmitted, ReportTakenBack
 from kimhub.workshops.report_costs import Cost
 from kimhub.workshops.report_facts import Facts
 from kimhub.workshops.tables import Workshop as WorkshopRow
@@ -171,7 +171,7 @@ async def save(one: ReportOn, actor: Actor, form: Mapping[str, str], costs: list
             errors |= no.errors
     for name in ("extra_male", "extra_female"):
         typed = form.get(name, "").strip() or "0"
-        if typed.isascii() and typed.isdigit() and int(typed) <= MOST_PEOPLE:
+        if typed.isascii() and typed.isdigit() and len(typed) < 10 and int(typed) <= MOST_PEOPLE:
             values[getattr(WorkshopReport, name)] = int(typed)
         else:
             errors[name] = _("Tulis jumlah orang dengan angka.")
@@ -183,9 +183,9 @@ async def save(one: ReportOn, actor: Actor, form: Mapping[str, str], costs: list
         await _begin(workshop=one.workshop.id, at=now())
         there = await _report.first(workshop=one.workshop.id)
         assert there is not None
-        if there.state not in {DRAFT, RETURNED}:
-            raise Refused(_("Laporan ini sudah dikirim, jadi tidak bisa diubah."))
-        if seen not in {str(there.version), "0" if one.report is None and there.version == 1 else ""}:
+        check_open(await fresh(one.workshop.id))
+        first = one.report is None and there.version == 1
+        if seen != str(there.version) and not (first and seen == "0"):
             raise Invalid(
                 version=_(
                     "Orang lain menyimpan laporan ini setelah Anda membukanya. Tulisannya tampil di bawah"
@@ -201,19 +201,35 @@ async def save(one: ReportOn, actor: Actor, form: Mapping[str, str], costs: list
         await report_costs.replace(one.workshop.id, costs)
 
 
+def check_open(one: ReportOn) -> None:
+    """Raises Refused for a report that was sent, and for one of an event that was called off."""
+    if one.state not in {DRAFT, RETURNED}:
+        raise Refused(_("Laporan ini sudah dikirim, jadi tidak bisa diubah."))
+    if not one.is_open:
+        raise Refused(_("Kegiatan ini tidak berlangsung, jadi tidak ada laporannya."))
+
+
+async def fresh(workshop_id: int) -> ReportOn:
+    """As it stands within the caller's transaction, which holds the row of the event. Raises NotFound."""
+    workshop = await workshops.by_id(workshop_id)
+    if workshop is None:
+        raise NotFound
+    return ReportOn(workshop, await _report.first(workshop=workshop_id))
+
+
 async def submit(one: ReportOn, actor: Actor) -> None:
     """Send it to the pembina. Raises Refused with what is missing; sent twice it goes once."""
     async with transaction():
         await lock_id(WorkshopRow, one.workshop.id)
-        workshop = await workshops.by_id(one.workshop.id)
-        assert workshop is not None
-        fresh = ReportOn(workshop, await _report.first(workshop=workshop.id))
-        if fresh.state in {SUBMITTED, ACCEPTED}:
+        there = await fresh(one.workshop.id)
+        workshop = there.workshop
+        if there.state in {SUBMITTED, ACCEPTED}:
             return
-        if gaps := missing(fresh):
+        check_open(there)
+        if gaps := missing(there):
             raise Refused(" ".join(gaps))
-        assert fresh.report is not None
-        number = fresh.report.number or await numbers.next_number(
+        assert there.report is not None
+        number = there.report.number or await numbers.next_number(
             workshop.organization, "report", now().astimezone(workshop.zone).date()
         )
         change: dict[Any, Any] = {
@@ -222,7 +238,7 @@ async def submit(one: ReportOn, actor: Actor) -> None:
             WorkshopReport.submitted_at: now(),
             WorkshopReport.number: number,
         }
-        await WorkshopReport.update(change).where(WorkshopReport.id == fresh.report.id)
+        await WorkshopReport.update(change).where(WorkshopReport.id == there.report.id)
         await publish(ReportSubmitted(workshop.id, actor.id or 0))
 
 
@@ -230,23 +246,36 @@ async def take_back(one: ReportOn, actor: Actor) -> None:
     """Before anybody has decided, it can be taken back and written on."""
     async with transaction():
         await lock_id(WorkshopRow, one.workshop.id)
-        await WorkshopReport.update({WorkshopReport.state: DRAFT}).where(
-            (WorkshopReport.workshop == one.workshop.id) & (WorkshopReport.state == SUBMITTED)
+        changed = await (
+            WorkshopReport.update({WorkshopReport.state: DRAFT})
+            .where((WorkshopReport.workshop == one.workshop.id) & (WorkshopReport.state == SUBMITTED))
+            .returning(WorkshopReport.id)
         )
+        if changed:
+            await publish(ReportTakenBack(one.workshop.id, actor.id or 0))
 
 
-async def decide(one: ReportOn, actor: Actor, *, accepted: bool, note: str) -> None:
+async def decide(one: ReportOn, actor: Actor, *, accepted: bool, note: str, version: str) -> None:
     """Accept it, or return it with what is missing. Name and office are kept as they are on this day
-    (domain.md 0.9). Raises Invalid when it is returned without a word, Refused when it is decided already.
+    (domain.md 0.9). `version` is that of the text that was read.
+
+    Raises Invalid when it is returned without a word, or was taken back and written anew meanwhile; Refused
+    when it is decided already.
     """
     note = checked_text(note, "note", most=600) if note.strip() else ""
     if not accepted and len(note) < 5:
         raise Invalid(note=_("Tulis apa yang perlu dilengkapi."))
     who = await _office.first(me=actor.id)
     said = ", ".join(part for part in (who["name"], who["office"]) if part) if who else actor.name
-    facts = await report_facts.gather(one.workshop) if accepted else None
     async with transaction():
         await lock_id(WorkshopRow, one.workshop.id)
+        there = await fresh(one.workshop.id)
+        if there.state == SUBMITTED and there.report and str(there.report.version) != version:
+            said_so = _("Laporan ini ditulis ulang setelah Anda membukanya. Baca dulu yang baru di bawah.")
+            raise Invalid(note=said_so)
+        if not can_decide(actor, there):
+            raise Refused(_("Laporan ini sudah diputuskan atau ditarik kembali."))
+        facts = await report_facts.gather(there.workshop) if accepted else None
         change: dict[Any, Any] = {
             WorkshopReport.state: ACCEPTED if accepted else RETURNED,
             WorkshopReport.decided_by: actor.id,

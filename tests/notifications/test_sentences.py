@@ -27,6 +27,11 @@ FACTS = {
     "board": "Forum KIM",
     "answer": "Sudah kami tegur.",
     "acted": True,
+    "seats": 2,
+    "starts_at": "2026-03-03T02:00:00+00:00",
+    "what": ["time"],
+    "ahead": "1d",
+    "words": "Bawa laptop.",
 }
 
 

@@ -81,10 +81,13 @@ async def test_a_report_is_written_sent_and_accepted_and_then_the_event_is_done(
 
     irma = await make.signed_in(await make.pembina())
     assert "Keputusan Anda" in (await browser.get(page, headers=irma)).text
-    silent = await browser.post(f"{page}/putusan", data={"action": "return", "note": " "}, headers=irma)
+    silent = await browser.post(
+        f"{page}/putusan", data={"action": "return", "note": " ", "version": "3"}, headers=irma
+    )
     assert silent.status_code == 422
     assert "Tulis apa yang perlu dilengkapi." in silent.text
-    done = await browser.post(f"{page}/putusan", data={"action": "accept", "note": "Bagus"}, headers=irma)
+    accept = {"action": "accept", "note": "Bagus", "version": "3"}
+    done = await browser.post(f"{page}/putusan", data=accept, headers=irma)
     assert done.status_code == 303
     assert (await Workshop.select(Workshop.state).first())["state"] == "reported"
     (row,) = await WorkshopReport.select()
@@ -150,7 +153,13 @@ async def test_it_comes_back_with_a_note_and_may_be_taken_back_before(browser, e
         await browser.post(f"{page}/putusan", data={"action": "accept"}, headers=irma)
     ).status_code == 403
     await browser.post(page, data=FORM | {"version": "2", "action": "submit"}, headers=team)
-    await browser.post(f"{page}/putusan", data={"action": "return", "note": "Tambah foto."}, headers=irma)
+    returned = {"action": "return", "note": "Tambah foto.", "version": "2"}
+    stale = await browser.post(f"{page}/putusan", data=returned, headers=irma)  # she read the first one
+    assert stale.status_code == 422
+    assert "ditulis ulang" in stale.text
+    assert "Tambah foto." in stale.text
+    returned["version"] = "3"
+    await browser.post(f"{page}/putusan", data=returned, headers=irma)
     shown = (await browser.get(page, headers=team)).text
     assert "Catatan pembina: Tambah foto." in shown
     assert (await Workshop.select(Workshop.state).first())["state"] == "finished"
@@ -179,8 +188,32 @@ async def test_photos_are_made_smaller_and_only_the_team_adds_them(browser, even
     ).status_code == 404
     for path in (page, f"{page}/foto", f"{page}/putusan"):
         assert (await browser.post(path, data=FORM, headers=member)).status_code == 403
+    await browser.post(page, data=FORM | {"action": "submit"}, headers=team)
+    for sent in ({"remove": str(row["id"])}, {"alt": "x"}):
+        late = await browser.post(f"{page}/foto", data=sent, files=photo, headers=team)
+        assert "sudah dikirim" in late.text  # what the pembina reads stays as it is
+    content = (await browser.get(f"{page}/berkas", headers=team)).content
+    assert b"/DCTDecode" in content
+    await browser.post(page, data={"action": "take_back"}, headers=team)
     await browser.post(f"{page}/foto", data={"remove": str(row["id"])}, headers=team)
     assert await WorkshopFile.count() == 0
+
+
+async def test_no_report_is_written_without_its_version_of_huge_numbers_or_of_what_was_called_off(
+    browser, event
+):
+    _kim, admin, workshop = event
+    page = f"/pelatihan/{workshop.slug}/laporan"
+    team = await make.signed_in(admin)
+    huge = await browser.post(page, data=FORM | {"extra_male": "9" * 5000}, headers=team)
+    assert huge.status_code == 422
+    await browser.post(page, data=FORM, headers=team)
+    without = await browser.post(page, data=FORM | {"version": "", "results": "Lain"}, headers=team)
+    assert without.status_code == 422
+    await Workshop.update({Workshop.state: "cancelled"}).where(Workshop.id == workshop.id)
+    off = await browser.post(page, data=FORM | {"version": "2", "results": "Lain"}, headers=team)
+    assert off.status_code == 403
+    assert (await WorkshopReport.select(WorkshopReport.results).first())["results"] == "Lima berita."
 
 
 async def test_an_accepted_report_is_open_to_its_house_and_nobody_accepts_their_own(browser, event):
@@ -193,7 +226,8 @@ async def test_an_accepted_report_is_open_to_its_house_and_nobody_accepts_their_
         await browser.post(f"{page}/putusan", data={"action": "accept"}, headers=await make.signed_in(both))
     ).status_code == 403
     irma = await make.signed_in(await make.pembina())
-    await browser.post(f"{page}/putusan", data={"action": "accept"}, headers=irma)
+    accept = {"action": "accept", "version": "2"}
+    assert (await browser.post(f"{page}/putusan", data=accept, headers=irma)).status_code == 303
     member = await make.signed_in(await make.member(kim, "Anggota"))
     assert (await browser.get(page, headers=member)).status_code == 200
     assert (await browser.get(f"{page}/berkas", headers=member)).status_code == 200

@@ -62,9 +62,12 @@ async def edit(one: NamedDependency[ReportOn], actor: Me) -> Page | Redirect:
 async def decide(one: NamedDependency[ReportOn], actor: Me, form: FormData) -> Page | Redirect:
     accepted = form.get("action") == "accept"
     try:
-        await reports.decide(one, actor, accepted=accepted, note=form.get("note", ""))
+        await reports.decide(
+            one, actor, accepted=accepted, note=form.get("note", ""), version=form.get("version", "")
+        )
     except Invalid as no:
-        return await _page(one, actor, form, no.errors)
+        newest = await reports.get_report(one.workshop.slug)
+        return await _page(newest or one, actor, form, no.errors)
     said = _("Laporan diterima.") if accepted else _("Laporan dikembalikan dengan catatan Anda.")
     return Redirect(f"{one.workshop.path}/laporan", said)
 
@@ -103,7 +106,8 @@ async def to_photos(one: NamedDependency[ReportOn]) -> Redirect:
 
 
 @get(f"{ADDRESS}/berkas", name="workshops:report_file", **allow(reports.can_see, one=reports.get_report))
-async def download(one: NamedDependency[ReportOn]) -> Download:
+async def download(one: NamedDependency[ReportOn], actor: Me) -> Download:
+    await printing.count(actor.id)
     return Download(await report_pdf.make(one), f"laporan-{one.workshop.slug}.pdf", printing.MIME)
 
 
@@ -121,7 +125,8 @@ async def _page(one: ReportOn, actor: Actor, form: dict[str, str], errors: dict[
         facts=kept or await report_facts.gather(one.workshop),
         costs=await report_costs.of(one.workshop.id),
         sources=SOURCES,
-        photos=await report_photos.of(one.workshop.id),
+        # Everybody else who reads it has them on paper: the files themselves are the team's.
+        photos=await report_photos.of(one.workshop.id) if reports.can_write(actor, one) else [],
         can_write=reports.can_write(actor, one),
         can_decide=reports.can_decide(actor, one),
         missing=reports.missing(one),
