@@ -12,7 +12,9 @@ from kimhub.core.bus import publish
 from kimhub.core.cleaning import checked_line, checked_text, clean_line
 from kimhub.core.db import now, transaction
 from kimhub.core.errors import Invalid, TooMany
+from kimhub.core.i18n import _
 from kimhub.core.prepared import Prepared, prepare_sql
+from kimhub.groups.history import tells
 from kimhub.workshops import seats
 from kimhub.workshops import workshops as finding
 from kimhub.workshops.eligible import House
@@ -194,9 +196,18 @@ async def note_seen(actor: Actor, workshop: Workshop, person: Person | None = No
     try:
         async with transaction():
             await limits.spend("people-seen", matter, most=1, per=timedelta(days=1))
-            await publish(PeopleSeen(workshop.id, actor.id, workshop.organization, whose or None))
+            await publish(
+                PeopleSeen(workshop.id, actor.id, workshop.organization, whose or None, workshop.title)
+            )
     except TooMany:  # another tab noted it at this moment
         return
+
+
+@tells("PeopleSeen")
+def _seen(payload: dict[str, Any]) -> str:
+    if payload["registration_id"] is None:
+        return _("melihat nomor HP peserta %(title)s.") % payload
+    return _("melihat nomor HP seorang peserta %(title)s.") % payload
 
 
 async def add(workshop: Workshop, form: dict[str, str], key: UUID, actor_id: int) -> Placed:

@@ -125,6 +125,7 @@ async def put_first(registration_id: int, actor_id: int, reason: str) -> None:
         first = await _first_line.value(workshop=hall.id)
         line = min(int(first), one.line) - 1 if first is not None and int(first) != one.line else one.line
         change: dict[Any, Any] = {Registration.line: line, Registration.changed_at: now()}
+        change[Registration.reason] = reason[:300]
         await Registration.update(change).where(Registration.id == one.id)
         await publish(LineChanged(one.id, hall.id, actor_id, reason[:300]))
         hall.freed = True

@@ -111,6 +111,9 @@ async def test_numbers_are_shown_on_request_and_that_is_logged_once(browser: htt
     assert "0812-5555-0002" in shown.text
     assert "0812-5555-0002" in one.text
     assert await Event.count().where(Event.kind == "PeopleSeen") == 2
+    admin = await make.signed_in(await make.kim_admin(team.kim))
+    trail = await browser.get(f"/kim/{team.kim.slug}/riwayat", headers=admin)
+    assert "melihat nomor HP peserta Aktivasi situs KIM" in trail.text
 
 
 async def test_sign_ups_are_answered_from_the_list(browser: httpx.AsyncClient, team: Team):
@@ -170,6 +173,8 @@ async def test_withdrawing_accepting_and_going_first_for_somebody(browser: httpx
     assert await counters(team.at) == (2, 1, 0)
     page = await browser.get(f"{team.people}/{rows[1].id}", headers=headers)
     assert "Datang terlambat" in page.text
+    first = await browser.get(f"{team.people}/{waiting[1].id}", headers=headers)
+    assert "Narasumber pengganti" in first.text
 
 
 async def test_somebody_without_account_is_written_down_and_gets_a_link(
