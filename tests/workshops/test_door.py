@@ -148,7 +148,11 @@ async def test_many_ways_at_once_make_one_row():
         )
     )
 
+    act = Act(uuid4(), here.session, person.id, "in", "list")  # one that three phones send at one moment
+    await asyncio.gather(*(door.note_all(here.workshop.id, [act], None) for _phone in range(3)))
+
     assert await present(here) == [person.id]
+    assert await DoorAct.count().where(DoorAct.workshop == here.workshop.id) == 6
     count = (await door.counts(here.workshop.id))[here.session]
     assert (count.present, count.expected) == (1, 1)
 

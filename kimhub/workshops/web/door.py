@@ -85,7 +85,7 @@ async def door_page(
         wanted=wanted,
         shell=shell,
         expected=sum(one.state == "confirmed" for one in those),
-        present=len(there),
+        present=sum(one.id in there for one in those),
         open=workshop.state == states.OPEN,
         closed=door_words.not_taken(workshop.state),
         in_charge=policy.can_manage(actor, workshop),
