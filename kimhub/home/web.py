@@ -8,14 +8,16 @@ from litestar import Request, Response, Router, get
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import anyone, signed_in
 from kimhub.core.page import Answer, Page
+from kimhub.core.public import Out
 from kimhub.core.shell import Hole
 from kimhub.core.zones import current_zone, zone_for
 from kimhub.forum.web_rows import lines
 from kimhub.groups import installation, words
-from kimhub.home import service
+from kimhub.home import service, sitemap
 from kimhub.home.steps import steps
 from kimhub.home.turns import turns
 from kimhub.notifications.sentences import sentence
+from kimhub.settings import load
 
 SHOWN = 5  # of what waits; and of news in the inbox
 PATH = "/beranda"
@@ -65,8 +67,15 @@ async def robots() -> Robots:
         *("/masuk", "/undangan/", "/aktivasi/", "/lupa-sandi", "/sandi-baru/", "/pindah/"),
         *("/ikut/", "/hadir/", "/kalender/"),
     )
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    lines += ["", f"Sitemap: {load().base_url}/sitemap.xml", ""]
     return Robots("\n".join(lines).encode())
 
 
-router = Router("/", route_handlers=[show_home, show_sample, robots])
+@get("/sitemap.xml", name="home:sitemap", **allow(anyone))
+async def show_sitemap() -> Out:
+    found = await sitemap.paths()
+    return Out(sitemap.sitemap(load().base_url, found), sitemap.MIME, "public, max-age=3600")
+
+
+router = Router("/", route_handlers=[show_home, show_sample, robots, show_sitemap])
