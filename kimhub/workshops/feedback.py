@@ -1,10 +1,13 @@
 """Feedback: asked of those who were there, given once, kept without a name.
 
 That somebody has answered and what was answered are two rows that nothing ties: the answer has an id drawn
-by chance and no time, and results are shown only once enough people have answered.
+by chance, no time, and a place in the table drawn by chance (its row number would be the order in which
+people came). Results come out three answers at a time: whoever looks before and after somebody has answered
+sees nothing that this one alone could have written.
 """
 
 import json
+import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -25,7 +28,7 @@ from kimhub.workshops.tables_after import FeedbackAnswer, FeedbackGiven
 from kimhub.workshops.views import Workshop
 
 OPEN_FOR: Final = timedelta(days=14)  # after the end
-FEWEST: Final = 3  # answers before results are shown: one alone has a name
+FEWEST: Final = 3  # answers that come out together: one alone has a name
 MOST: Final = 10  # questions
 SCALE: Final = range(1, 6)
 KINDS: Final = ("scale", "text")
@@ -72,7 +75,13 @@ class Result(Struct, frozen=True):
 
 
 _form = prepare_sql("SELECT questions FROM workshop_feedback_form WHERE workshop = :workshop")
-_answers = prepare_sql("SELECT answers FROM workshop_feedback WHERE workshop = :workshop ORDER BY id")
+_answers = prepare_sql(
+    "SELECT answers, shown FROM workshop_feedback WHERE workshop = :workshop ORDER BY id"
+)
+_ids = prepare_sql("SELECT id, shown FROM workshop_feedback WHERE workshop = :workshop")
+_let_out = prepare_sql(
+    "UPDATE workshop_feedback SET shown = (1 = 1) WHERE workshop = :workshop RETURNING id"
+)
 _count = prepare_sql("SELECT count(*) FROM workshop_feedback WHERE workshop = :workshop")
 _BEING_THERE: Final = (
     "SELECT r.id, EXISTS (SELECT 1 FROM workshop_feedback_given g WHERE g.registration = r.id) AS given,"
@@ -160,13 +169,31 @@ async def answer(asked: Asked, form: Mapping[str, str]) -> None:
     answers = _checked(asked.questions, form)
     try:
         async with transaction():
+            await lock_id(WorkshopRow, asked.workshop.id)
+            if await questions_of(asked.workshop.id) != asked.questions:
+                raise Refused(_("Pertanyaannya baru saja diganti panitia. Buka halamannya lagi."))
             await FeedbackGiven.insert(FeedbackGiven(registration=asked.registration))
-            await FeedbackAnswer.insert(
-                FeedbackAnswer(id=uuid4(), workshop=asked.workshop.id, answers=json.dumps(answers))
-            )
+            await _keep(asked.workshop.id, json.dumps(answers))
     except Exception as error:
         if not is_unique_violation(error):
             raise
+
+
+async def _keep(workshop_id: int, answers: str) -> None:
+    """Put the answers into one of all the rows, drawn by chance, and what stood there into the new one."""
+    there = await _ids(workshop=workshop_id)
+    row = FeedbackAnswer(id=uuid4(), workshop=workshop_id, answers=answers, shown=False)
+    place = secrets.randbelow(len(there) + 1)
+    if place < len(there):
+        there_too = FeedbackAnswer.id == there[place]["id"]
+        old = await FeedbackAnswer.select().where(there_too).first()
+        assert old is not None
+        row.answers, row.shown = old["answers"], old["shown"]
+        new: dict[Any, Any] = {FeedbackAnswer.answers: answers, FeedbackAnswer.shown: False}
+        await FeedbackAnswer.update(new).where(there_too)
+    await FeedbackAnswer.insert(row)
+    if 1 + sum(not one["shown"] for one in there) >= FEWEST:
+        await _let_out(workshop=workshop_id)
 
 
 def _checked(questions: tuple[Question, ...], form: Mapping[str, str]) -> list[int | str | None]:
@@ -189,19 +216,22 @@ def _checked(questions: tuple[Question, ...], form: Mapping[str, str]) -> list[i
     return answers
 
 
-async def results(workshop_id: int) -> tuple[int, list[Result]]:
-    """How many have answered, and what; no results while they are so few that one could be recognised."""
-    rows = [json.loads(row["answers"]) for row in await _answers(workshop=workshop_id)]
-    if len(rows) < FEWEST:
-        return len(rows), []
+async def results(workshop: Workshop) -> tuple[int, list[Result]]:
+    """How many have answered, and what, as far as it has come out; of an event that nobody can answer any
+    more all of it. No results while they are so few that one could be recognised."""
+    every = await _answers(workshop=workshop.id)
+    is_over = len(every) >= FEWEST and not is_open(workshop, now())
+    rows = [json.loads(row["answers"]) for row in every if row["shown"] or is_over]
+    if not rows:
+        return len(every), []
     found = []
-    for number, question in enumerate(await questions_of(workshop_id)):
+    for number, question in enumerate(await questions_of(workshop.id)):
         given = [row[number] for row in rows if number < len(row)]
         if question.kind == "scale":
             found.append(Result(question, marks=tuple(given.count(mark) for mark in SCALE)))
         else:
             found.append(Result(question, texts=tuple(text for text in given if text)))
-    return len(rows), found
+    return len(every), found
 
 
 async def choose(workshop: Workshop, kinds: list[str], labels: list[str]) -> None:

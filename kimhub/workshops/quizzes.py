@@ -188,6 +188,12 @@ async def hand_in(paper: Paper, form: Mapping[str, str]) -> int:
     )
     try:
         async with transaction():
+            await lock_id(WorkshopRow, paper.workshop.id)
+            questions, phase = await quiz_of(paper.workshop.id)
+            if phase != paper.phase:
+                raise Refused(_("Tes ini sedang ditutup."))
+            if questions != paper.questions:
+                raise Refused(_("Soalnya baru saja diganti panitia. Buka halamannya lagi."))
             await QuizResult.insert(row)
     except Exception as error:
         if not is_unique_violation(error):

@@ -82,7 +82,7 @@ _materials = prepare_sql(
 async def gather(workshop: Workshop) -> Facts:
     """The facts as they are at this moment."""
     people = await _people.first(workshop=workshop.id) or {}
-    given, results = await feedback.results(workshop.id)
+    given, results = await feedback.results(workshop)
     marks = [one for one in results if one.question.kind == "scale" and one.answered]
     outcomes = await quizzes.outcomes(workshop.id)
     questions, _phase = await quizzes.quiz_of(workshop.id)
@@ -103,7 +103,7 @@ async def gather(workshop: Workshop) -> Facts:
         houses=await _houses(workshop=workshop.id),
         speakers=await _speakers(workshop=workshop.id),
         materials=[row["name"] for row in await _materials(workshop=workshop.id)],
-        feedback_given=given,
+        feedback_given=marks[0].answered if marks else given,
         feedback_mean=sum(one.average for one in marks) / len(marks) if marks else 0.0,
         pre_mean=outcomes["pre"].mean if "pre" in outcomes else 0.0,
         post_mean=outcomes["post"].mean if "post" in outcomes else 0.0,

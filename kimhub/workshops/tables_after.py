@@ -36,6 +36,7 @@ class FeedbackAnswer(Table, tablename="workshop_feedback"):
     id = UUID(primary_key=True, help_text="drawn by chance: the order of arrival tells nobody")
     workshop = ForeignKey(Workshop, null=False, index=True)
     answers = Text(help_text="JSON list, one entry per question")
+    shown = Boolean(default=False, help_text="counts in the results: they come out several at a time")
 
 
 class FeedbackGiven(Table, tablename="workshop_feedback_given"):

@@ -5,10 +5,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from msgspec import structs
 
 from kimhub.core import jobs
 from kimhub.core.db import now
-from kimhub.core.errors import Invalid
+from kimhub.core.errors import Invalid, Refused
 from kimhub.workshops import feedback, links, quizzes
 from kimhub.workshops.tables import WorkshopSession
 from kimhub.workshops.tables_after import FeedbackAnswer, FeedbackGiven, QuizResult, WorkshopMessage
@@ -107,7 +108,7 @@ async def test_who_was_there_answers_once_and_without_a_name(browser, event):
     for _twice in range(2):
         assert (await browser.post(page, data=form, headers=headers)).status_code == 303
     assert await FeedbackAnswer.count() == await FeedbackGiven.count() == 1
-    assert {*(await FeedbackAnswer.select())[0]} == {"id", "workshop", "answers"}
+    assert {*(await FeedbackAnswer.select())[0]} == {"id", "workshop", "answers", "shown"}
     assert "sudah masuk" in (await browser.get(page, headers=headers)).text
 
 
@@ -152,6 +153,45 @@ async def test_results_wait_until_nobody_can_be_recognised(browser, event):
         assert ("Suka" in shown) == (number == 2)
     assert "4,0" in shown
     assert NASTY not in shown
+
+
+async def test_answers_come_out_three_at_a_time_and_in_no_order(browser, event):
+    kim, admin, workshop = event
+    view = await feedback.workshops.by_id(workshop.id)
+    for number in range(1, 6):
+        place = await present(workshop, await make.member(kim, f"Orang {number}"))
+        asked = feedback.Asked(view, place.id, False, feedback.usual())
+        marks = {f"q{n}": str(number) for n in range(4)}
+        await feedback.answer(asked, marks)
+        answered, results = await feedback.results(view)
+        assert answered == number
+        assert (results[0].answered if results else 0) == number // 3 * 3
+    shown = await browser.get(
+        f"/pelatihan/{workshop.slug}/umpan-balik/hasil", headers=await make.signed_in(admin)
+    )
+    assert "2 jawaban baru belum tampil." in shown.text
+    over = structs.replace(view, ends_at=now() - timedelta(days=20), starts_at=now() - timedelta(days=21))
+    answered, results = await feedback.results(over)
+    assert (answered, results[0].marks) == (5, (1, 1, 1, 1, 1))
+
+
+async def test_questions_that_change_under_ones_hands_are_not_answered(event):
+    kim, _admin, workshop = event
+    view = await feedback.workshops.by_id(workshop.id)
+    siti = await make.member(kim)
+    await present(workshop, siti)
+    actor = await make.acting(siti)
+    asked = await feedback.get_asked(workshop.slug, actor)
+    await quizzes.choose(view, "Satu?\n*ya\ntidak")
+    await quizzes.open_phase(view, "pre")
+    paper = await quizzes.get_paper(workshop.slug, actor)
+    await feedback.choose(view, ["scale"], ["Makanannya enak"])
+    await quizzes.choose(view, "Dua?\nya\n*tidak")
+    with pytest.raises(Refused):
+        await feedback.answer(asked, {f"q{n}": "4" for n in range(4)})
+    with pytest.raises(Refused):
+        await quizzes.hand_in(paper, {"q0": "0"})
+    assert await FeedbackGiven.count() == await FeedbackAnswer.count() == await QuizResult.count() == 0
 
 
 async def test_the_team_asks_its_own_questions_until_somebody_answered(browser, event):

@@ -46,7 +46,7 @@ async def give_as_guest(asked: NamedDependency[Asked], form: FormData) -> Page |
     **allow(feedback.can_see_results, workshop=workshops.get_workshop),
 )
 async def show_results(workshop: NamedDependency[Workshop], actor: Me) -> Page:
-    answered, found = await feedback.results(workshop.id)
+    answered, found = await feedback.results(workshop)
     return Page(
         "workshops/feedback_results.html",
         section="workshops",
@@ -55,6 +55,8 @@ async def show_results(workshop: NamedDependency[Workshop], actor: Me) -> Page:
         answered=answered,
         fewest=feedback.FEWEST,
         results=found,
+        held_back=answered
+        - max((one.answered for one in found if one.question.kind == "scale"), default=answered),
         open=feedback.is_open(workshop, now()),
         can_choose=policy.can_manage(actor, workshop) and not answered,
     )
