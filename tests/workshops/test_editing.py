@@ -1,5 +1,6 @@
 """The pages of a plan: two editors, what is told to those who signed up, seats, and every kind of slip."""
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -290,3 +291,23 @@ async def test_a_poster_is_hung_up_described_and_taken_down(browser):
     assert (await browser.get(f"{path}/poster.webp", headers=budi)).status_code == 200
     await browser.post(f"{path}/poster", data={"action": "remove"}, headers=budi)
     assert (await fresh(one)).poster == ""
+
+
+async def test_seats_cut_while_people_sign_up_are_never_oversold(browser):
+    """The form with fewer seats and three sign-ups at the same moment: whoever comes first counts."""
+    one = await queue.hall(5)
+    await queue.fill(one, 2)
+    pembina = await make.signed_in(await make.pembina())
+    people = [await make.user(f"Pendatang {n}") for n in range(3)]
+    cut = browser.post(
+        f"/pelatihan/{one.slug}/sunting/pendaftaran",
+        data={"capacity": "3", "waiting_list": "on", "version": "1"},
+        headers=pembina,
+    )
+    answer, *places = await asyncio.gather(cut, *(queue.come(one, person) for person in people))
+    saved = await fresh(one)
+    assert answer.status_code in {303, 422}
+    assert saved.capacity == (3 if answer.status_code == 303 else 5)
+    assert saved.taken <= saved.capacity
+    taken, waiting, _asking = await queue.counters(one)
+    assert taken + waiting == 2 + len(places)
