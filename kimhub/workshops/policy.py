@@ -51,8 +51,9 @@ def can_create_somewhere(actor: Actor, _: object) -> bool:
 
 
 def may_create_for(actor: Actor, house: House) -> bool:
-    """Officers and admins for their house; whoever works in an office for the office."""
-    return house.legal_status != "dissolved" and groups.is_officer(actor, house)
+    """Officers and admins for their house; whoever works in an office for the office. A house that nobody
+    may know of yet, or that is no more, invites nobody."""
+    return house.legal_status not in {"draft", "dissolved"} and groups.is_officer(actor, house)
 
 
 def can_add_kinds(actor: Actor, _: object) -> bool:

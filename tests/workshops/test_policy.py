@@ -82,6 +82,25 @@ def test_copies_are_made_by_who_may_hold_events_and_runs_this_one():
     )
 
 
+@dataclass
+class House:
+    id: int = KIM
+    wilayah_code: str = VILLAGE
+    kind: str = "kim"
+    legal_status: str = "verified"
+
+
+def test_events_are_held_by_officers_and_admins_of_a_house_people_may_know():
+    may = {name for name, actor in PEOPLE.items() if policy.may_create_for(actor, House())}
+    assert may == {"officer", "admin"}
+    for status in ("draft", "dissolved"):
+        assert not any(
+            policy.may_create_for(actor, House(legal_status=status)) for actor in PEOPLE.values()
+        )
+    office = House(DINAS, REGENCY, "agency")
+    assert {name for name, actor in PEOPLE.items() if policy.may_create_for(actor, office)} == {"pembina"}
+
+
 def test_templates_are_offered_by_the_office_that_planned_them():
     dinas = Event(organization=DINAS, seat=REGENCY, owner_kind="agency", state="draft")
     assert {name for name, actor in PEOPLE.items() if policy.can_offer(actor, dinas)} == {"pembina"}

@@ -101,7 +101,7 @@ async def show_plan(workshop: NamedDependency[Workshop], actor: Me) -> Page:
         **plan.around(actor, workshop, "plan"),
         overview=await plan.overview(actor, workshop),
         missing=await steps.missing(workshop) if workshop.state == states.DRAFT else [],
-        clashes=await conflicts.of(workshop),
+        clashes=[] if workshop.is_template else await conflicts.of(workshop),
         siblings=await copying.siblings(workshop),
         kind=await kind_list.label_of(workshop.kind),
         own_tabs=[(href, text, key == "plan") for key, href, text in inside.tabs(actor, workshop)],
