@@ -24,6 +24,10 @@ _HEAD: Final = ("lines", "with_logo", "address", "phone", "email", "town", "pape
 _TEXTS: Final = ("address", "phone", "email", "town", "paper", "short")
 
 
+class Newer(Invalid):
+    """Somebody else saved after this form was opened."""
+
+
 async def as_form(organization_id: int) -> dict[str, str]:
     """What stands at the moment, as the form shows it."""
     head = await letterheads.of(organization_id)
@@ -55,7 +59,7 @@ async def save(organization: Profile, actor: Actor, form: dict[str, str]) -> boo
         if not changes.keys().isdisjoint(_HEAD) and not await letterheads.save(
             organization.id, head, actor.id
         ):
-            raise Invalid(lines=_("Orang lain baru menyimpan kop ini. Periksa, lalu simpan lagi."))
+            raise Newer(lines=_("Orang lain baru menyimpan kop ini. Periksa, lalu simpan lagi."))
         for kind, pattern in patterns.items():
             if f"pattern_{kind}" in changes:
                 await numbers.set_pattern(organization.id, kind, pattern)

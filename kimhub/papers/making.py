@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from kimhub.core import limits
 from kimhub.core.actor import Actor
 from kimhub.core.db import is_busy, is_disk_full, lock_id, now, transaction
 from kimhub.core.errors import Invalid, NotFound, Refused
@@ -24,6 +25,8 @@ from kimhub.core.prepared import prepare_sql
 from kimhub.papers.tables import Making
 
 KEPT: Final = timedelta(days=7)
+MOST: Final = 20  # documents one person has made in PER
+PER: Final = timedelta(hours=1)
 STILL: Final = timedelta(minutes=10)  # without progress for so long: it may be asked for again
 
 
@@ -116,15 +119,22 @@ _over = prepare_sql(f"{_SELECT} WHERE ends_at <= :now ORDER BY id LIMIT 200", En
 async def order(
     kind: str, subject: int, actor: Actor, *, title: str, back: str, key: UUID, **options: Any
 ) -> Entry:
-    """Have a document made; asked for twice with one key it is made once."""
+    """Have a document made; asked for twice with one key, or before it is begun, it is made once.
+    Raises TooMany for a machine that asks again and again."""
     assert actor.id is not None
     assert kind in _makers
+    wanted = json.dumps(options, default=str)
     async with transaction():
+        if await _by_key.first(key=key) is None:
+            for other in await of(kind, subject):
+                if other.state == "waiting" and not other.is_stuck and other.options == wanted:
+                    return other  # somebody has asked for the same, and it has not been begun
+            await limits.spend("making", actor.id, most=MOST, per=PER)
         row = Making(
             user=actor.id,
             kind=kind,
             subject=subject,
-            options=json.dumps(options, default=str),
+            options=wanted,
             title=title,
             back=back,
             ends_at=now() + KEPT,

@@ -20,10 +20,10 @@ MOST: Final = 60  # papers made at once for one person, PER
 PER: Final = timedelta(minutes=10)
 
 
-async def count(who: object) -> None:
+async def count(who: object, most: int = 0) -> None:
     """One more paper that this person waits for. A letter of 300 sheets keeps a core busy for seconds, so
     raises TooMany for a machine that asks again and again."""
-    await limits.spend("paper", who, most=MOST, per=PER)
+    await limits.spend("paper", who, most=most or MOST, per=PER)
 
 
 async def make(

@@ -10,8 +10,9 @@ import pytest
 
 from kimhub.core import jobs
 from kimhub.core.db import now, transaction
+from kimhub.core.errors import TooMany
 from kimhub.core.files import store
-from kimhub.core.tables import Event
+from kimhub.core.tables import Bucket, Event
 from kimhub.papers import checks, letterheads, making, numbers, personal
 from kimhub.papers.checks import Facts
 from kimhub.papers.tables import Making
@@ -68,6 +69,8 @@ async def test_the_letterhead_is_shown_while_it_is_written_and_saved_with_its_nu
     head = await letterheads.of(house.id)
     assert (head.lines, head.address, head.short) == (["KIM MALLARI"], "Jalan Poros <b>", "KIM-MLR")
     assert [series.next for series in await numbers.series_of(house.id, date.today().year)] == [7, 7, 7]  # noqa: DTZ011
+    slip = await browser.post(path, headers=asks, data=typed | {"action": "", "email": "x@y"})
+    assert 'name="version" value="0"' in slip.text  # a slip elsewhere does not hide that others saved
     old = await browser.post(path, headers=asks, data=typed | {"action": "", "town": "Bone"})
     assert old.status_code == 422
     assert "Orang lain baru menyimpan" in old.text
@@ -144,7 +147,8 @@ async def test_who_guesses_is_stopped_and_the_village_goes_on_scanning(browser: 
     first = await browser.get("/verifikasi/AAAA-AAAA")
     guesser = {"Cookie": first.headers["set-cookie"].partition(";")[0]}
     browser.cookies.clear()
-    for _n in range(29):
+    assert await Bucket.count().where(Bucket.key.like("check-code%")) == 0  # no cookie, nothing written
+    for _n in range(30):
         assert (await browser.get("/verifikasi/AAAA-AAAA", headers=guesser)).status_code == 404
     stopped = await browser.get(f"/verifikasi/{code}", headers=guesser)
     assert stopped.status_code == 429
@@ -205,6 +209,20 @@ async def test_a_job_that_was_killed_begins_anew_and_one_key_orders_once(
     said = {"title": "Contoh", "back": "/beranda", "key": key}
     one = await making.order(KIND, house.id, actor, **said)
     assert (await making.order(KIND, house.id, actor, **said)).id == one.id
+
+
+async def test_what_is_on_its_way_is_not_made_twice_and_a_loop_is_stopped(
+    browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = await make.kim()
+    admin = await make.kim_admin(house)
+    first = await order(house, admin, words="Satu")
+    assert (await order(house, await make.kim_admin(house, "Kedua"), words="Satu")).id == first.id
+    monkeypatch.setattr(making, "MOST", 2)
+    await order(house, admin, words="Dua")
+    with pytest.raises(TooMany):
+        await order(house, admin, words="Tiga")
+    assert await Making.count() == 2
 
 
 async def test_a_failure_says_so_and_can_be_tried_again(browser: httpx.AsyncClient) -> None:

@@ -1,7 +1,8 @@
 """Anybody asks whether a paper is genuine: by its QR code, or by typing what is printed beside it.
 
 No sign-in, no script. Wrong codes are counted per device, and only they: a village behind one address scans
-as much as it likes.
+as much as it likes. The first one only makes the device known: whoever sends no cookie would have something
+written with each request, and nothing would ever be counted.
 """
 
 import secrets
@@ -43,10 +44,10 @@ async def show_paper(request: Request, found: NamedDependency[Found]) -> Page:
     if device and await limits.spent("check-code", device) >= MOST:
         raise TooMany(int(PER.total_seconds()))
     if found.facts is None:
-        if not device:
-            device = secrets.token_urlsafe(24)
-            headers["set-cookie"] = set_cookie(csrf.COOKIE, device, seconds=YEAR)
-        await limits.spend("check-code", device, most=MOST, per=PER)
+        if device:
+            await limits.spend("check-code", device, most=MOST, per=PER)
+        else:
+            headers["set-cookie"] = set_cookie(csrf.COOKIE, secrets.token_urlsafe(24), seconds=YEAR)
     status = 200 if found.facts else 404
     return Page("papers/check.html", public=True, status=status, headers=headers, found=found)
 

@@ -30,9 +30,11 @@ async def save(organization: NamedDependency[Profile], form: FormData, actor: Me
         return _form(organization, actor, form)
     try:
         changed = await editing.save(organization, actor, form)
-    except Invalid as no:
+    except editing.Newer as no:  # told once: saved again, it is meant
         newest = {"version": str((await letterheads.of(organization.id)).version)}
         return _form(organization, actor, form | newest, no.errors, status=422)
+    except Invalid as no:
+        return _form(organization, actor, form, no.errors, status=422)
     message = _("Kop surat dan nomor tersimpan.") if changed else _("Tidak ada yang berubah.")
     return Redirect(f"/kim/{organization.slug}/kop", message)
 

@@ -12,7 +12,7 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import FormData, Page, Redirect, form_key
 from kimhub.core.rangefile import RangeFile
-from kimhub.papers import making
+from kimhub.papers import making, printing
 from kimhub.papers.policy import can_edit_letterhead
 from kimhub.papers.printing import MIME
 from kimhub.workshops import (
@@ -29,6 +29,7 @@ from kimhub.workshops.views import Workshop
 from kimhub.workshops.web.inside import tabs
 
 PATH = "/pelatihan/{slug:str}/sertifikat"
+MOST_PAPERS = 300  # an organizer may fetch them one by one
 ONE = PATH + "/{certificate_id:int}"
 
 
@@ -93,7 +94,8 @@ async def show_own(actor: Me) -> Page:
 
 @get("/sertifikat/{certificate_id:int}/berkas", name="workshops:certificate_file",
      **allow(certificate_lists.can_fetch, one=certificate_lists.get_certificate))  # fmt: skip
-async def download(one: NamedDependency[One]) -> RangeFile:
+async def download(one: NamedDependency[One], actor: Me) -> RangeFile:
+    await printing.count(actor.id, most=MOST_PAPERS)
     return await _file(one)
 
 
@@ -101,6 +103,7 @@ async def download(one: NamedDependency[One]) -> RangeFile:
      **allow(anyone, one=certificate_lists.get_by_link))  # fmt: skip
 async def download_as_guest(one: NamedDependency[One]) -> RangeFile:
     """The personal link is the right."""
+    await printing.count(f"certificate {one.entry.id}")
     return await _file(one)
 
 
