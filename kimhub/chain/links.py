@@ -106,8 +106,9 @@ async def tie(actor: Actor, end: Thing, other_kind: str, other_id: int) -> Thing
     if comes_first(end.kind, other_kind):
         first, then = end, found[0]
     async with transaction():
-        if len(await _links(kind=end.kind, id=end.id)) >= MOST:
-            raise Invalid(other=_("Sudah ada %(n)s kaitan. Lepas dulu yang tidak perlu.") % {"n": MOST})
+        for one in (end, found[0]):  # whoever ties many things to one of others would fill its page
+            if len(await _links(kind=one.kind, id=one.id)) >= MOST:
+                raise Invalid(other=_("Sudah ada %(n)s kaitan. Lepas dulu yang tidak perlu.") % {"n": MOST})
         row = ChainLink(
             from_kind=first.kind, from_id=first.id, to_kind=then.kind, to_id=then.id, created_by=actor.id
         )

@@ -1,5 +1,6 @@
 """Throwing a draft away that nobody has heard of."""
 
+from kimhub.chain import links
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import transaction
@@ -40,6 +41,7 @@ async def discard(one: WorkshopView, actor: Actor) -> None:
         files = await WorkshopFile.select(WorkshopFile.file).where(WorkshopFile.workshop == one.id)
         for table in OWN:
             await table.delete().where(table.workshop == one.id)
+        await links.forget("workshop", one.id)
         await Workshop.delete().where(Workshop.id == one.id)
         await publish(WorkshopDiscarded(one.id, row.organization, actor.id or 0, row.title))
     for key in {*(file["file"] for file in files), row.poster} - {""}:

@@ -8,7 +8,9 @@ from kimhub.chain import links
 from kimhub.chain.kinds import KINDS, Kind, register
 from kimhub.chain.tables import ChainLink
 from kimhub.core.actor import Actor
+from kimhub.core.errors import Invalid
 from kimhub.core.i18n import lazy_
+from kimhub.workshops import discarding, workshops
 from tests import make
 from tests.spy import queries
 
@@ -99,6 +101,31 @@ async def test_a_thing_without_ties_costs_one_query(world):
     with queries() as asked:
         assert not await links.strip(actor, "topic", topic.id)
     assert len(asked) == 1
+
+
+async def test_a_page_is_not_filled_by_those_who_do_not_keep_it(world, monkeypatch):
+    kim, admin, topic, event = world
+    second = await make.workshop(kim, "Acara kedua", slug="acara-kedua")
+    actor = await make.acting(admin)
+    monkeypatch.setattr(links, "MOST", 1)
+    for workshop in (event, second):
+        end = await links.get_end("workshop", workshop.id, actor)
+        if workshop is event:
+            await links.tie(actor, end.thing, "topic", topic.id)
+        else:
+            with pytest.raises(Invalid):
+                await links.tie(actor, end.thing, "topic", topic.id)
+
+
+async def test_a_draft_that_is_discarded_leaves_no_ties(world):
+    kim, admin, topic, _event = world
+    draft = await make.workshop(kim, "Rencana", state="draft", slug="rencana")
+    actor = await make.acting(admin)
+    end = await links.get_end("workshop", draft.id, actor)
+    await links.tie(actor, end.thing, "topic", topic.id)
+    view = await workshops.by_id(draft.id)
+    await discarding.discard(view, actor)
+    assert await ChainLink.count() == 0
 
 
 @pytest.mark.once
