@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from kimhub.accounts.leaving import GONE
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
@@ -99,7 +100,8 @@ async def earned(workshop: Workshop) -> Earned:
     """Who earned one, and who did not come often enough. A speaker who also signed up is listed once."""
     sessions = int(await _sessions.value(workshop=workshop.id))
     needed = max(1, -(-sessions * workshop.certificate_share // 100))
-    people = await _people(workshop=workshop.id)
+    # Whoever has left has no name any more to be printed; what they held before stays as it was.
+    people = [one for one in await _people(workshop=workshop.id) if one.name != GONE or one.state]
     speakers = await _speakers(workshop=workshop.id)
     accounts = {one.user for one in speakers} - {None}
     seated = [one for one in people if one.user not in accounts or one.state]
@@ -162,7 +164,9 @@ async def issue_anew(certificate_id: int, actor: Actor, name: str) -> int:
                         row["role"], 0, "")  # fmt: skip
         (made,) = await _insert(workshop, actor, [person], facts=row["facts"])
         if registration := row["registration"]:
-            await Registration.update({Registration.name: name}).where(Registration.id == registration)
+            await Registration.update({Registration.name: name}).where(
+                (Registration.id == registration) & (Registration.name != GONE)
+            )
         await Certificate.update({Certificate.replaced_by: made}).where(Certificate.id == row["id"])
     return made
 

@@ -66,6 +66,26 @@ _helping = prepare_sql(
     " UNION ALL SELECT 'speaker', w.title, s.role, '' FROM workshop_speaker s"
     ' JOIN workshop w ON w.id = s.workshop WHERE s."user" = :person'
 )
+_quizzes = prepare_sql(
+    "SELECT w.title AS event, q.phase, q.score, q.out_of, CAST(q.created_at AS varchar(40)) AS at"
+    " FROM workshop_quiz_result q JOIN workshop_registration r ON r.id = q.registration"
+    ' JOIN workshop w ON w.id = q.workshop WHERE r."user" = :person ORDER BY q.id'
+)
+_asked_how = prepare_sql(
+    "SELECT w.title AS event FROM workshop_feedback_given g"
+    " JOIN workshop_registration r ON r.id = g.registration JOIN workshop w ON w.id = r.workshop"
+    ' WHERE r."user" = :person ORDER BY w.id'
+)
+_wrote = prepare_sql(
+    "SELECT 'message' AS what, w.title AS event, m.body AS words, CAST(m.created_at AS varchar(40)) AS at"
+    ' FROM workshop_message m JOIN workshop w ON w.id = m.workshop WHERE m."by" = :person'
+    " UNION ALL SELECT 'letter', w.title, l.number, CAST(l.created_at AS varchar(40))"
+    " FROM workshop_letter l JOIN workshop w ON w.id = l.workshop WHERE l.created_by = :person"
+    " UNION ALL SELECT 'list', w.title, x.what || ' ' || x.columns, CAST(x.at AS varchar(40))"
+    ' FROM workshop_export x JOIN workshop w ON w.id = x.workshop WHERE x."by" = :person'
+    " UNION ALL SELECT 'report', w.title, r.number, CAST(r.submitted_at AS varchar(40))"
+    " FROM workshop_report r JOIN workshop w ON w.id = r.workshop WHERE r.submitted_by = :person"
+)
 _ended = prepare_sql(
     "SELECT id, ends_at, keep_months FROM workshop WHERE purged_at IS NULL AND ends_at <= :at"
     " AND state <> 'draft' ORDER BY ends_at, id",
@@ -92,6 +112,21 @@ async def places_of(user_id: int) -> list[dict[str, object]]:
 async def tasks_of(user_id: int) -> list[dict[str, object]]:
     """Events the person helps to run or speaks at."""
     rows: list[dict[str, object]] = await _helping(person=user_id)
+    return rows
+
+
+@exports("workshop_tests", lazy_("Tes dan umpan balik di pelatihan"))
+async def tests_of(user_id: int) -> list[dict[str, object]]:
+    """How the person's tests came out; of feedback only that it was given: nobody knows which is whose."""
+    taken = await _quizzes(person=user_id)
+    given = [{"event": row["event"], "phase": "feedback"} for row in await _asked_how(person=user_id)]
+    return [*taken, *given]
+
+
+@exports("workshop_writings", lazy_("Pesan, surat, daftar, dan laporan pelatihan yang Anda buat"))
+async def writings_of(user_id: int) -> list[dict[str, object]]:
+    """What the person wrote and took out for the team."""
+    rows: list[dict[str, object]] = await _wrote(person=user_id)
     return rows
 
 

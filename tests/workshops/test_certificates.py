@@ -15,6 +15,7 @@ import pytest
 import zxingcpp
 
 from kimhub.accounts.events import UserDeleted
+from kimhub.accounts.leaving import GONE
 from kimhub.core import jobs
 from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
@@ -92,6 +93,20 @@ async def test_who_was_there_often_enough_and_who_helped_has_earned_one() -> Non
         ("Dua Sesi", "participant"),
     ]
     assert [one.name for one in found.others] == ["Satu Sesi"]
+
+
+async def test_who_has_left_has_no_name_to_be_printed() -> None:
+    house = await make.kim()
+    event = await make.workshop(
+        house, starts_at=now() - timedelta(days=2), ends_at=now() - timedelta(days=1), state="finished"
+    )
+    gone = await make.registration(event, None, name=GONE)
+    session = await WorkshopSession.objects().get(WorkshopSession.workshop == event.id)
+    await Attendance(
+        registration=gone.id, session=session.id, workshop=event.id, at=now(), method="list"
+    ).save()
+    found = await certificates.earned(await workshops.by_id(event.id))
+    assert (found.earned, found.others) == ([], [])
 
 
 async def test_they_wait_for_the_end_and_for_who_signs() -> None:

@@ -14,7 +14,7 @@ from kimhub.core.tables import Event
 from kimhub.workshops import personal
 from kimhub.workshops.links import hashed, path_of, secret_of
 from kimhub.workshops.tables import Workshop, WorkshopHelper, WorkshopQuestion
-from kimhub.workshops.tables_after import CalendarLink
+from kimhub.workshops.tables_after import CalendarLink, FeedbackGiven, QuizResult, WorkshopMessage
 from kimhub.workshops.tables_seats import Registration
 from tests import make
 from tests.workshops.queue import come, counters, fill, hall, state
@@ -33,6 +33,20 @@ async def test_a_person_gets_their_places_with_what_was_noted_about_them(databas
 
     assert (place["event"], place["answers"], place["note"]) == (at.title, "Menginap?: Ya", "Vegetarian")
     assert (task["what"], task["role"]) == ("helper", "door")
+
+
+async def test_tests_and_what_one_wrote_are_handed_out_and_feedback_only_as_given(database: Any):
+    at, siti = await hall(), await make.user("Siti")
+    place = await come(at, siti)
+    await QuizResult(
+        registration=place.registration, workshop=at.id, phase="pre", answers="[0]", score=1, out_of=1
+    ).save()
+    await FeedbackGiven(registration=place.registration).save()
+    await WorkshopMessage(workshop=at.id, subset="all", body="Bawa bekal", by=siti.id).save()
+    taken, given = await personal.tests_of(siti.id)
+    assert (taken["phase"], taken["score"], given) == ("pre", 1, {"event": at.title, "phase": "feedback"})
+    (wrote,) = await personal.writings_of(siti.id)
+    assert (wrote["what"], wrote["words"]) == ("message", "Bawa bekal")
 
 
 async def test_who_leaves_frees_the_seat_and_leaves_no_name(database: Any):
