@@ -83,10 +83,10 @@ async def test_everybody_sees_the_tabs_they_may_open(browser, kim):
     assert await tabs(await make.member(kim)) == ["", "/anggota", "/pengurus", "/sk"]
     assert await tabs(await make.officer(kim)) == ["", "/anggota", "/pengurus", "/sk", "/sunting"]
     assert await tabs(await make.kim_admin(kim)) == [
-        "", "/anggota", "/pengurus", "/sk", "/undangan", "/sunting", "/riwayat",
+        "", "/anggota", "/pengurus", "/sk", "/undangan", "/sunting", "/kop", "/riwayat",
     ]  # fmt: skip
     assert await tabs(await make.pembina()) == [
-        "", "/anggota", "/pengurus", "/sk", "/sunting", "/verifikasi", "/riwayat",
+        "", "/anggota", "/pengurus", "/sk", "/sunting", "/kop", "/verifikasi", "/riwayat",
     ]  # fmt: skip
 
 
