@@ -30,6 +30,7 @@ OTHERWISE_TRIED = {
     "/forum/t/{ref}/{number}/riwayat",
     "/kim/{slug}/aktivasi",
     "/pelatihan/{slug}/sesi/{session_id}/hapus",
+    "/pelatihan/{slug}/utusan/{delegation_id}/tidak-hadir",
 }
 PEOPLE = (
     *("author", "user_id", "account", "owner", "created_by", "uploaded_by", "granted_by", "decided_by"),

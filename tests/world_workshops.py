@@ -39,5 +39,9 @@ async def hold_a_workshop(
     await sheet.save()
     for role, person in people.items():
         things[f"seat of {role}"] = (await make.registration(made, person, organization=of.id)).id
-    await Workshop.update({Workshop.taken: Workshop.taken + 2}).where(Workshop.id == made.id)  # held
+    named = await make.registration(
+        made, None, name="Utusan", organization=invited.id, delegation=delegation.id
+    )
+    things["named"] = named.id
+    await Workshop.update({Workshop.taken: Workshop.taken + 1}).where(Workshop.id == made.id)  # held
     return things
