@@ -61,8 +61,10 @@ async def find(workshop: Workshop, actor: Actor, words: str) -> list[Person] | N
     return await _found(**like, low=low, high=high, house=workshop.organization)
 
 
-async def person(text: str) -> Person | None:
-    """The person with this id, if they belong to some organization."""
+async def person(actor: Actor, text: str) -> Person | None:
+    """The person with this id, if they belong to some organization. Counts as a search: whoever tries one
+    number after the other learns no more names than by searching. Raises TooMany."""
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         return None
+    await limits.spend("workshop-people", actor.id, most=ASKS, per=PER)
     return await _one.first(person=int(text))

@@ -66,8 +66,8 @@ def as_form(one: Speaker) -> dict[str, str]:
 
 async def add(workshop: Workshop, actor: Actor, form: dict[str, str]) -> None:
     """Add somebody: a person of the register (`user`, whose own name is taken when none is typed), or a
-    name. Raises Invalid, Refused."""
-    known = await finding_people.person(form.get("user", ""))
+    name. Raises Invalid, Refused, TooMany."""
+    known = await finding_people.person(actor, form.get("user", ""))
     if form.get("user") and known is None:
         raise Invalid(user=_("Orang ini tidak ditemukan lagi. Tulis namanya saja."))
     if known:

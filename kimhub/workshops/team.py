@@ -64,7 +64,7 @@ async def give(workshop: Workshop, actor: Actor, user: str, role: str) -> str:
     Refused."""
     if role not in ROLES:
         raise Invalid(role=_("Pilih tugasnya."))
-    person = await finding_people.person(user)
+    person = await finding_people.person(actor, user)
     if person is None:
         raise Invalid(cari=_("Pilih satu orang dari daftar."))
     async with transaction():

@@ -7,6 +7,7 @@ import pytest
 from kimhub.core.tables import Event
 from kimhub.workshops import (
     audience,
+    finding_people,
     kind_list,
     materials,
     questions,
@@ -411,3 +412,22 @@ async def test_two_editors_of_one_small_form_lose_nothing(browser):
 
 def seen_in(page: str) -> str:
     return page.partition('name="seen" value="')[2].partition('"')[0]
+
+
+async def test_nobody_learns_the_register_by_heart(browser, monkeypatch):
+    _kim, one, path, budi = await scene()
+    person = await make.member(await make.kim("KIM Tetangga"), "Wardah Saleh")
+    monkeypatch.setattr(finding_people, "ASKS", 3)
+    for _n in range(3):
+        assert (await browser.get(f"{path}/tim?cari=wardah", headers=budi)).status_code == 200
+    for address, data in (
+        ("tim", {"user": str(person.id), "role": "door"}),
+        ("narasumber", {"user": str(person.id)}),
+    ):
+        answer = await browser.post(f"{path}/{address}", data=data, headers=budi)
+        assert answer.status_code == 429
+    assert (await browser.get(f"{path}/narasumber?cari=wardah", headers=budi)).status_code == 429
+    assert await team.of(one.id) == []
+    assert await speakers.of(one.id) == []
+    typed = await browser.post(f"{path}/narasumber", data={"name": "Wardah Saleh"}, headers=budi)
+    assert typed.status_code == 303  # a name can always be written
