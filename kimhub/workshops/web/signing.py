@@ -10,7 +10,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import _
-from kimhub.core.page import FormData, Page, Redirect, form_key
+from kimhub.core.page import FormData, Page, Redirect, form_key, wants_fragment
 from kimhub.workshops import (
     answering,
     certificate_lists,
@@ -60,8 +60,8 @@ async def sign_up(
     except Invalid as no:
         return await _form(workshop, actor, form, no.errors)
     except Refused as no:
-        return await panel(workshop, actor, Flash(str(no), kind="error"))
-    return await panel(workshop, actor, outcome(placed))
+        return await panel(request, workshop, actor, Flash(str(no), kind="error"))
+    return await panel(request, workshop, actor, outcome(placed))
 
 
 @post(
@@ -69,13 +69,17 @@ async def sign_up(
     name="workshops:withdraw",
     **OWN,
 )
-async def withdraw(workshop: NamedDependency[Workshop], actor: Me, form: FormData) -> Page | Redirect:
-    return await _with_own(workshop, actor, "withdraw", form)
+async def withdraw(
+    request: Request, workshop: NamedDependency[Workshop], actor: Me, form: FormData
+) -> Page | Redirect:
+    return await _with_own(request, workshop, actor, "withdraw", form)
 
 
 @post(f"{HERE}/terima", name="workshops:accept", **OWN)
-async def accept(workshop: NamedDependency[Workshop], actor: Me, form: FormData) -> Page | Redirect:
-    return await _with_own(workshop, actor, "accept", form)
+async def accept(
+    request: Request, workshop: NamedDependency[Workshop], actor: Me, form: FormData
+) -> Page | Redirect:
+    return await _with_own(request, workshop, actor, "accept", form)
 
 
 @post(
@@ -83,8 +87,10 @@ async def accept(workshop: NamedDependency[Workshop], actor: Me, form: FormData)
     name="workshops:decline",
     **OWN,
 )
-async def decline(workshop: NamedDependency[Workshop], actor: Me, form: FormData) -> Page | Redirect:
-    return await _with_own(workshop, actor, "decline", form)
+async def decline(
+    request: Request, workshop: NamedDependency[Workshop], actor: Me, form: FormData
+) -> Page | Redirect:
+    return await _with_own(request, workshop, actor, "decline", form)
 
 
 @get(
@@ -117,13 +123,16 @@ async def change(workshop: NamedDependency[Workshop], actor: Me, form: FormData)
     return Redirect(f"{workshop.path}/tiket", _("Isian Anda disimpan."))
 
 
-async def panel(workshop: Workshop, actor: Actor, flash: Flash | None = None) -> Page:
+async def panel(
+    request: Request, workshop: Workshop, actor: Actor, flash: Flash | None = None
+) -> Page | Redirect:
     """The panel as it stands now, for htmx; everybody else goes back to the workshop's page."""
+    if not wants_fragment(request):
+        return Redirect(f"{workshop.path}#signup", flash)
     fresh = await get_workshop(workshop.slug) or workshop
     return Page(
         "workshops/signup.html",
         "signup",
-        then=f"{workshop.path}#signup",
         flash=flash,
         section="workshops",
         workshop=fresh,
@@ -188,11 +197,13 @@ async def act(place: Place, deed: str, actor_id: int | None, reason: str = "") -
     return Flash(_("Pendaftaran Anda dibatalkan. Terima kasih sudah memberi tahu."))
 
 
-async def _with_own(workshop: Workshop, actor: Actor, deed: str, form: dict[str, str]) -> Page | Redirect:
+async def _with_own(
+    request: Request, workshop: Workshop, actor: Actor, deed: str, form: dict[str, str]
+) -> Page | Redirect:
     place = await signing.mine(workshop.id, actor.id)
     if place is None:
-        return await panel(workshop, actor)
-    return await panel(workshop, actor, await act(place, deed, actor.id, form.get("reason", "")))
+        return await panel(request, workshop, actor)
+    return await panel(request, workshop, actor, await act(place, deed, actor.id, form.get("reason", "")))
 
 
 async def _form(
