@@ -87,13 +87,13 @@ async def add(workshop: Workshop, actor: Actor, *, organization: str = "", code:
                 raise Invalid(wilayah=_("Pilih satu wilayah dari daftar."))
             if any(one.wilayah_code == code for one in there):
                 return
-            await Row(workshop=workshop.id, wilayah_code=code).save()
+            await Row.insert(Row(workshop=workshop.id, wilayah_code=code))
             said = place.title
         else:
             found = await _organization(organization)
             if any(one.organization == found["id"] for one in there):
                 return
-            await Row(workshop=workshop.id, organization=found["id"]).save()
+            await Row.insert(Row(workshop=workshop.id, organization=found["id"]))
             said = str(found["name"])
         await changes.record(row, actor, "audience", {"audience_added": ["", said]})
 

@@ -38,7 +38,7 @@ async def bring(
     if "team" in parts:
         for helper in await WorkshopHelper.objects().where(WorkshopHelper.workshop == one.id):
             row = WorkshopHelper(workshop=copy_id, user=helper.user, role=helper.role, granted_by=actor.id)
-            await row.save()
+            await WorkshopHelper.insert(row)
 
 
 async def _sessions(from_id: int, to_id: int, move: Move) -> Ids:
@@ -52,8 +52,7 @@ async def _sessions(from_id: int, to_id: int, move: Move) -> Ids:
             starts_at=move(old.starts_at),
             ends_at=move(old.ends_at),
         )
-        await new.save()
-        found[old.id] = new.id
+        found[old.id] = (await WorkshopSession.insert(new))[0]["id"]
     return found
 
 
@@ -68,16 +67,18 @@ async def _rundown(
     """Without the speakers the lines come without names."""
     old: Any
     for old in await RundownItem.objects().where(RundownItem.workshop == from_id).order_by(RundownItem.id):
-        await RundownItem(
-            workshop=to_id,
-            session=sessions[old.session],
-            starts_at=move(old.starts_at),
-            ends_at=move(old.ends_at) if old.ends_at else None,
-            title=old.title,
-            speaker=speakers.get(old.speaker),
-            who=old.who if named else "",
-            credit_hours=old.credit_hours,
-        ).save()
+        await RundownItem.insert(
+            RundownItem(
+                workshop=to_id,
+                session=sessions[old.session],
+                starts_at=move(old.starts_at),
+                ends_at=move(old.ends_at) if old.ends_at else None,
+                title=old.title,
+                speaker=speakers.get(old.speaker),
+                who=old.who if named else "",
+                credit_hours=old.credit_hours,
+            )
+        )
 
 
 async def _questions(from_id: int, to_id: int) -> None:
@@ -95,8 +96,7 @@ async def _questions(from_id: int, to_id: int) -> None:
             only_if=found.get(old.only_if),
             only_if_answer=old.only_if_answer if old.only_if in found else "",
         )
-        await new.save()
-        found[old.id] = new.id
+        found[old.id] = (await WorkshopQuestion.insert(new))[0]["id"]
 
 
 async def _files(from_id: int, to_id: int, actor: Actor, *, own: bool) -> None:
@@ -106,13 +106,12 @@ async def _files(from_id: int, to_id: int, actor: Actor, *, own: bool) -> None:
     for old in await WorkshopFile.objects().where(wanted).order_by(WorkshopFile.id):
         names = ("purpose", "for_whom", "file", "name", "mime", "size", "width", "height", "alt", "sort")
         values: dict[str, Any] = {name: getattr(old, name) for name in names}
-        await WorkshopFile(workshop=to_id, created_by=actor.id, **values).save()
+        await WorkshopFile.insert(WorkshopFile(workshop=to_id, created_by=actor.id, **values))
 
 
 async def _plain(table: Any, from_id: int, to_id: int, *names: str) -> Ids:
     found: Ids = {}
     for old in await table.objects().where(table.workshop == from_id).order_by(table.id):
         new = table(workshop=to_id, **{name: getattr(old, name) for name in names})
-        await new.save()
-        found[old.id] = new.id
+        found[old.id] = (await table.insert(new))[0]["id"]
     return found

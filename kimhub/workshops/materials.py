@@ -96,19 +96,21 @@ async def add(workshop: Workshop, actor: Actor, upload: files.Upload, form: dict
         there = await of(workshop.id)
         if any((one.file, one.for_whom) == (stored.key, values["for_whom"]) for one in there):
             return  # the form was sent twice
-        await Row(
-            workshop=workshop.id,
-            file=stored.key,
-            name=stored.name,
-            mime=stored.mime,
-            size=stored.size,
-            width=stored.width,
-            height=stored.height,
-            sort=len(there),
-            created_by=actor.id,
-            created_at=now(),
-            **values,
-        ).save()
+        await Row.insert(
+            Row(
+                workshop=workshop.id,
+                file=stored.key,
+                name=stored.name,
+                mime=stored.mime,
+                size=stored.size,
+                width=stored.width,
+                height=stored.height,
+                sort=len(there),
+                created_by=actor.id,
+                created_at=now(),
+                **values,
+            )
+        )
         await changes.record(row, actor, "files", {"file_added": ["", stored.name]})
 
 

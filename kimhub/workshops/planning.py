@@ -130,9 +130,9 @@ async def create(
         workshop_id = await insert(row)
         if workshop_id is None:  # the same form, sent by another request a moment ago
             return await view(int(await _made_with.value(key=key, me=actor.id or 0)))
-        await WorkshopSession(
-            workshop=workshop_id, starts_at=basics.starts_at, ends_at=basics.ends_at
-        ).save()
+        await WorkshopSession.insert(
+            WorkshopSession(workshop=workshop_id, starts_at=basics.starts_at, ends_at=basics.ends_at)
+        )
         if publish:
             await steps.publish(await view(workshop_id), actor)
     return await view(workshop_id)

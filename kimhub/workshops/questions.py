@@ -106,7 +106,7 @@ async def add(workshop: Workshop, actor: Actor, form: dict[str, str]) -> None:
         if len(there) >= MOST:
             raise Refused(_("Paling banyak %(n)s pertanyaan. Hapus salah satu dulu.") % {"n": MOST})
         sort = max((one.sort for one in there), default=0) + 1
-        await Row(workshop=workshop.id, sort=sort, **values).save()
+        await Row.insert(Row(workshop=workshop.id, sort=sort, **values))
         await changes.record(row, actor, "questions", {"question_added": ["", values["label"]]})
 
 

@@ -70,7 +70,7 @@ async def add(one: OneSession, actor: Actor, form: dict[str, str]) -> None:
             return  # the form was sent twice
         if len(there) >= MOST_LINES:
             raise Refused(_("Susunan acaranya sudah sangat panjang. Gabungkan beberapa baris."))
-        await RundownItem(workshop=row.id, session=one.session.id, **values).save()
+        await RundownItem.insert(RundownItem(workshop=row.id, session=one.session.id, **values))
         await changes.record(row, actor, "sessions", {"line_added": ["", values["title"]]})
 
 

@@ -112,7 +112,7 @@ async def add(workshop: Workshop, actor: Actor, form: dict[str, str]) -> None:
             return  # the form was sent twice
         if len(there) >= MOST_SESSIONS:
             raise Refused(_("Sesinya sudah banyak. Gabungkan beberapa sesi."))
-        await WorkshopSession(workshop=workshop.id, **values).save()
+        await WorkshopSession.insert(WorkshopSession(workshop=workshop.id, **values))
         await _settle(row, actor, "added", ["", _words(values, workshop)])
 
 
@@ -129,12 +129,14 @@ async def add_day(workshop: Workshop, actor: Actor) -> None:
             raise Refused(_("Sesinya sudah banyak. Gabungkan beberapa sesi."))
         day = timedelta(days=1)
         for one in of_day:
-            await WorkshopSession(
-                workshop=workshop.id,
-                room=one.room,
-                starts_at=one.starts_at + day,
-                ends_at=one.ends_at + day,
-            ).save()
+            await WorkshopSession.insert(
+                WorkshopSession(
+                    workshop=workshop.id,
+                    room=one.room,
+                    starts_at=one.starts_at + day,
+                    ends_at=one.ends_at + day,
+                )
+            )
         await _settle(row, actor, "added", ["", (last + day).isoformat()])
 
 

@@ -81,7 +81,8 @@ async def add(workshop: Workshop, actor: Actor, form: dict[str, str]) -> None:
         if len(there) >= MOST:
             raise Refused(_("Daftar narasumbernya sudah sangat panjang."))
         sort = max((one.sort for one in there), default=0) + 1
-        await Row(workshop=workshop.id, user=known.id if known else None, sort=sort, **values).save()
+        user = known.id if known else None
+        await Row.insert(Row(workshop=workshop.id, user=user, sort=sort, **values))
         await changes.record(row, actor, "speakers", {"speaker_added": ["", values["name"]]})
 
 

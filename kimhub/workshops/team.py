@@ -79,7 +79,7 @@ async def give(workshop: Workshop, actor: Actor, user: str, role: str) -> str:
         elif len(there) >= MOST:
             raise Refused(_("Timnya sudah besar. Cabut dulu hak seseorang."))
         else:
-            await Row(workshop=workshop.id, user=person.id, role=role, granted_by=actor.id).save()
+            await Row.insert(Row(workshop=workshop.id, user=person.id, role=role, granted_by=actor.id))
         await _tell(workshop, actor, person.id, role)
     return person.name
 

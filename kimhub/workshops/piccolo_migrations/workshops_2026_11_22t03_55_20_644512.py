@@ -9,9 +9,7 @@ DESCRIPTION = "What was reminded of and asked for"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="workshops", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="workshops", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="Workshop",

@@ -26,9 +26,7 @@ DESCRIPTION = "certificates of speakers"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="workshops", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="workshops", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="Certificate",

@@ -11,9 +11,7 @@ DESCRIPTION = "What a letter printed, and when it ended"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="workshops", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="workshops", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="InvitationLetter",

@@ -8,9 +8,7 @@ DESCRIPTION = "Let feedback out several answers at a time"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="workshops", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="workshops", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="FeedbackAnswer",
