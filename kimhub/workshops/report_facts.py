@@ -79,7 +79,7 @@ _materials = prepare_sql(
 )
 
 
-async def gather(workshop: Workshop) -> Facts:
+async def of(workshop: Workshop) -> Facts:
     """The facts as they are at this moment."""
     people = await _people.first(workshop=workshop.id) or {}
     given, results = await feedback.results(workshop)

@@ -19,7 +19,7 @@ async def make(one: ReportOn) -> bytes:
     """What stands in the report at this moment; accepted, with the numbers of that day."""
     workshop, report = one.workshop, one.report
     kop, files = await letterheads.for_pdf(await letterheads.of(workshop.organization))
-    facts = (report.kept if report else None) or await report_facts.gather(workshop)
+    facts = (report.kept if report else None) or await report_facts.of(workshop)
     photos = []
     for place, photo in enumerate(await report_photos.of(workshop.id)):
         if content := await report_photos.content_of(photo):

@@ -107,6 +107,11 @@ async def get_report(slug: str) -> ReportOn | None:
     return ReportOn(workshop, await _report.first(workshop=workshop.id)) if workshop else None
 
 
+async def again(one: ReportOn) -> ReportOn:
+    """The same as it stands now."""
+    return await get_report(one.workshop.slug) or one
+
+
 def can_write(actor: Actor, one: ReportOn) -> bool:
     return policy.can_report(actor, one.workshop)
 
@@ -275,7 +280,7 @@ async def decide(one: ReportOn, actor: Actor, *, accepted: bool, note: str, vers
             raise Invalid(note=said_so)
         if not can_decide(actor, there):
             raise Refused(_("Laporan ini sudah diputuskan atau ditarik kembali."))
-        facts = await report_facts.gather(there.workshop) if accepted else None
+        facts = await report_facts.of(there.workshop) if accepted else None
         change: dict[Any, Any] = {
             WorkshopReport.state: ACCEPTED if accepted else RETURNED,
             WorkshopReport.decided_by: actor.id,

@@ -66,8 +66,7 @@ async def decide(one: NamedDependency[ReportOn], actor: Me, form: FormData) -> P
             one, actor, accepted=accepted, note=form.get("note", ""), version=form.get("version", "")
         )
     except Invalid as no:
-        newest = await reports.get_report(one.workshop.slug)
-        return await _page(newest or one, actor, form, no.errors)
+        return await _page(await reports.again(one), actor, form, no.errors)
     said = _("Laporan diterima.") if accepted else _("Laporan dikembalikan dengan catatan Anda.")
     return Redirect(f"{one.workshop.path}/laporan", said)
 
@@ -122,7 +121,7 @@ async def _page(one: ReportOn, actor: Actor, form: dict[str, str], errors: dict[
         report=one.report,
         tabs=tabs(actor, one.workshop),
         parts=reports.SECTIONS,
-        facts=kept or await report_facts.gather(one.workshop),
+        facts=kept or await report_facts.of(one.workshop),
         costs=await report_costs.of(one.workshop.id),
         sources=SOURCES,
         # Everybody else who reads it has them on paper: the files themselves are the team's.
@@ -140,8 +139,8 @@ async def _edit(
 ) -> Page:
     theirs: dict[str, str] = {}
     if "version" in errors:
-        now = await reports.get_report(one.workshop.slug)
-        if now and now.report:
+        now = await reports.again(one)
+        if now.report:
             theirs = {
                 name: getattr(now.report, name)
                 for name in reports.SECTIONS
@@ -164,7 +163,7 @@ async def _edit(
         photos=await report_photos.of(one.workshop.id),
         most_photos=report_photos.MOST,
         largest=report_photos.LARGEST,
-        facts=await report_facts.gather(one.workshop),
+        facts=await report_facts.of(one.workshop),
         most=reports.LONGEST,
         form=form,
         errors=errors,
