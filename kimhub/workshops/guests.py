@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from kimhub.core import limits, phones
+from kimhub.core import limits, mail, phones
 from kimhub.core.actor import Actor
 from kimhub.core.cleaning import checked_line
 from kimhub.core.db import now
@@ -63,7 +63,7 @@ async def sign_up(workshop: Workshop, form: Mapping[str, str], key: UUID, device
 async def read(workshop: Workshop, form: dict[str, str]) -> SignUp:
     """Who a form speaks of; raises Invalid with every field that is wrong."""
     errors: dict[str, str] = {}
-    name = phone = from_where = ""
+    name = phone = from_where = email = ""
     try:
         name = checked_line(form.get("name", ""), "name", least=3, empty=_("Tulis nama Anda."))
     except Invalid as no:
@@ -76,25 +76,42 @@ async def read(workshop: Workshop, form: dict[str, str]) -> SignUp:
         from_where = read_place(form)
     except Invalid as no:
         errors |= no.errors
+    try:
+        email = read_email(form)
+    except Invalid as no:
+        errors |= no.errors
     answers, wrong = answering.read(await questions.of(workshop.id), form)
     sex, no_sex = read_sex(form)
     errors |= wrong | no_sex
     if errors:
         raise Invalid(**errors)
     return SignUp(
-        name=name, phone=phone, sex=sex, from_where=from_where, answers=answering.dump(answers), agreed=True
+        name=name,
+        phone=phone,
+        email=email,
+        sex=sex,
+        from_where=from_where,
+        answers=answering.dump(answers),
+        agreed=True,
     )
+
+
+def read_email(form: dict[str, str]) -> str:
+    """The address somebody without an account gives, or none. Raises Invalid for what is no address."""
+    text = form.get("email", "").strip()
+    return checked_line(mail.check_address(text), "email") if text else ""
 
 
 async def change(place: Place, workshop: Workshop, form: dict[str, str]) -> None:
     """Other answers, and for somebody without an account another name or origin; the number stays, for it
     says who this is. Raises Invalid, Refused once it is over."""
     errors: dict[str, str] = {}
-    name, from_where = place.name, place.from_where
+    name, from_where, email = place.name, place.from_where, place.email
     if place.user is None:
         try:
             name = checked_line(form.get("name", ""), "name", least=3, empty=_("Tulis nama Anda."))
             from_where = read_place(form)
+            email = read_email(form)
         except Invalid as no:
             errors |= no.errors
     answers, wrong = answering.read(await questions.of(workshop.id), form)
@@ -109,6 +126,7 @@ async def change(place: Place, workshop: Workshop, form: dict[str, str]) -> None
             {
                 Registration.name: name,
                 Registration.from_where: from_where,
+                Registration.email: email,
                 Registration.sex: sex,
                 Registration.answers: answering.dump(answers),
                 Registration.changed_at: now(),

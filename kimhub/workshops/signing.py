@@ -12,7 +12,7 @@ from kimhub.core.db import now
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
-from kimhub.workshops import answering, eligible, questions, seat_words, seats, states
+from kimhub.workshops import answering, eligible, own_next, questions, seat_words, seats, states
 from kimhub.workshops.eligible import House
 from kimhub.workshops.policy_seats import ANSWERING
 from kimhub.workshops.questions import Question
@@ -33,6 +33,7 @@ class Place(Struct, frozen=True):
     delegation: int | None
     name: str
     phone: str
+    email: str
     sex: str
     organization: int | None
     organization_name: str | None
@@ -75,9 +76,9 @@ class Invitation(Struct, frozen=True):
 
 
 PLACE: Final = (
-    'SELECT r.id, r.workshop, r."user", r.delegation, r.name, r.phone, r.sex, r.organization,'
-    " o.name AS organization_name, r.from_where, r.state AS kept_state, r.line, r.offered_until, r.answers,"
-    " r.code, r.reason, r.key, r.created_at"
+    'SELECT r.id, r.workshop, r."user", r.delegation, r.name, r.phone, r.email, r.sex,'
+    " r.organization, o.name AS organization_name, r.from_where, r.state AS kept_state, r.line,"
+    " r.offered_until, r.answers, r.code, r.reason, r.key, r.created_at"
     " FROM workshop_registration r LEFT JOIN organization o ON o.id = r.organization"
 )
 _mine = prepare_sql(f'{PLACE} WHERE r.workshop = :workshop AND r."user" = :me', Place)
@@ -115,18 +116,22 @@ async def panel(workshop: Workshop, actor: Actor) -> dict[str, Any]:
                not_eligible, appointed (delegations only), invited_only, or sign_in (nobody is signed in)
     place, number     the own place, and how many-th in the line
     why        why there is no seat at once, or why not at all
+    next       what a confirmed person can do by now (own_next.Next); None for everybody else
     form       True where there is something to fill in first; `houses` to choose from
     invitations       of organizations this person answers for
     """
     place = await mine(workshop.id, actor.id)
     told: dict[str, Any] = {"place": place, "number": 0, "why": "", "form": False, "houses": []}
+    told["next"] = None
     told["invitations"] = await _invitations(workshop, actor)
     told["closes"] = states.closing(workshop)
-    if place and place.state in {"offered", "confirmed", "waiting", "asked"}:
-        if place.state == "waiting":
+    phase = workshop.phase
+    if place and _still_holds(place.state, phase):
+        if place.state == "confirmed":
+            told["next"] = await own_next.of(workshop, place.id, now())
+        elif place.state == "waiting":
             told["number"] = await number_in_line(place)
         return {"signup": told | {"state": place.state}}
-    phase = workshop.phase
     told["state"] = phase
     if place and place.state == "rejected":
         told["state"] = "rejected"
@@ -144,6 +149,13 @@ async def panel(workshop: Workshop, actor: Actor) -> dict[str, Any]:
     else:
         told |= await _prospects(workshop, actor.id, phase)
     return {"signup": told}
+
+
+def _still_holds(state: str, phase: str) -> bool:
+    """Whether the own place is what there is to say: nobody waits for what is over or was called off."""
+    if phase == "cancelled":
+        return False
+    return state == "confirmed" or (state in {"offered", "waiting", "asked"} and phase not in states.PAST)
 
 
 async def form_of(workshop: Workshop, actor: Actor) -> tuple[list[Question], list[House]]:

@@ -5,8 +5,10 @@ from typing import Any
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 
+from kimhub.core import mail
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
+from kimhub.core.db import now
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import _
@@ -18,6 +20,7 @@ from kimhub.workshops import (
     door,
     guests,
     links,
+    own_next,
     policy_seats,
     questions,
     seats,
@@ -150,7 +153,12 @@ async def place_page(
 ) -> Page:
     """A person's own place: of an account at /tiket, of a guest behind the personal link at `address`."""
     asked = answering.fields(await questions.of(workshop.id))
-    known = {"name": place.name, "from_where": place.from_where, "sex": place.sex}
+    known = {
+        "name": place.name,
+        "from_where": place.from_where,
+        "email": place.email,
+        "sex": place.sex,
+    }
     return Page(
         "workshops/mine_link.html",
         status=422 if errors else 200,
@@ -165,7 +173,9 @@ async def place_page(
         certificate=await certificate_lists.of_registration(place.id)
         if certificates.may_begin(workshop)
         else None,
+        next=await own_next.of(workshop, place.id, now()) if place.state == "confirmed" else None,
         asked=asked,
+        may_write=mail.is_configured(),
         form=form or known | answering.as_form(place.answers),
         errors=errors,
     )
@@ -216,6 +226,7 @@ async def _form(
         status=422 if errors else 200,
         section="workshops",
         workshop=workshop,
+        may_write=mail.is_configured(),
         form=form,
         errors=errors,
         **context,
