@@ -50,14 +50,15 @@ async def test_a_guest_signs_up_and_comes_back_by_the_link(browser: httpx.AsyncC
     assert row.code in mine.text
     assert "<svg" in mine.text
     assert mine.headers["cache-control"] == "no-store"
-    changed = await browser.post(
-        link, headers=VISITOR, data={"name": "Pak Jaya, S.Pd.", "from_where": "Unra"}
-    )
+    changes = {"name": "Pak Jaya, S.Pd.", "from_where": "Unra", "email": "jaya@example.org"}
+    wrong = await browser.post(link, headers=VISITOR, data=changes | {"email": "bukan surel"})
+    assert wrong.status_code == 422
+    changed = await browser.post(link, headers=VISITOR, data=changes)
     gone = await browser.post(f"{link}/batal", headers=VISITOR, data={})
 
     assert (changed.status_code, gone.status_code) == (303, 303)
     (row,) = await Registration.objects()
-    assert (row.name, row.state) == ("Pak Jaya, S.Pd.", "cancelled")
+    assert (row.name, row.email, row.state) == ("Pak Jaya, S.Pd.", "jaya@example.org", "cancelled")
     assert await counters(at) == (0, 0, 0)
 
 
