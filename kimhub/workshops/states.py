@@ -9,6 +9,8 @@ CANCELLED: Final = "cancelled"
 FINISHED: Final = "finished"
 REPORTED: Final = "reported"
 
+PAST: Final = frozenset({"over", FINISHED, REPORTED})  # phases
+
 OFFER: Final = timedelta(hours=24)  # how long an offered seat is held (issue: 24 h, shorter near the start)
 SHORTEST_OFFER: Final = timedelta(minutes=30)
 

@@ -95,6 +95,11 @@ class Workshop(Struct, frozen=True, dict=True):
         return states.phase(self, now())
 
     @property
+    def is_ahead(self) -> bool:
+        """It can still be gone to."""
+        return self.phase not in states.PAST and self.state != states.CANCELLED
+
+    @property
     def seats_left(self) -> int | None:
         return states.seats_left(self)
 
