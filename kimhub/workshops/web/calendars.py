@@ -19,7 +19,7 @@ from kimhub.groups.organizations import Profile
 from kimhub.settings import load
 from kimhub.wilayah.places import Place
 from kimhub.wilayah.service import get_wilayah
-from kimhub.workshops import announced, calendar_links, feeds, ics, lists, month
+from kimhub.workshops import announced, calendar_links, feeds, ics, lists, month, policy
 from kimhub.workshops.calendar_links import Link
 from kimhub.workshops.views_lists import Wanted
 from kimhub.workshops.web.lists import address, read_wanted, scope_chips, speak
@@ -54,7 +54,12 @@ async def show_month(actor: Me, request: Request) -> Page:
     if actor.id is None:
         return PublicPage("workshops/public_month.html", **context)
     chips = scope_chips(PATH, wanted, actor, bulan=query.get("bulan", "")[:7])
-    return Page("workshops/month.html", chips=chips, **context)
+    return Page(
+        "workshops/month.html",
+        chips=chips,
+        can_create=policy.can_create_somewhere(actor, None),
+        **context,
+    )
 
 
 async def said(wanted: Wanted) -> str:

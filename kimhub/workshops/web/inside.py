@@ -18,6 +18,7 @@ def tabs(actor: Actor, workshop: Workshop) -> list[Tab]:
         (policy.can_edit(actor, workshop), "plan", f"{home}/sunting", _("Rencana")),
         (announced and manages, "letters", f"{home}/surat", _("Surat")),
         (announced and manages, "messages", f"{home}/pesan", _("Pesan")),
+        (manages, "quiz", f"{home}/tes/atur", _("Tes")),
         (announced and manages, "feedback", f"{home}/umpan-balik/hasil", _("Umpan balik")),
         (policy.can_certify(actor, workshop), "certificates", f"{home}/sertifikat", _("Sertifikat")),
         (
