@@ -2,6 +2,7 @@
 
 from kimhub.core.formats import clock, date_span, long_date, span
 from kimhub.core.i18n import use_locale
+from kimhub.core.phones import phone_display
 from kimhub.workshops.views import Workshop
 
 
@@ -29,5 +30,10 @@ def of(workshop: Workshop) -> list[tuple[str, str]]:
         found.append(("Tempat", place))
         found.append(("Acara", workshop.title))
         found.append(("Perlu dibawa", workshop.bring))
-        found.append(("Narahubung", " ".join([workshop.contact_name, workshop.contact_phone]).strip()))
+        found.append(("Narahubung", _contact(workshop)))
     return [(label, value) for label, value in found if value]
+
+
+def _contact(workshop: Workshop) -> str:
+    phone = phone_display(workshop.contact_phone) if workshop.contact_phone else ""
+    return ", ".join(part for part in (workshop.contact_name, phone) if part)
