@@ -4,8 +4,7 @@ from importlib.util import find_spec
 
 from piccolo.conf.apps import AppRegistry
 
-from kimhub.core.db import make_engine
-from kimhub.settings import load
+from kimhub.core.db import engine
 
 # Lower slices first: their tables must exist before those that refer to them.
 SLICES = (
@@ -35,5 +34,5 @@ def _apps() -> list[str]:
     return apps
 
 
-DB = make_engine(load())
+DB = engine()
 APP_REGISTRY = AppRegistry(apps=_apps())

@@ -21,7 +21,7 @@ from kimhub.core.access import Gate, allow, check_routes
 from kimhub.core.actor import Actor, anyone
 from kimhub.core.errors import MustDo
 from kimhub.core.forms import read_choices, read_files, read_form
-from kimhub.core.migrations import migrate
+from kimhub.core.opening import open_database
 from kimhub.core.page import (
     Answer,
     cookie_name,
@@ -124,8 +124,7 @@ async def health() -> Health:
 @contextlib.asynccontextmanager
 async def lifespan(app: Litestar) -> AsyncIterator[None]:
     """Migrate under a lock, connect, run jobs in this process unless they run elsewhere."""
-    await migrate()
-    await db.connect()
+    await open_database()
     _settle()
     worker = asyncio.create_task(jobs.work()) if load().worker else None
     try:

@@ -65,10 +65,9 @@ PASSWORD = "perahu kapur senja"
 
 async def _run(deed: str, *arguments: Any) -> Any:
     from kimhub.core import db
-    from kimhub.core.migrations import migrate
+    from kimhub.core.opening import open_database
 
-    await migrate()
-    await db.connect()
+    await open_database()
     try:
         return await globals()[deed](*arguments)
     finally:

@@ -11,7 +11,7 @@ from kimhub.accounts import codes, recovery, second_factor, service
 from kimhub.accounts.tables import User
 from kimhub.core import db
 from kimhub.core.errors import Invalid, Refused
-from kimhub.core.migrations import migrate
+from kimhub.core.opening import open_database
 
 Result = TypeVar("Result")
 
@@ -116,8 +116,7 @@ def _run(server: Server, work: Callable[[], Coroutine[Any, Any, Result]]) -> Res
     server.prepare()
 
     async def run() -> Result:
-        await migrate()
-        await db.connect()
+        await open_database()
         try:
             return await work()
         except Invalid as no:

@@ -50,11 +50,10 @@ async def database() -> AsyncIterator[None]:
     from asyncpg import PostgresError
 
     from kimhub.core import db
-    from kimhub.core.migrations import migrate
+    from kimhub.core.opening import open_database
 
     try:
-        await migrate()
-        await db.connect()
+        await open_database()
     except (OSError, sqlite3.Error, PostgresError) as error:
         what = " ".join(str(error).split()) or type(error).__name__
         raise click.ClickException(

@@ -12,15 +12,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 import asyncpg
-from piccolo.engine import engine_finder
+import piccolo.table
 from piccolo.table import Table
 
 from kimhub.core.postgres import PooledEngine
 from kimhub.core.sqlite import OneWriterEngine
-from kimhub.settings import Settings
+from kimhub.settings import Settings, load
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +43,12 @@ def make_engine(settings: Settings) -> Engine:
 
 @cache
 def engine() -> Engine:
-    """The engine of this process, as `piccolo_conf.py` made it."""
-    return cast(Engine, engine_finder())
+    """The engine of this process; `piccolo_conf.py` names the same one to Piccolo's commands."""
+    return make_engine(load())
+
+
+# Piccolo's own way to find it imports all that its commands need, Black among it: a tenth of the start.
+piccolo.table.engine_finder = engine  # type: ignore[attr-defined]
 
 
 def engine_type() -> Literal["sqlite", "postgres"]:
