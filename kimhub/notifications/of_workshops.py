@@ -69,6 +69,20 @@ async def tell_about_the_place(event: events.SeatChanged) -> None:
     own = event.actor_id == place.user if place.user is not None else event.actor_id is None
     if own and event.state == "cancelled":
         return
+    if workshop.state != "draft":  # of a draft nobody hears but those who plan it
+        await _tell_of_place(place, workshop, own=own)
+
+
+@on(events.WorkshopPublished)
+async def tell_whom_the_team_wrote_down_before(event: events.WorkshopPublished) -> None:
+    """Their page opens only now."""
+    workshop = await workshops.by_id(event.workshop_id)
+    if workshop is not None and workshop.state != "draft":
+        for place in await crowd.places(workshop.id):
+            await _tell_of_place(place, workshop, own=place.user == event.actor_id)
+
+
+async def _tell_of_place(place: Place, workshop: Workshop, *, own: bool) -> None:
     facts: dict[str, Any] = {"title": workshop.title, "line": place.line}
     if place.offered_until is not None:
         facts |= {"until": place.offered_until.isoformat(), "code": workshop.wilayah_code}
@@ -77,17 +91,17 @@ async def tell_about_the_place(event: events.SeatChanged) -> None:
     # The same may come twice: in, refused, in again. Each time is told.
     stamp = int(place.changed_at.timestamp() * 1000)
     if place.user is None:
-        await _write(place, f"seat_{event.state}", workshop, facts, f"seat-{event.state}-{stamp}")
+        await _write(place, f"seat_{place.state}", workshop, facts, f"seat-{place.state}-{stamp}")
         return
-    about = _about(place.id, event.state)
+    about = _about(place.id, place.state)
     matter = Matter(
-        f"seat_{event.state}",
-        about if event.state == "offered" else f"{about}:{stamp}",
+        f"seat_{place.state}",
+        about if place.state == "offered" else f"{about}:{stamp}",
         workshop.path,
         first=1,
         upto=stamp,
-        needs_action=event.state == "offered",
-        quiet=own and event.state in OWN,
+        needs_action=place.state == "offered",
+        quiet=own and place.state in OWN,
         by_mail=True,
         data=facts,
     )

@@ -180,6 +180,18 @@ async def test_who_has_no_account_gets_a_letter_without_anybody_elses_data(event
     assert all("Titik." in text and links.path_of(key) in text for text in to_second)
 
 
+async def test_of_a_draft_people_hear_once_it_is_announced(event):
+    kim, admin, workshop = event
+    siti = await make.member(kim)
+    await Workshop.update({Workshop.state: "draft"}).where(Workshop.id == workshop.id)
+    place = await make.registration(workshop, siti)
+    await happen(seat(place, workshop, by=admin.id))
+    assert await said(siti) == []
+    await Workshop.update({Workshop.state: "open"}).where(Workshop.id == workshop.id)
+    await happen(events.WorkshopPublished(workshop.id, admin.id))
+    assert await said(siti) == ["Anda terdaftar di “Menulis berita”"]
+
+
 async def test_who_was_let_in_refused_and_let_in_again_hears_of_each(event):
     kim, admin, workshop = event
     siti = await make.member(kim)
