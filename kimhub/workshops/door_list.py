@@ -76,6 +76,15 @@ _of_user = prepare_sql(f'{_GUEST} AND r."user" = :user', Guest)
 _presences = prepare_sql(
     "SELECT registration, session, at, method FROM workshop_attendance WHERE workshop = :workshop", Presence
 )
+_presences_of = prepare_sql(
+    "SELECT registration, session, at, method FROM workshop_attendance WHERE registration = :registration",
+    Presence,
+)
+_present_at = prepare_sql(
+    "SELECT registration, session, at, method FROM workshop_attendance"
+    " WHERE workshop = :workshop AND session = :session",
+    Presence,
+)
 _changes = prepare_sql(
     "SELECT x.registration, x.session, a.at, a.method FROM (SELECT DISTINCT registration, session"
     " FROM workshop_door_act WHERE workshop = :workshop AND id > :after AND registration IS NOT NULL) x"
@@ -119,9 +128,15 @@ async def presences(workshop_id: int) -> list[Presence]:
     return await _presences(workshop=workshop_id)
 
 
+async def presences_of(registration_id: int) -> dict[int, Presence]:
+    """Where one person is or was, by session."""
+    return {row.session: row for row in await _presences_of(registration=registration_id)}
+
+
 async def present_at(workshop_id: int, session_id: int) -> dict[int, Presence]:
     """Who is there in one session, by registration."""
-    return {row.registration: row for row in await presences(workshop_id) if row.session == session_id}
+    rows = await _present_at(workshop=workshop_id, session=session_id)
+    return {row.registration: row for row in rows}
 
 
 def chosen(those: list[Session], wanted: str | None, at: datetime) -> Session | None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from kimhub.accounts.codes import random_code, read_code
 from kimhub.core import limits
 from kimhub.core.db import lock_id, now, transaction
-from kimhub.core.errors import Invalid, Refused
+from kimhub.core.errors import Invalid, Refused, TooMany
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.settings import load
@@ -25,10 +25,11 @@ LENGTH: Final = 6
 TRIES: Final = 10  # wrong codes of one device in PER
 WRONG: Final = 200  # wrong codes in one room in PER: somebody who throws away the cookie is not at large
 PER: Final = timedelta(minutes=10)
+HERE: Final = 40  # times one person says so within PER: each is a row of the log, and news for the phones
 
 _BY_CODE: Final = "WHERE w.door_code = :code AND w.door_code <> ''"
 _room = prepare_sql(f"{SELECT} {_BY_CODE}", Workshop, postgres=f"{ON_POSTGRES} {_BY_CODE}")
-_in_use = prepare_sql("SELECT 1 FROM workshop WHERE door_code = :code")
+_in_use = prepare_sql("SELECT 1 FROM workshop w WHERE w.door_code = :code AND w.door_code <> ''")
 
 
 async def get_room(door_code: str) -> Workshop | None:
@@ -81,29 +82,37 @@ async def own(workshop: Workshop, registration_id: int) -> list[tuple[Session, b
     those = await running(workshop)
     if not those:
         return []
-    rows = await door_list.presences(workshop.id)
-    there = {row.session for row in rows if row.registration == registration_id}
+    there = await door_list.presences_of(registration_id)
     return [(one, one.id in there) for one in those]
 
 
 async def here(
     workshop: Workshop, registration_id: int, session_id: int, *, key: UUID, by: int | None
 ) -> Noted:
-    """The person says: I am here. Raises Refused outside the time of the session, or without a seat."""
+    """The person says: I am here. Raises Refused outside the time of the session, or without a seat,
+    TooMany."""
     if session_id not in {one.id for one in await running(workshop)}:
         raise Refused(_("Hadir mandiri sedang tidak dibuka. Temui panitia di pintu."))
+    await limits.spend("self-here", registration_id, most=HERE, per=PER)
     return await door.note(workshop.id, session_id, registration_id, key=key, method="self", by=by)
 
 
 async def by_typed_code(workshop: Workshop, text: str, device: str) -> Guest:
-    """Whose code was typed. Raises Invalid for `code`, TooMany."""
-    guest = await door_list.by_code(workshop.id, read_code(text)[:8]) if text.strip() else None
+    """Whose code was typed. Raises Invalid for `code`, TooMany.
+
+    Only wrong codes count: a phone that is passed around may write down a table full of people. Whoever
+    has tried too many is not told about right ones either.
+    """
+    if not text.strip():
+        raise Invalid(code=_("Tulis kode Anda."))
+    if (
+        await limits.spent("door-code", device) >= TRIES
+        or await limits.spent("door-code-room", workshop.id) >= WRONG
+    ):
+        raise TooMany(int(PER.total_seconds()))
+    guest = await door_list.by_code(workshop.id, read_code(text)[:8])
     if guest is None:
         await limits.spend("door-code", device, most=TRIES, per=PER)
         await limits.spend("door-code-room", workshop.id, most=WRONG, per=PER)
-        raise Invalid(
-            code=_("Kode ini tidak ada di daftar acara. Periksa lagi, atau temui panitia.")
-            if text.strip()
-            else _("Tulis kode Anda.")
-        )
+        raise Invalid(code=_("Kode ini tidak ada di daftar acara. Periksa lagi, atau temui panitia."))
     return guest

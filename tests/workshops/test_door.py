@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from kimhub.core.db import now
-from kimhub.core.errors import Refused
+from kimhub.core.errors import Refused, TooMany
 from kimhub.workshops import door, door_log, self_check_in
 from kimhub.workshops.door_log import Act
 from kimhub.workshops.links import hashed, path_of, secret_of
@@ -488,6 +488,34 @@ async def test_guessing_codes_in_the_room_comes_to_an_end(browser: httpx.AsyncCl
     ]
 
     assert answers == [422] * self_check_in.TRIES + [429]
+    mine = form | {"code": here.people[0].code, "key": str(uuid4())}
+    assert (await browser.post("/hadir/RUANG2", data=mine)).status_code == 429  # not even a right one
+    assert await present(here) == []
+    browser.cookies.clear()  # another phone in the same room
+    page = await browser.get("/hadir/RUANG2")
+    token = page.text.split('name="_csrf_token" value="')[1].split('"')[0]
+    empty = mine | {"code": " ", "_csrf_token": token}
+    assert (await browser.post("/hadir/RUANG2", data=empty)).status_code == 422
+    await browser.post("/hadir/RUANG2", data=mine | {"_csrf_token": token})
+    assert await present(here) == [here.people[0].id]
+
+
+async def test_whoever_says_so_again_and_again_does_not_fill_the_log(monkeypatch: pytest.MonkeyPatch):
+    here = await hall(2, door_code="RUANG4")
+    monkeypatch.setattr(self_check_in, "HERE", 2)
+    first, other = here.people
+
+    async def says(person: Registration) -> None:
+        await self_check_in.here(await here.view(), person.id, here.session, key=uuid4(), by=None)
+
+    await says(first)
+    await says(first)
+    with pytest.raises(TooMany):
+        await says(first)
+    await says(other)
+
+    assert await present(here) == sorted([first.id, other.id])
+    assert await DoorAct.count().where(DoorAct.workshop == here.workshop.id) == 3
 
 
 async def test_a_person_s_own_page_has_the_button_while_the_session_is_on(browser: httpx.AsyncClient):

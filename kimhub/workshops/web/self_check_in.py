@@ -151,9 +151,7 @@ async def _page(
 ) -> Page:
     sessions = await self_check_in.running(room)
     me = await door_list.of_user(room.id, actor.id) if actor.id else None
-    mine = {
-        row.session: row for row in await door_list.presences(room.id) if me and row.registration == me.id
-    }
+    mine = await door_list.presences_of(me.id) if me else {}
     coming = [one for one in await door_list.sessions(room.id) if one.starts_at - door_list.BEFORE > now()]
     return Page(
         "workshops/self.html",
