@@ -184,7 +184,9 @@ async def remind(event: events.ReminderDue) -> None:
     if workshop.starts_at != starts_at:
         return
     about = f"reminder:{workshop.id}:{int(starts_at.timestamp())}:{event.ahead}"
-    facts = _when(workshop) | {"ahead": event.ahead}
+    today, its_day = (moment.astimezone(workshop.zone).date() for moment in (now(), starts_at))
+    ahead = "today" if event.ahead == "1d" and its_day == today else event.ahead  # the machine was off
+    facts = _when(workshop) | {"ahead": ahead}
     await _tell_everybody(workshop, "workshop_soon", about, 1, facts, None, crowd.COMING)
 
 

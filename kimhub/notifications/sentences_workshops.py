@@ -39,6 +39,7 @@ def _soon(facts: dict[str, Any]) -> str:
     return {
         "7d": _("Seminggu lagi: “%(title)s”, %(when)s"),
         "1d": _("Besok: “%(title)s”, %(when)s"),
+        "today": _("Hari ini: “%(title)s”, %(when)s"),
         "2h": _("Sebentar lagi: “%(title)s”, %(when)s"),
     }[facts["ahead"]] % {**facts, "when": _moment(facts, "starts_at")}
 

@@ -10,12 +10,12 @@ from kimhub.core import limits
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, transaction
-from kimhub.core.errors import Invalid
+from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _, lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_text
 from kimhub.settings import load
-from kimhub.workshops import policy, workshops
+from kimhub.workshops import policy, states, workshops
 from kimhub.workshops.events import MessageSent
 from kimhub.workshops.tables import Workshop as WorkshopRow
 from kimhub.workshops.tables_after import WorkshopMessage
@@ -111,7 +111,9 @@ async def sent(workshop: Workshop) -> list[Message]:
 
 
 async def send(workshop: Workshop, actor: Actor, subset: str, body: str, key: UUID) -> None:
-    """Send a message; the same form twice sends it once. Raises Invalid, TooMany."""
+    """Send a message; the same form twice sends it once. Raises Invalid, TooMany, Refused for a draft."""
+    if workshop.state == states.DRAFT:
+        raise Refused(_("Terbitkan dulu kegiatannya, baru peserta bisa dikabari."))
     errors = {}
     if subset not in SUBSETS:
         errors["subset"] = _("Pilih siapa yang menerima pesan ini.")

@@ -18,6 +18,9 @@ from kimhub.workshops.tables_after import QuizResult
 from kimhub.workshops.views import Workshop
 
 MOST: Final = 15  # questions
+LONGEST: Final = 20_000  # letters of all of them
+LONGEST_LABEL: Final = 200
+LONGEST_OPTION: Final = 160
 OPTIONS: Final = range(2, 6)
 PHASES: Final = {"pre": lazy_("Tes awal"), "post": lazy_("Tes akhir")}
 
@@ -71,7 +74,9 @@ _open = prepare_sql("UPDATE workshop_quiz SET open_phase = :phase WHERE workshop
 def read(text: str) -> tuple[Question, ...]:
     """The questions of a text: blocks with a blank line between, first the question, then one option per
     line, a star before the right one. Raises Invalid, naming the question that is wrong."""
-    lines = [clean_line(line) for line in text[:20_000].splitlines()]
+    if len(text) > LONGEST:
+        raise Invalid(text=_("Soalnya terlalu panjang. Paling banyak %(n)s huruf.") % {"n": LONGEST})
+    lines = [clean_line(line) for line in text.splitlines()]
     blocks: list[list[str]] = [[]]
     for line in lines:
         if line:
@@ -92,10 +97,16 @@ def _question(number: int, block: list[str]) -> Question:
         raise Invalid(text=_("Pertanyaan %(n)s perlu %(least)s sampai %(most)s pilihan.") % facts)
     if len(right) != 1:
         raise Invalid(text=_("Pertanyaan %(n)s perlu satu jawaban benar, diberi tanda * di depan.") % facts)
-    plain = tuple(option.removeprefix("*").strip()[:160] for option in options)
+    label = label.removeprefix("*").strip()
+    plain = tuple(option.removeprefix("*").strip() for option in options)
+    if len(label) > LONGEST_LABEL or any(len(option) > LONGEST_OPTION for option in plain):
+        said = _(
+            "Pertanyaan %(n)s terlalu panjang: paling banyak %(label)s huruf, tiap pilihan %(option)s."
+        )
+        raise Invalid(text=said % {"n": number, "label": LONGEST_LABEL, "option": LONGEST_OPTION})
     if not all(plain) or len({*plain}) < len(plain):
         raise Invalid(text=_("Pilihan di pertanyaan %(n)s ada yang kosong atau sama.") % facts)
-    return Question(label.removeprefix("*").strip()[:200], plain, right[0])
+    return Question(label, plain, right[0])
 
 
 def written(questions: tuple[Question, ...]) -> str:

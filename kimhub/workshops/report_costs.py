@@ -13,6 +13,7 @@ from kimhub.groups.funding import SOURCES
 from kimhub.workshops.tables_after import ReportCost
 
 MOST: Final = 30
+LONGEST: Final = 160  # letters of what a line is for
 MOST_RUPIAH: Final = 10**12
 
 
@@ -43,7 +44,7 @@ def read(
     for number, (item, source, plan, real) in enumerate(
         zip(items, sources, planned, spent, strict=False), 1
     ):
-        words = clean_line(item)[:160]
+        words = clean_line(item)
         try:
             costs = (_rupiah(plan), _rupiah(real))
         except ValueError:
@@ -51,6 +52,9 @@ def read(
             continue
         if not words and costs != (0, 0):
             errors["costs"] = _("Baris biaya %(n)s: tulis uraiannya.") % {"n": number}
+        elif len(words) > LONGEST:
+            said = _("Baris biaya %(n)s: uraiannya terlalu panjang, paling banyak %(most)s huruf.")
+            errors["costs"] = said % {"n": number, "most": LONGEST}
         elif words:
             found.append(Cost(words, source if source in SOURCES else "lainnya", *costs))
     if len(found) > MOST:

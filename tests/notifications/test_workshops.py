@@ -10,7 +10,7 @@ from kimhub.core import jobs, mail
 from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
 from kimhub.core.i18n import use_locale
-from kimhub.notifications import service
+from kimhub.notifications import of_workshops, service
 from kimhub.notifications.sentences import sentence
 from kimhub.notifications.sentences_workshops import WORKSHOPS
 from kimhub.notifications.tables import MailChoice, Notification
@@ -252,3 +252,13 @@ def test_every_sentence_is_said_in_both_languages():
         for locale in ("id", "en"):
             with use_locale(locale):
                 assert "Acara" in say(facts)
+
+
+async def test_a_reminder_that_comes_late_does_not_say_tomorrow_on_the_very_day(event, monkeypatch):
+    kim, _admin, workshop = event
+    siti = await make.member(kim)
+    await make.registration(workshop, siti)
+    start = workshop.starts_at
+    monkeypatch.setattr(of_workshops, "now", lambda: start - timedelta(seconds=1))
+    await happen(events.ReminderDue(workshop.id, "1d", start.isoformat()))
+    assert (await said(siti))[0].startswith("Hari ini: “Menulis berita”")

@@ -250,6 +250,8 @@ def test_a_quiz_is_read_from_plain_lines_and_written_back():
         ("Satu?\n*ya\n*tidak", "satu jawaban benar"),
         ("Satu?\n*ya\nya", "kosong atau sama"),
         ("\n\n".join(["Satu?\n*ya\ntidak"] * 16), "Paling banyak 15"),
+        ("Satu?" + "x" * 200 + "\n*ya\ntidak", "Pertanyaan 1 terlalu panjang"),
+        ("x" * 20_001, "Soalnya terlalu panjang"),
     ],
 )
 def test_a_quiz_that_cannot_be_asked_says_what_is_wrong(text, words):

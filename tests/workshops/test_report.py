@@ -234,6 +234,13 @@ async def test_an_accepted_report_is_open_to_its_house_and_nobody_accepts_their_
 
 
 @pytest.mark.once
+def test_what_a_cost_is_for_is_not_cut_off():
+    with pytest.raises(Invalid) as no:
+        report_costs.read(["Sewa " * 40], ["lainnya"], ["1"], ["1"])
+    assert "Baris biaya 1: uraiannya terlalu panjang" in no.value.errors["costs"]
+
+
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "amount"),
     [("", 0), ("1.250.000", 1_250_000), ("Rp 500", 500), ("750,00", 750), (" 10 000 ", 10_000)],
