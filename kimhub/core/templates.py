@@ -95,7 +95,9 @@ def _environment(locale: str) -> "OneLanguage":
         extensions=["jinja2.ext.i18n"],
     )
     env.policies["ext.i18n.trimmed"] = True  # as tools/catalog.py collects the texts
-    env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n.gettext, i18n.ngettext, newstyle=True, pgettext=i18n.pgettext
+    )
     names = {function.__name__: function for function in FORMATS}
     # Behind the address of a public page, which is in Indonesian for whoever does not ask (core/page.py).
     in_language = "" if locale == i18n.SOURCE else f"?bahasa={locale}"
