@@ -51,9 +51,9 @@ async def test_all_that_is_missing_is_said_in_one_list(browser):
     assert "Waktunya belum ditentukan." in page
     assert "Tempatnya belum ditulis." in page
     assert "Siap diterbitkan" not in page
-    with pytest.raises(Refused, match="Waktunya belum ditentukan. Tempatnya belum ditulis"):
-        view = await workshops.by_id(one.id)
-        await steps.publish(view, await actor_of())
+    view, actor = await workshops.by_id(one.id), await actor_of()
+    with pytest.raises(Refused, match=r"Waktunya belum ditentukan\. Tempatnya belum ditulis"):
+        await steps.publish(view, actor)
     assert (await fresh(one)).state == "draft"
     assert await said("WorkshopPublished") == []
 
@@ -189,7 +189,7 @@ async def test_a_draft_is_thrown_away_and_what_was_announced_is_not(browser):
     assert answer.headers["location"] == "/pelatihan"
     assert not await Workshop.exists().where(Workshop.id == one.id)
     assert (await browser.post(f"{path}/hapus", headers=budi)).status_code == 404
-    _kim, known, path, budi = await scene()
+    _kim, _known, path, budi = await scene()
     assert (await browser.post(f"{path}/hapus", headers=budi)).status_code == 403
     _kim, asked, path, budi = await scene(state="draft")
     await make.registration(asked, await make.user(), "cancelled")
