@@ -311,3 +311,11 @@ async def test_seats_cut_while_people_sign_up_are_never_oversold(browser):
     assert saved.taken <= saved.capacity
     taken, waiting, _asking = await queue.counters(one)
     assert taken + waiting == 2 + len(places)
+
+
+async def test_the_rules_propose_whoever_leads_the_house_as_the_one_who_signs(browser):
+    kim, _one, path, budi = await scene()
+    await make.officer(kim, "Rahmawati Latif", "chair")
+    page = (await browser.get(f"{path}/sunting/pendaftaran", headers=budi)).text
+    assert 'value="Rahmawati Latif"' in page
+    assert 'value="Ketua KIM Mallari"' in page

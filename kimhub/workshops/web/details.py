@@ -9,7 +9,7 @@ from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect
 from kimhub.wilayah import picker
-from kimhub.workshops import editing, fields, kind_list, materials, policy, workshops
+from kimhub.workshops import certificate_settings, editing, fields, kind_list, materials, policy, workshops
 from kimhub.workshops.editing import Conflict
 from kimhub.workshops.views import Workshop
 from kimhub.workshops.web import plan
@@ -116,7 +116,11 @@ async def to_poster(workshop: NamedDependency[Workshop]) -> Redirect:
 @get(f"{PLAN}/pendaftaran", name="workshops:rules",
      **allow(policy.can_edit, workshop=workshops.get_workshop))  # fmt: skip
 async def show_rules(workshop: NamedDependency[Workshop], actor: Me) -> Page:
-    return _rules(workshop, actor, editing.as_form(workshop, fields.RULES))
+    form = editing.as_form(workshop, fields.RULES)
+    if not workshop.signer_name:
+        usual = await certificate_settings.as_form(workshop)
+        form |= {name: usual[name] for name in ("signer_name", "signer_position")}
+    return _rules(workshop, actor, form)
 
 
 @post(f"{PLAN}/pendaftaran", name="workshops:save_rules",
