@@ -96,7 +96,8 @@ _expected = prepare_sql(
 )
 _rows = prepare_sql(
     "SELECT r.id, r.name, r.sex, coalesce(nullif(r.from_where, ''), o.name, '') AS place, r.state,"
-    " coalesce(nullif(r.phone, ''), u.phone, '') AS phone FROM workshop_registration r"
+    " CASE WHEN w.purged_at IS NULL THEN coalesce(nullif(r.phone, ''), u.phone, '') ELSE '' END AS phone"
+    " FROM workshop_registration r JOIN workshop w ON w.id = r.workshop"
     ' LEFT JOIN organization o ON o.id = r.organization LEFT JOIN account u ON u.id = r."user"'
     " WHERE r.workshop = :workshop AND r.id IN :ids",
     Row,

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from kimhub.core.db import now
 from kimhub.core.errors import Invalid
 from kimhub.core.files import store
+from kimhub.core.tables import Event
 from kimhub.workshops import door, row_numbers, sheet_photos
 from kimhub.workshops.tables import Workshop, WorkshopFile
 from kimhub.workshops.tables_door import Attendance, Sheet
@@ -141,6 +142,8 @@ async def test_numbers_of_telephones_are_printed_for_the_team_only(browser: http
             assert "Lembar 1" in words
             assert "<b>Siti</b>" not in page.text
             texts[name, asked] = ("0812-7777-8888" in page.text, "0812-7777-8888" in words)
+            seen = await Event.count().where(Event.kind == "PeopleSeen")
+            assert seen == (name == "team" and asked != "")  # who saw numbers is written down
 
     assert texts == {
         ("door", ""): (False, False),
@@ -148,6 +151,14 @@ async def test_numbers_of_telephones_are_printed_for_the_team_only(browser: http
         ("team", ""): (False, False),
         ("team", "?hp=1"): (True, True),
     }
+    siti = await make.user("Siti", phone="+6281277779999")  # an account keeps its number, but not for them
+    await make.registration(here.workshop, siti)
+    later = await sheet_of(browser, here, team)
+    assert "0812-7777-9999" in (await browser.get(f"{later}/cetak?hp=1", headers=team)).text
+    await Workshop.update({Workshop.purged_at: now()}).where(Workshop.id == here.workshop.id)
+    page = await browser.get(f"{later}/cetak?hp=1", headers=team)
+    assert "Siti" in page.text
+    assert "0812-7777" not in page.text
 
 
 async def test_photos_of_a_signed_sheet_are_kept_for_the_team(browser: httpx.AsyncClient):

@@ -21,6 +21,7 @@ from kimhub.papers.letterheads import Head
 from kimhub.workshops import (
     door_list,
     door_words,
+    people,
     policy,
     row_numbers,
     sheet_photos,
@@ -186,6 +187,8 @@ async def _paper(one: OneSheet, actor: Actor, kop: Head, wants_phones: str | Non
     workshop, phones = one.workshop, bool(wants_phones) and policy.can_take_contacts(actor, one)
     session = next((s for s in await door_list.sessions(workshop.id) if s.id == one.sheet.session), None)
     rows = await sheets.rows_of(one, with_phones=phones)
+    if any(row.phone for row in rows):
+        await people.note_seen(actor, workshop)
     place = ", ".join(part for part in (workshop.venue, session.room if session else "") if part)
     facts = [("Kegiatan", workshop.title)]
     if session:
