@@ -140,6 +140,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
 @cache
 def _settle() -> None:
     """What a start has made stays: the collector need not look at it again and again (3 % of a page)."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)

@@ -1,7 +1,5 @@
 """Every address of this slice."""
 
-from litestar import Router
-
 from kimhub.accounts import (
     web_data,
     web_look,
@@ -12,10 +10,11 @@ from kimhub.accounts import (
     web_settings,
     web_sign_in,
 )
+from kimhub.core.pages import Pages
 
-router = Router(
+router = Pages(
     "/",
-    route_handlers=[
+    [
         *web_sign_in.HANDLERS,
         *web_recovery.HANDLERS,
         *web_settings.HANDLERS,

@@ -1,6 +1,6 @@
 """One page for tying things together, whatever slice they are of."""
 
-from litestar import Request, Router, get, post
+from litestar import Request, get, post
 from litestar.di import NamedDependency
 
 from kimhub.chain import links, policy
@@ -10,6 +10,7 @@ from kimhub.core.access import Me, allow
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
+from kimhub.core.pages import Pages
 
 ADDRESS = "/kaitan/{kind:str}/{thing_id:int}"
 
@@ -65,4 +66,4 @@ def _where(end: End) -> str:
     return f"/kaitan/{end.thing.kind}/{end.thing.id}"
 
 
-router = Router("/", route_handlers=[show, tie, untie, to_ties])
+router = Pages("/", [show, tie, untie, to_ties])

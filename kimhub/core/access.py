@@ -21,6 +21,7 @@ from kimhub.core import csrf, straight
 from kimhub.core.actor import Actor
 from kimhub.core.errors import MustDo, NotFound
 from kimhub.core.i18n import use_locale
+from kimhub.core.pages import say_methods
 
 Rule = Callable[[Actor, Any], bool]
 Me = NamedDependency[Actor]
@@ -58,7 +59,7 @@ def allow(
     asks = load is not None and "actor" in signature(load).parameters
     route: dict[str, Any] = {"opt": {"allow": Access(rule, load, before_must, asks, name, sealed)}}
     if name:
-        route["dependencies"] = {name: Provide(_subject, sync_to_thread=False)}
+        route["dependencies"] = {name: _SUBJECT}
     return route
 
 
@@ -77,7 +78,7 @@ class Gate(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         handler: BaseRouteHandler = scope["route_handler"]
         access: Access | None = handler.opt.get("allow")
-        if access is None or handler.opt.get("asset"):  # Litestar's own OPTIONS answers; static files
+        if access is None or handler.opt.get("asset"):  # answers to OPTIONS; static files
             await next_app(scope, receive, send)
             return
         request: Request = Request(scope, receive)
@@ -145,6 +146,9 @@ def _subject(request: Request, actor: Me) -> Any:
     return request.state.subject
 
 
+_SUBJECT = Provide(_subject, sync_to_thread=False)  # one for all: Litestar makes a model of each
+
+
 def check_routes(app: Litestar) -> None:
     """Refuse to start with a route nobody decided about, or one its loader cannot serve.
 
@@ -154,8 +158,8 @@ def check_routes(app: Litestar) -> None:
     for route in app.routes:
         handlers: list[Any] = getattr(route, "route_handlers", None) or [route.route_handler]  # type: ignore[union-attr]
         for handler in handlers:
-            if handler.fn.__module__.startswith("litestar.routes"):
-                continue  # the OPTIONS answers Litestar makes itself
+            if handler.fn is say_methods.fn or handler.fn.__module__.startswith("litestar.routes"):
+                continue  # the answers to OPTIONS
             access = handler.opt.get("allow")
             if not isinstance(access, Access):
                 faults.append(f"{route.path} ({handler.handler_name}) has no allow(...)")

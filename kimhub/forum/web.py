@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from litestar import Request, Router, get, post
+from litestar import Request, get, post
 from litestar.di import NamedDependency
 from msgspec import structs
 
@@ -10,6 +10,7 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import anyone, signed_in
 from kimhub.core.i18n import LOCALES, SOURCE, _, use_locale
 from kimhub.core.page import Page, Redirect
+from kimhub.core.pages import Pages
 from kimhub.core.public import PublicPage
 from kimhub.forum import boards, listing, policy, unread, web_lists
 from kimhub.forum.importing import can_import
@@ -130,9 +131,9 @@ def speak(query: Mapping[str, str]) -> None:
     use_locale(wanted if wanted in LOCALES else SOURCE)
 
 
-router = Router(
+router = Pages(
     "/forum",
-    route_handlers=[
+    [
         index,
         mark_all,
         all_boards,

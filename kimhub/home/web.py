@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from litestar import Request, Response, Router, get
+from litestar import Request, Response, get
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import anyone, signed_in
 from kimhub.core.page import Answer, Page
+from kimhub.core.pages import Pages
 from kimhub.core.public import Out
 from kimhub.core.shell import Hole
 from kimhub.core.zones import current_zone, zone_for
@@ -78,4 +79,4 @@ async def show_sitemap() -> Out:
     return Out(sitemap.sitemap(load().base_url, found), sitemap.MIME, "public, max-age=3600")
 
 
-router = Router("/", route_handlers=[show_home, show_sample, robots, show_sitemap])
+router = Pages("/", [show_home, show_sample, robots, show_sitemap])

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from litestar import Request, Router, get, post
+from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
@@ -11,6 +11,7 @@ from kimhub.core.actor import signed_in
 from kimhub.core.formats import long_date
 from kimhub.core.i18n import _
 from kimhub.core.page import Page, Redirect
+from kimhub.core.pages import Pages
 from kimhub.core.text import initials
 from kimhub.core.zones import current_zone
 from kimhub.notifications import policy, reading, service
@@ -80,6 +81,4 @@ def _address(chosen: str, before: str) -> str:
     return f"/pemberitahuan?{f'saring={chosen}&' if chosen else ''}sebelum={before}"
 
 
-router = Router(
-    "/pemberitahuan", route_handlers=[show_inbox, open_entry, read_all, back_to_inbox, *CHOICES]
-)
+router = Pages("/pemberitahuan", [show_inbox, open_entry, read_all, back_to_inbox, *CHOICES])

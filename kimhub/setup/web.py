@@ -1,6 +1,6 @@
 """The setup page. Every address leads here until the installation has been named."""
 
-from litestar import Request, Router, get, post
+from litestar import Request, get, post
 
 from kimhub.accounts.web_entry import enter
 from kimhub.core.access import Me, allow
@@ -8,6 +8,7 @@ from kimhub.core.actor import anyone
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
+from kimhub.core.pages import Pages
 from kimhub.groups import installation
 from kimhub.setup import service
 from kimhub.wilayah import picker
@@ -53,4 +54,4 @@ def _page(choice: Choice, form: dict[str, str], errors: dict[str, str], status: 
     )
 
 
-router = Router("/", route_handlers=[show_setup, do_setup])
+router = Pages("/", [show_setup, do_setup])

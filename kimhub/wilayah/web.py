@@ -1,10 +1,11 @@
 """The place search: a page of its own, and the list under the field of a picker."""
 
-from litestar import Request, Router, get
+from litestar import Request, get
 
 from kimhub.core.access import allow
 from kimhub.core.actor import anyone
 from kimhub.core.page import Page
+from kimhub.core.pages import Pages
 from kimhub.wilayah import picker
 from kimhub.wilayah.data import ATTRIBUTION
 
@@ -16,4 +17,4 @@ async def find_place(request: Request) -> Page:
     return Page("wilayah/search.html", "choices", public=True, choice=choice, attribution=ATTRIBUTION)
 
 
-router = Router("/wilayah", route_handlers=[find_place])
+router = Pages("/wilayah", [find_place])

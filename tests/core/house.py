@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from jinja2 import ChoiceLoader, DictLoader
-from litestar import Router, get, post
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
@@ -20,6 +20,7 @@ from kimhub.core.errors import Invalid, MustDo, NotFound, Refused, TooMany
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import LOCALES, use_locale
 from kimhub.core.page import Files, FormData, Page, Redirect
+from kimhub.core.pages import Pages
 from kimhub.core.templates import environment
 
 PAGE = """{% extends "base.html" %}
@@ -160,7 +161,7 @@ async def fail_to_save(cara: FromQuery[str], form: FormData) -> Page:
 
 
 HANDLERS = [value for value in list(globals().values()) if isinstance(value, HTTPRouteHandler)]
-router = Router("/coba", route_handlers=HANDLERS)
+router = Pages("/coba", HANDLERS)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """The pages of this slice."""
 
-from litestar import Router
-
+from kimhub.core.pages import Pages
 from kimhub.groups.web.activate import handlers as activate
 from kimhub.groups.web.asking import handlers as asking
 from kimhub.groups.web.decisions import handlers as decisions
@@ -20,9 +19,9 @@ from kimhub.groups.web.register import handlers as register
 from kimhub.groups.web.roles import handlers as roles
 from kimhub.groups.web.states import handlers as states
 
-router = Router(
+router = Pages(
     "/",
-    route_handlers=[
+    [
         *portal,
         *register,
         *founding,
