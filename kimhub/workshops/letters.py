@@ -29,6 +29,7 @@ from kimhub.workshops.views import Workshop
 KIND: Final = "letter"
 MOST_TO: Final = 300
 MOST_COPIES: Final = 12
+MOST_ON_LETTER: Final = 3  # addressees; more stand on a list behind it (papers/typst/letter.typ)
 LONGEST_LINE: Final = 160
 FARTHEST: Final = timedelta(days=366)  # from today; beyond it the year is a slip
 NATURES: Final = ("Biasa", "Segera", "Penting", "Rahasia")
@@ -212,16 +213,17 @@ def read(form: dict[str, str]) -> Written:
     else:
         if abs(dated - now().date()) > FARTHEST:
             errors["dated"] = _("Tanggal ini terlalu jauh. Periksa tahunnya.")
-    paper = form.get("paper", "")
+    paper, each = form.get("paper", ""), form.get("each") == "on"
+    list_behind = "1 berkas" if len(addressees) > MOST_ON_LETTER and not each else "-"
     written = Written(
         nature=line("nature", 40, _("Tulis sifat surat, misalnya Biasa.")),
-        enclosure=line("enclosure", 80) or "-",
+        enclosure=line("enclosure", 80).strip("- ") or list_behind,
         subject=line("subject", 160, _("Tulis hal surat.")),
         place=line("place", 80, _("Tulis tempat surat dibuat.")),
         dated=dated,
         addressees=addressees,
         copies=lines("copies", MOST_COPIES, _("Paling banyak %(n)s tembusan.")),
-        each=form.get("each") == "on",
+        each=each,
         opening=text("opening", 1500, _("Tulis kalimat pembuka.")),
         closing=text("closing", 1500, _("Tulis kalimat penutup.")),
         signer_name=line("signer_name", 120, _("Tulis nama penanda tangan.")),

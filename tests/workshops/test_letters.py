@@ -85,6 +85,7 @@ async def test_many_addressees_get_a_sheet_each_or_stand_on_a_list(event):
     together = PdfReader(io.BytesIO(await letter_pdf.preview(view, listed)))
     assert len(together.pages) == 2
     assert "(daftar terlampir)" in together.pages[0].extract_text()
+    assert (each.enclosure, listed.enclosure) == ("-", "1 berkas")
     assert "Desa Nomor 12" in together.pages[1].extract_text()
 
 

@@ -138,6 +138,8 @@ async def test_two_writers_do_not_overwrite_each_other_unseen(browser, event):
     assert late.status_code == 422
     for words in ("Orang lain menyimpan laporan ini", "Tulisan kedua.", "Lima berita.", 'value="2"'):
         assert words in late.text
+    # What a phone kept of an older version is not put over what somebody else has saved since.
+    assert f'data-draft="laporan-{workshop.id}-2-results"' in late.text
     over = await browser.post(page, data=FORM | {"results": "Tulisan kedua.", "version": "2"}, headers=two)
     assert over.status_code == 303
     assert (await WorkshopReport.select(WorkshopReport.results).first())["results"] == "Tulisan kedua."
