@@ -151,6 +151,10 @@ async def test_from_the_settings_to_a_paper_that_anybody_can_check(browser: http
     right = {"signer_name": "Syamsul Bahri", "signer_position": "Ketua", "certificate_share": "75"}
     assert (await browser.post(path, headers=asks, data=wrong | right)).status_code == 303
     for _n in range(2):  # sent twice, issued once
+        for unclear in ({}, {"action": "one"}, {"action": "one", "person": ""}):
+            before = await Certificate.count()
+            await browser.post(path, headers=asks, data=unclear)
+            assert await Certificate.count() == before
         assert (await browser.post(path, headers=asks, data={"action": "all"})).status_code == 303
     assert "3 berhak, 3 terbit" in (await browser.get(path, headers=asks)).text
     rows = await Certificate.select().order_by(Certificate.id)

@@ -59,10 +59,15 @@ async def act(workshop: NamedDependency[Workshop], form: FormData, actor: Me) ->
                 certificate_pdf.KIND, workshop.id, actor, title=title[:200], back=here, key=form_key(form)
             )
             return Redirect(entry.path)
-        case _:
-            many = await certificates.issue(workshop, actor, form.get("person", ""))
+        case "all" | "one":  # nothing less clear makes papers that cannot be taken back unseen
+            person = form.get("person", "")
+            if (form["action"] == "one") != bool(person):
+                return Redirect(here)
+            many = await certificates.issue(workshop, actor, person)
             said = ngettext("%(n)s sertifikat terbit.", "%(n)s sertifikat terbit.", many)
             return Redirect(here, said % {"n": many} if many else _("Semua yang berhak sudah menerima."))
+        case _:
+            return Redirect(here)
 
 
 @get(ONE, name="workshops:certificate", **allow(policy.can_certify, one=certificate_lists.get_one))
