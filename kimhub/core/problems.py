@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 security = logging.getLogger("kimhub.security")
 
 _SECRET = re.compile(r"password|passphrase|secret|token|code|otp|pin$|^key$|^identity$")
+_OPENS = {"secret", "token", "code", "door_code", "name"}  # parts of addresses that are keys by themselves
 _SENT = {"allow", "connection"}  # headers an exception may add to the answer
 _READ_FOR_ECHO = 200_000  # bytes: what a person typed is small, an upload is not read to be refused
 _LAST_RESORT = (
@@ -71,7 +72,7 @@ class Problem(Response[None]):
     async def sign_in(self, request: Request) -> Response:
         """The sign-in page. What somebody wrote until their session ended waits for them as a draft; what
         is none is given back at once: without scripts no phone has kept it."""
-        where = sign_in_address(request)
+        where = sign_in_where(request)
         scripted = request.headers.get("hx-request") == "true"
         # A stranger without a session has lost none: of what they upload not a byte is read.
         ended = cookie_name("session") in request.cookies
@@ -105,7 +106,9 @@ class Problem(Response[None]):
             except Exception:
                 log.exception("no actor for an error page")
         if status == 403:
-            security.warning("refused %s %r to account %s", request.method, request.url.path, _who(request))
+            security.warning(
+                "refused %s %r to account %s", request.method, _where(request), _who(request)
+            )
         if wants_fragment(request):  # never over the form somebody is writing in
             headers |= {"hx-retarget": "#error", "hx-reswap": "outerHTML"}
         return Page(
@@ -198,6 +201,13 @@ def _page_of(address: str) -> str:
     except ValueError:
         return ""
     return page.path + (f"?{page.query}" if page.query else "")
+
+
+def _where(request: Request) -> str:
+    """The path for the log, without what in it opens a door: personal links, invitations, codes."""
+    found = request.scope.get("path_params") or {}
+    hidden = {value for name, value in found.items() if name in _OPENS and isinstance(value, str)}
+    return "/".join("*" if part in hidden else part for part in request.scope["path"].split("/"))
 
 
 def _who(request: Request) -> object:

@@ -124,3 +124,17 @@ async def test_without_guests_strangers_sign_in_first(browser: httpx.AsyncClient
 
     assert answer.status_code in {303, 401}
     assert await counters(closed) == (0, 0, 0)
+
+
+async def test_the_log_of_refusals_has_no_key_to_anybody_s_place(
+    browser: httpx.AsyncClient, at: Any, caplog: pytest.LogCaptureFixture
+):
+    done = await browser.post(f"/pelatihan/{at.slug}/daftar", headers=VISITOR, data=filled())
+    link = done.headers["location"]
+    caplog.clear()
+
+    refused = await browser.post(f"{link}/batal", data={})
+
+    assert refused.status_code == 403
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "kimhub.security"]
+    assert "'/ikut/*/batal'" in line
