@@ -72,7 +72,7 @@ class Problem(Response[None]):
     async def sign_in(self, request: Request) -> Response:
         """The sign-in page. What somebody wrote until their session ended waits for them as a draft; what
         is none is given back at once: without scripts no phone has kept it."""
-        where = sign_in_where(request)
+        where = sign_in_address(request)
         scripted = request.headers.get("hx-request") == "true"
         # A stranger without a session has lost none: of what they upload not a byte is read.
         ended = cookie_name("session") in request.cookies
