@@ -177,3 +177,12 @@ def test_our_own_files_are_there_and_none_points_to_a_name_without_hash() -> Non
     assert stylesheets
     inside = re.compile(rb'url\((#|"data:image/svg\+xml,)')  # drawn in the sheet itself
     assert all(b"url(" not in inside.sub(b"", sheet) for sheet in stylesheets)
+
+
+def test_a_link_that_covers_its_line_covers_no_more():
+    css = (Path(__file__).parents[2] / "static" / "app.css").read_text()
+    covering = re.findall(r"([^{}\n]+) a::after \{[^}]*inset: 0", css)
+    # The box around must be the line itself (it has a position): else the link lies over the whole page.
+    assert {one.strip() for one in covering} <= {
+        ".your-turn li", ".inbox", ".topic-row h3", ".event-row :is(h3, h4)",
+    }  # fmt: skip
