@@ -66,7 +66,7 @@ def read(questions: list[Question], form: dict[str, str]) -> tuple[Answers, dict
         text = clean_line(form.get(name, ""))
         if not text:
             if question.required:
-                errors[name] = _("Bagian ini perlu diisi.")
+                errors[name] = _("Jawab dulu: %(question)s") % {"question": question.label}
         elif question.choices and text not in question.choices:
             errors[name] = _("Pilih satu dari daftar.")
         elif len(text) > MOST:

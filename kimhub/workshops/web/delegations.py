@@ -209,7 +209,7 @@ async def _one(
         people=await views.people_of(one.row.id),
         members=await views.members_for(one),
         picked=picked or [],
-        free=range(1, FREE_NAMES + 1),
+        free=range(1, min(FREE_NAMES, one.row.left) + 1),
         states=states(),
         form=form,
         errors=errors,
