@@ -63,7 +63,11 @@ _JOIN_OWN: Final = ' LEFT JOIN workshop_registration r ON r.workshop = w.id AND 
 _RECENT: Final = "w.state <> 'draft' AND w.starts_at > :since AND w.ends_at > :ended"
 
 
-def _calendar(where: str, own: bool = False) -> Prepared[Dated]:
+# What is still to come first: when there is more than fits, that is not what is left out.
+_AHEAD: Final = "CASE WHEN w.ends_at > :today THEN 0 ELSE 1 END, "
+
+
+def _calendar(where: str, own: bool = False, order: str = _AHEAD) -> Prepared[Dated]:
     return prepare_sql(
         "SELECT w.id, w.slug, w.title, w.theme, w.state, w.mode, w.venue, w.address, w.wilayah_code,"
         f" p.kind AS area_kind, p.name AS area_name, {_OWN if own else _PUBLIC}, w.version,"
@@ -74,7 +78,7 @@ def _calendar(where: str, own: bool = False) -> Prepared[Dated]:
         " LEFT JOIN workshop_session s ON s.workshop = w.id"
         " LEFT JOIN wilayah p ON p.code = substr(w.wilayah_code, 1, 8)"
         f"{_JOIN_OWN if own else ''} WHERE w.starts_at IS NOT NULL AND w.ends_at IS NOT NULL AND {where}"
-        f" ORDER BY w.starts_at, w.id, starts_at, s.id LIMIT {MOST}",
+        f" ORDER BY {order}w.starts_at, w.id, starts_at, s.id LIMIT {MOST}",
         Dated,
     )
 
@@ -82,7 +86,7 @@ def _calendar(where: str, own: bool = False) -> Prepared[Dated]:
 _everywhere = _calendar(_RECENT)
 _of_organization = _calendar(f"{_RECENT} AND w.organization = :organization")
 _of_wilayah = _calendar(f"{_RECENT} AND w.wilayah_code >= :low AND w.wilayah_code < :high")
-_one = _calendar("w.id = :workshop", own=True)
+_one = _calendar("w.id = :workshop", own=True, order="")
 _of_person = _calendar(
     f'{_RECENT} AND w.id IN (SELECT mine.workshop FROM workshop_registration mine WHERE mine."user" = :me'
     " AND mine.state IN ('asked', 'confirmed', 'waiting', 'offered')"
@@ -92,8 +96,9 @@ _of_person = _calendar(
 
 
 def _recent() -> dict[str, datetime]:
-    ended = now() - KEPT
-    return {"ended": ended, "since": ended - LONGEST}
+    today = now()
+    ended = today - KEPT
+    return {"today": today, "ended": ended, "since": ended - LONGEST}
 
 
 async def of_organization(organization_id: int) -> list[Entry]:

@@ -8,8 +8,8 @@ import pytest
 
 from kimhub.accounts.tables import User
 from kimhub.core.db import now
-from kimhub.workshops import calendar_links, month
-from kimhub.workshops.tables import Workshop
+from kimhub.workshops import calendar_links, feeds, month
+from kimhub.workshops.tables import Workshop, WorkshopSession
 from kimhub.workshops.tables_after import CalendarLink
 from tests import make
 from tests.spy import queries
@@ -187,3 +187,18 @@ async def test_that_it_is_read_is_noted_once_an_hour(browser, kim):
     await feed(browser, secret)
     row = await CalendarLink.objects().first()
     assert now() - row.used_at < timedelta(minutes=5)
+
+
+async def test_what_is_to_come_is_never_left_out_of_a_calendar(browser, kim):
+    over = await on(kim, now() - timedelta(days=20), "Sudah lewat")
+    await on(kim, now() + timedelta(days=3), "Minggu ini")
+    many = [
+        WorkshopSession(workshop=over.id, starts_at=over.starts_at, ends_at=over.ends_at)
+        for _n in range(feeds.MOST)
+    ]
+    await WorkshopSession.insert(*many)
+
+    for address in ("/pelatihan/kalender/agenda.ics", f"/k/{kim.slug}/agenda.ics"):
+        file = icalendar.Calendar.from_ical((await browser.get(address)).content)
+        assert len(file.walk("VEVENT")) == feeds.MOST
+        assert any("Minggu ini" in event["summary"] for event in file.walk("VEVENT"))
