@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from kimhub.core import files
+from kimhub.core import files, limits
 from kimhub.core.actor import Actor
 from kimhub.core.db import lock_id, transaction
 from kimhub.core.errors import Refused
@@ -14,6 +14,7 @@ from kimhub.core.jobs import Tick, every
 from kimhub.core.kept_files import release
 from kimhub.core.prepared import prepare_sql
 from kimhub.workshops import tables
+from kimhub.workshops.materials import PER, UPLOADS
 from kimhub.workshops.sheets import OneSheet
 from kimhub.workshops.tables import WorkshopFile
 from kimhub.workshops.tables_door import Sheet as SheetRow
@@ -55,7 +56,8 @@ async def of(one: OneSheet) -> list[Photo]:
 
 
 async def attach(one: OneSheet, actor: Actor, upload: files.Upload) -> None:
-    """Keep a photo of the signed sheet, for the team only. Raises Invalid for `photo`, Refused."""
+    """Keep a photo of the signed sheet, for the team only. Raises Invalid for `photo`, Refused, TooMany."""
+    await limits.spend("workshop-upload", actor.id, most=UPLOADS, per=PER)
     stored = await files.save_upload(upload, allowed=ALLOWED, most_px=LEGIBLE, limit=LARGEST, field="photo")
     try:
         async with transaction():

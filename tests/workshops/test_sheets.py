@@ -161,7 +161,9 @@ async def test_numbers_of_telephones_are_printed_for_the_team_only(browser: http
     assert "0812-7777" not in page.text
 
 
-async def test_photos_of_a_signed_sheet_are_kept_for_the_team(browser: httpx.AsyncClient):
+async def test_photos_of_a_signed_sheet_are_kept_for_the_team(
+    browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+):
     here = await hall(1)
     at_door, team = await helper(here), await helper(here, "Panitia", "organizer")
     sheet = await sheet_of(browser, here, at_door)
@@ -172,6 +174,8 @@ async def test_photos_of_a_signed_sheet_are_kept_for_the_team(browser: httpx.Asy
         assert (await browser.post(f"{sheet}/foto", headers=at_door, files=file)).status_code == 303
     wrong = {"photo": ("a.svg", b"<svg/>", "image/svg+xml")}
     assert (await browser.post(f"{sheet}/foto", headers=at_door, files=wrong)).status_code == 422
+    monkeypatch.setattr(sheet_photos, "UPLOADS", 3)
+    assert (await browser.post(f"{sheet}/foto", headers=at_door, files=wrong)).status_code == 429
 
     kept = await WorkshopFile.select().order_by(WorkshopFile.id)
     assert [(row["purpose"], row["for_whom"]) for row in kept] == [("sheet", "team")] * 2
