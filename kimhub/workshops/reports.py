@@ -134,15 +134,15 @@ def can_decide(actor: Actor, one: ReportOn) -> bool:
     )
 
 
-def missing(one: ReportOn) -> list[str]:
-    """What has to be there before it can be sent, in words."""
+def missing(one: ReportOn) -> dict[str, str]:
+    """What has to be there before it can be sent: sentences by the field they are about."""
     report = one.report
-    found = []
+    found = {}
     if one.workshop.state == states.OPEN:
-        found.append(_("Presensi belum ditutup. Selesaikan dulu kegiatannya."))
+        found["attendance"] = _("Presensi belum ditutup. Selesaikan dulu kegiatannya.")
     for name in OWED:
         if not (report and getattr(report, name).strip()):
-            found.append(_("Bagian “%(part)s” belum ditulis.") % {"part": str(SECTIONS[name])})
+            found[name] = _("Bagian “%(part)s” belum ditulis.") % {"part": str(SECTIONS[name])}
     return found
 
 
@@ -232,7 +232,7 @@ async def submit(one: ReportOn, actor: Actor) -> None:
             return
         check_open(there)
         if gaps := missing(there):
-            raise Refused(" ".join(gaps))
+            raise Refused(" ".join(gaps.values()))
         assert there.report is not None
         number = there.report.number or await numbers.next_number(
             workshop.organization, "report", now().astimezone(workshop.zone).date()

@@ -42,6 +42,10 @@ async def write(
         lines = [dict(zip(ROW, line, strict=True)) for line in zip(*columns, strict=False)]
         return await _edit(one, actor, form, no.errors, lines)
     if form.get("action") == "submit":
+        saved = await reports.again(one)
+        if gaps := reports.missing(saved):
+            costs = _lines(await report_costs.of(one.workshop.id))
+            return await _edit(saved, actor, reports.as_form(saved), gaps, costs)
         await reports.submit(one, actor)
         return Redirect(here, _("Laporan dikirim. Pembina diberi tahu."))
     return Redirect(f"{here}/tulis", _("Laporan tersimpan."))
@@ -128,7 +132,7 @@ async def _page(one: ReportOn, actor: Actor, form: dict[str, str], errors: dict[
         photos=await report_photos.of(one.workshop.id) if reports.can_write(actor, one) else [],
         can_write=reports.can_write(actor, one),
         can_decide=reports.can_decide(actor, one),
-        missing=reports.missing(one),
+        missing=[*reports.missing(one).values()],
         form=form,
         errors=errors,
     )
