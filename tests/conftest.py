@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from tests.compiled import SHARED, share_templates
 from tests.live import live, live_from_nothing, live_server, live_template
 from tests.postgres import Server
 
@@ -47,6 +48,9 @@ def pytest_configure(config: pytest.Config) -> None:
     memory = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None
     config.kimhub_folder = tempfile.mkdtemp(prefix=f"kimhub-test-{os.getpid()}-", dir=memory)
     _forget_the_dead(Path(config.kimhub_folder).parent)
+    config.kimhub_templates = worker["templates"] if worker else f"{config.kimhub_folder}/compiled"
+    os.environ[SHARED] = config.kimhub_templates
+    share_templates(Path(config.kimhub_folder))
     os.environ["KIMHUB_DATA_DIR"] = config.kimhub_folder
     if config.getoption("--db") == "sqlite":
         os.environ["KIMHUB_DATABASE_URL"] = f"sqlite:///{config.kimhub_folder}/kimhub.sqlite"
@@ -71,7 +75,8 @@ def _forget_the_dead(folder: Path) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell an xdist worker where the server is."""
+    """Tell an xdist worker where the server is, and the compiled templates of this run."""
+    node.workerinput["templates"] = node.config.kimhub_templates
     if server := getattr(node.config, "kimhub_server", None):
         node.workerinput["postgres"] = server.url("{}")
 

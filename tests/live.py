@@ -24,6 +24,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.compiled import share_templates
 from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -63,6 +64,7 @@ class Live:
     def launch(self) -> "Live":
         """Start without waiting."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
+        share_templates(self.data_dir)
         command = [sys.executable, "-m", "kimhub", "serve", "--port", str(self.port), *self.arguments]
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(

@@ -102,6 +102,10 @@ class Assets:
                 self._read(name)
         return self._urls[name]
 
+    def urls(self) -> list[str]:
+        """The addresses of all files."""
+        return sorted(self._urls.values())
+
     def content(self, name: str) -> bytes:
         """The bytes behind `url(name)`; raises KeyError for a file that is not there."""
         return self._assets[self.url(name).removeprefix(PREFIX)].content
@@ -173,7 +177,7 @@ class Assets:
             packed = b""  # remembered as "not worth it"
         if kept is not None:
             with contextlib.suppress(OSError):  # a full disk makes the next start slower, nothing else
-                _write_whole(kept, packed)
+                write_whole(kept, packed)
         return packed or found.content
 
 
@@ -192,7 +196,7 @@ def _gzip(content: bytes) -> bytes:
     return gzip.compress(content, 9, mtime=0)
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Written beside and moved into place: another process sees all of it or nothing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent)

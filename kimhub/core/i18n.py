@@ -119,6 +119,12 @@ def _catalog(locale: str) -> _gettext.NullTranslations:
     return _gettext.translation("kimhub", CATALOGS, languages=[locale], fallback=True)
 
 
+def catalog_content(locale: str) -> bytes:
+    """The compiled catalog as it lies there; nothing where there is none."""
+    found = _gettext.find("kimhub", CATALOGS, languages=[locale])
+    return Path(found).read_bytes() if found else b""
+
+
 def bind(locale: str) -> Callable[[str], str]:
     """`gettext` for a fixed language, for text that leaves the request (mail, letters, exports)."""
     return (lambda message: message) if locale == SOURCE else _catalog(locale).gettext

@@ -5,18 +5,21 @@ files, and pieces like `ui.icon("bell")` whose arguments all stand in the templa
 then a few long strings instead of two hundred calls, which makes a page several times as quick.
 """
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from kimhub.core import amounts, formats, i18n, phones, zones
-from kimhub.core.assets import asset
+from kimhub.core.assets import asset, site_assets
+from kimhub.core.compiled import Compiled
 from kimhub.settings import load
 
 FORMATS: tuple[Callable[..., Any], ...] = (
@@ -90,6 +93,7 @@ def _environment(locale: str) -> "OneLanguage":
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=load().debug,
+        bytecode_cache=None if load().debug else _compiled(locale),
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
@@ -108,6 +112,23 @@ def _environment(locale: str) -> "OneLanguage":
             env.globals[name] = env.get_template(f"macros/{name}.html").module
     _made.append(env)
     return env
+
+
+def _compiled(locale: str) -> Compiled:
+    """Where the templates of this language are kept once they are compiled."""
+    folder = load().data_dir / "cache" / "templates"
+    return Compiled(folder, locale, _causes(locale), load().secret_key)
+
+
+def _causes(locale: str) -> Iterator[bytes]:
+    """Everything a compiled template follows from, besides its own source: what `Fold` writes into it, and
+    what it asks for that. Macros include other templates, but use no shared name that differs between
+    installations (tests/core/test_compiled.py looks after that)."""
+    yield f"{locale} {sys.version} {jinja2.__version__} {template_folder()}".encode()
+    yield from (path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    yield from (path.read_bytes() for path in sorted(template_folder().rglob("*.html")))
+    yield i18n.catalog_content(locale)
+    yield " ".join(site_assets().urls()).encode()
 
 
 class Shared(Template):
