@@ -305,7 +305,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pelatihan/{slug}/unduh": lambda _: {"subset": "confirmed", "format": "csv", "columns": "name"},
     "/pelatihan/{slug}/tes": lambda _: {"q0": "0"},
     "/pelatihan/{slug}/tes/atur": lambda _: {"phase": "post"},
-    "/pelatihan/{slug}/umpan-balik/atur": lambda _: {"kind": "text", "label": "Usul tema"},
+    "/pelatihan/{slug}/umpan-balik/atur": lambda _: {"kind[]": "text", "label[]": "Usul tema"},
     "/pelatihan/{slug}/laporan": lambda _: {"version": "0", "course": "Lancar."},
     "/pelatihan/{slug}/laporan/putusan": lambda _: {"action": "accept", "version": "1"},
     "/pelatihan/{slug}/surat/baru": lambda _: {

@@ -50,8 +50,8 @@ FORM = {
     "version": "0", "background": "Desa belum punya kabar.", "aim": "", "course": f"Berjalan baik. {NASTY}",
     "results": "Lima berita.", "decisions": "", "evaluation": "", "follow_up": "Ulangi tiap bulan.",
     "extra_male": "1", "extra_female": "2",
-    "item": ["Makan siang", "", "Sewa kursi"], "source": ["dana_desa", "lainnya", "swadaya"],
-    "planned": ["1.000.000", "", "Rp 250.000"], "spent": ["900000", "", "250000"],
+    "item[]": ["Makan siang", "", "Sewa kursi"], "source[]": ["dana_desa", "lainnya", "swadaya"],
+    "planned[]": ["1.000.000", "", "Rp 250.000"], "spent[]": ["900000", "", "250000"],
 }  # fmt: skip
 
 
@@ -124,7 +124,7 @@ async def test_what_is_missing_is_said_before_it_is_sent(browser, event):
     assert (await WorkshopReport.select(WorkshopReport.course).first())["course"].startswith(
         "Berjalan baik."
     )
-    bad = FORM | {"version": "2", "extra_male": "dua", "planned": ["sejuta", "", "1"]}
+    bad = FORM | {"version": "2", "extra_male": "dua", "planned[]": ["sejuta", "", "1"]}
     wrong = await browser.post(page, data=bad, headers=team)
     assert wrong.status_code == 422
     assert "Baris biaya 1" in wrong.text

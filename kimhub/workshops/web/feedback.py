@@ -77,7 +77,7 @@ async def questions(workshop: NamedDependency[Workshop], actor: Me) -> Page:
     **allow(policy.can_manage, workshop=workshops.get_workshop),
 )
 async def choose(workshop: NamedDependency[Workshop], actor: Me, choices: Choices) -> Page | Redirect:
-    kinds, labels = choices.get("kind", []), choices.get("label", [])
+    kinds, labels = choices.get("kind[]", []), choices.get("label[]", [])
     try:
         await feedback.choose(workshop, kinds, labels)
     except Invalid as no:

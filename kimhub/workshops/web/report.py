@@ -35,7 +35,7 @@ async def write(
     if form.get("action") == "take_back":
         await reports.take_back(one, actor)
         return Redirect(here, _("Laporan ditarik kembali. Anda bisa menulisnya lagi."))
-    columns = [choices.get(name, []) for name in ROW]
+    columns = [choices.get(f"{name}[]", []) for name in ROW]
     try:
         await reports.save(one, actor, form, report_costs.read(*columns))
     except Invalid as no:
