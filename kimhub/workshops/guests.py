@@ -14,7 +14,7 @@ from kimhub.core.db import now
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
-from kimhub.workshops import answering, links, questions, seats
+from kimhub.workshops import answering, links, questions, seats, states
 from kimhub.workshops import workshops as finding
 from kimhub.workshops.seating import held_with
 from kimhub.workshops.seats import Placed, SignUp
@@ -44,10 +44,12 @@ _by_secret = prepare_sql(f"{PLACE} WHERE r.secret = :secret AND r.secret <> ''",
 
 
 async def get_personal(secret: str) -> Personal | None:
-    """The place behind this link; none once the workshop's data have been purged."""
+    """The place behind this link; none of a draft, nor once the workshop's data have been purged."""
     place = await _by_secret.first(secret=links.hashed(secret)) if len(secret) < 100 else None
     workshop = await finding.by_id(place.workshop) if place else None
-    return Personal(workshop, place, secret) if place and workshop else None
+    if place is None or workshop is None or workshop.state == states.DRAFT:
+        return None
+    return Personal(workshop, place, secret)
 
 
 async def sign_up(workshop: Workshop, form: Mapping[str, str], key: UUID, device: str) -> Placed:

@@ -9,7 +9,7 @@ import pytest
 from kimhub.core.csrf import make_token
 from kimhub.workshops import guests, seats
 from kimhub.workshops.links import path_of
-from kimhub.workshops.tables import WorkshopQuestion
+from kimhub.workshops.tables import Workshop, WorkshopQuestion
 from kimhub.workshops.tables_seats import Registration
 from tests import make
 from tests.workshops.queue import counters, fill, hall
@@ -102,6 +102,32 @@ async def test_one_number_tries_a_few_times_an_hour(
     )
 
     assert [first.status_code, second.status_code, other.status_code] == [303, 429, 303]
+
+
+async def test_each_device_has_its_own_count(
+    browser: httpx.AsyncClient, at: Any, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(guests, "OF_DEVICE", 1)
+    # Behind https the cookie has another name: nobody may share a count because it was not found.
+    monkeypatch.setattr("kimhub.app.cookie_name", lambda name: f"__Host-{name}")
+
+    answers = []
+    for number, device in enumerate(("satu", "satu", "dua")):
+        headers = {"Cookie": f"__Host-visitor={device}", "X-CSRFToken": make_token(device)}
+        form = filled(phone=f"08125555010{number}")
+        answer = await browser.post(f"/pelatihan/{at.slug}/daftar", headers=headers, data=form)
+        answers.append(answer.status_code)
+
+    assert answers == [303, 429, 303]
+
+
+async def test_the_link_of_a_draft_opens_nothing(browser: httpx.AsyncClient, at: Any):
+    done = await browser.post(f"/pelatihan/{at.slug}/daftar", headers=VISITOR, data=filled())
+    link = done.headers["location"]
+    await Workshop.update({Workshop.state: "draft"}).where(Workshop.id == at.id)
+
+    assert (await browser.get(link)).status_code == 404
+    assert (await browser.get(f"{link}/materi")).status_code == 404
 
 
 async def test_guests_answer_questions_too(browser: httpx.AsyncClient, at: Any):

@@ -57,7 +57,7 @@ async def sign_up(
     key = form_key(form)
     try:
         if actor.id is None:
-            placed = await guests.sign_up(workshop, form, key, request.cookies.get("visitor", ""))
+            placed = await guests.sign_up(workshop, form, key, request.scope["auth"] or "")
             return Redirect(links.path_of(placed.key or key), outcome(placed))
         placed = await signing.sign_up(workshop, actor, form, key)
     except Invalid as no:
