@@ -22,6 +22,7 @@ class Row(Struct, frozen=True):
     organization: int
     name: str
     place: str
+    wilayah_code: str
     seats: int
     kept_state: str
     note: str
@@ -54,6 +55,11 @@ class Delegation(Struct, frozen=True):
         return self.row.organization
 
     @property
+    def wilayah_code(self) -> str:
+        """Where the organization stands."""
+        return self.row.wilayah_code
+
+    @property
     def path(self) -> str:
         return f"{self.workshop.path}/utusan/{self.row.id}"
 
@@ -83,7 +89,8 @@ class House(Struct, frozen=True):
 
 
 _SELECT: Final = (
-    "SELECT d.id, d.organization, o.name, o.place, d.seats, d.state AS kept_state, d.note, d.answer_by,"
+    "SELECT d.id, d.organization, o.name, o.place, o.wilayah_code, d.seats, d.state AS kept_state,"
+    " d.note, d.answer_by,"
     " (SELECT count(*) FROM workshop_registration r WHERE r.delegation = d.id"
     " AND r.state IN ('confirmed', 'offered')) AS named"
     " FROM workshop_delegation d JOIN organization o ON o.id = d.organization"

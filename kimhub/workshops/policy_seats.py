@@ -23,6 +23,15 @@ class Invited(Protocol):
     def workshop(self) -> Owned: ...
 
 
+class InvitedFrom(Protocol):
+    """The same with where the organization stands."""
+
+    @property
+    def organization(self) -> int: ...
+    @property
+    def wilayah_code(self) -> str: ...
+
+
 class Held(Protocol):
     """A registration with its workshop."""
 
@@ -54,6 +63,12 @@ def can_answer(actor: Actor, one: Invited) -> bool:
 def can_see_delegation(actor: Actor, one: Invited) -> bool:
     """Those who answer, and the team."""
     return can_answer(actor, one) or policy.can_manage(actor, one.workshop)
+
+
+def can_pick_members(actor: Actor, one: InvitedFrom) -> bool:
+    """Who is a member of a KIM is for that KIM and its pembina to know (groups/policy_members.py), not for
+    every house that invites it."""
+    return actor.has(one.organization, *ANSWERING) or actor.covers(one.wilayah_code, "pembina")
 
 
 def can_take_back(actor: Actor, one: Invited) -> bool:

@@ -177,6 +177,13 @@ async def test_from_the_invitation_to_the_names_over_http(browser: httpx.AsyncCl
     page = await browser.get(one, headers=theirs)
     assert "Siti Aminah" in page.text
     assert "Ketua dan bendahara" in page.text
+    teams = await browser.get(one, headers=team)  # members of a KIM are for the KIM to name
+    assert "KIM Unra" in teams.text
+    assert "Siti Aminah" not in teams.text
+    tried = {"key": str(uuid4()), "member": str(siti.id)}
+    assert (await browser.post(one, headers=team, data=tried)).status_code == 422
+    pembina = await make.signed_in(await make.pembina())
+    assert "Siti Aminah" in (await browser.get(one, headers=pembina)).text
     panel = await browser.post(
         f"/pelatihan/{at.slug}/batal", headers=await make.signed_in(officer, htmx=True), data={}
     )

@@ -68,7 +68,7 @@ async def show(one: NamedDependency[Delegation], actor: Me) -> Page:
 async def name_people(
     one: NamedDependency[Delegation], actor: Me, form: FormData, choices: Choices
 ) -> Page | Redirect:
-    members = await views.members_for(one)
+    members = await _pickable(one, actor)
     try:
         people = _members(members, choices.get("member", [])) + _free(form)
         if not people:
@@ -84,7 +84,7 @@ async def replace(one: NamedDependency[Delegation], actor: Me, form: FormData) -
     """Somebody else comes: a member picked from the list, or a name."""
     leaving = form.get("registration", "")
     try:
-        people = _members(await views.members_for(one), [form.get("member", "")]) or _free(form)
+        people = _members(await _pickable(one, actor), [form.get("member", "")]) or _free(form)
         if not people or not _is_id(leaving):
             raise Invalid(people=_("Pilih siapa yang datang sebagai gantinya."))
         await delegations.replace(
@@ -128,6 +128,11 @@ async def take_back(one: NamedDependency[Delegation], actor: Me) -> Redirect:
 )
 async def to_delegation(one: NamedDependency[Delegation]) -> Redirect:
     return Redirect(one.path)
+
+
+async def _pickable(one: Delegation, actor: Actor) -> list[Candidate]:
+    """The members this person may choose from; others write names."""
+    return await views.members_for(one) if policy_seats.can_pick_members(actor, one) else []
 
 
 def _is_id(text: str) -> bool:
@@ -207,7 +212,7 @@ async def _one(
         one=one,
         row=one.row,
         people=await views.people_of(one.row.id),
-        members=await views.members_for(one),
+        members=await _pickable(one, actor),
         picked=picked or [],
         free=range(1, min(FREE_NAMES, one.row.left) + 1),
         states=states(),
