@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from kimhub.core.bus import publish
+from kimhub.core.cleaning import clean_line
 from kimhub.core.db import now
 from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import _
@@ -65,7 +66,7 @@ async def withdraw(registration_id: int, actor_id: int | None, reason: str = "")
             return
         if hall.ends_at is not None and hall.ends_at <= now():
             raise Refused(_("Acara ini sudah selesai, jadi pendaftaran tidak bisa dibatalkan lagi."))
-        await put(hall, one.id, "cancelled", one.line, actor_id, reason=reason[:300])
+        await put(hall, one.id, "cancelled", one.line, actor_id, reason=clean_line(reason)[:300])
         hall.freed = one.state in {"confirmed", "offered"}
 
 
@@ -76,6 +77,8 @@ async def accept(registration_id: int, actor_id: int | None) -> None:
             return
         if one.state != "offered":
             raise Refused(words.offer_gone())
+        if hall.state != states.OPEN:
+            raise Refused(words.closed(hall.state))
         await put(hall, one.id, "confirmed", one.line, actor_id)
 
 
@@ -95,13 +98,13 @@ async def approve(registration_id: int, actor_id: int, reason: str = "") -> str:
             return one.state
         _check_not_over(hall)
         state = await _place(hall, one.claim, one.kind)
-        await put(hall, one.id, state, one.line, actor_id, reason=reason[:300])
+        await put(hall, one.id, state, one.line, actor_id, reason=reason[:300], walk_in=0)
         return state
 
 
 async def reject(registration_id: int, actor_id: int, reason: str) -> None:
     """Refuse a sign-up, or take a place away again. The person is told the reason."""
-    reason = reason.strip()
+    reason = clean_line(reason)
     if not reason:
         raise Invalid(reason=_("Tulis alasannya. Orangnya akan membacanya."))
     async with held_with(registration_id) as (hall, one):
@@ -116,7 +119,7 @@ async def reject(registration_id: int, actor_id: int, reason: str) -> None:
 async def put_first(registration_id: int, actor_id: int, reason: str) -> None:
     """Let somebody of the line go before the others; the reason is recorded. A seat they get only as far
     as there is one: nobody else loses theirs. Raises Invalid without a reason."""
-    reason = reason.strip()
+    reason = clean_line(reason)
     if not reason:
         raise Invalid(reason=_("Tulis alasannya. Alasan ini dicatat dan bisa dibaca seluruh panitia."))
     async with held_with(registration_id) as (hall, one):

@@ -224,6 +224,18 @@ async def test_after_the_start_withdrawing_works_and_the_door_decides(database: 
         await seats.withdraw(second.registration, None)
 
 
+async def test_a_seat_of_what_was_called_off_is_not_taken(database: object):
+    at = await hall(capacity=1)
+    first, second = await fill(at, 2)
+    await seats.withdraw(first.registration, None)
+    await change(at, state="cancelled")
+
+    with pytest.raises(Refused, match="dibatalkan"):
+        await seats.accept(second.registration, None)
+
+    assert await state(second) == "offered"
+
+
 async def test_an_offer_that_runs_out_passes_on(database: object):
     at = await hall(capacity=1)
     first, second, third = await fill(at, 3)
