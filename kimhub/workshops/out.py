@@ -115,11 +115,13 @@ _WIDTHS: Final = {"name": 4, "house": 4, "kind": 2, "state": 2, "email": 3}
 _HAS_COME: Final = "EXISTS (SELECT 1 FROM workshop_attendance t WHERE t.registration = r.id)"
 _PEOPLE: Final = (
     "SELECT r.id, r.name, r.sex, coalesce(nullif(r.from_where, ''), o.name, '') AS house, r.kind,"  # noqa: S608
-    " r.state, r.code, coalesce(nullif(r.phone, ''), a.phone, '') AS phone,"
-    " coalesce(nullif(r.email, ''), a.email, '') AS email, r.answers, r.note, r.created_at,"
+    " r.state, r.code, CASE WHEN w.purged_at IS NULL THEN coalesce(nullif(r.phone, ''), a.phone, '')"
+    " ELSE '' END AS phone, CASE WHEN w.purged_at IS NULL THEN coalesce(nullif(r.email, ''), a.email, '')"
+    " ELSE '' END AS email, r.answers, r.note, r.created_at,"
     " (SELECT {join}(CAST(t.session AS varchar(20)), ' ') FROM workshop_attendance t"
     " WHERE t.registration = r.id) AS sessions"
-    " FROM workshop_registration r LEFT JOIN organization o ON o.id = r.organization"
+    " FROM workshop_registration r JOIN workshop w ON w.id = r.workshop"
+    " LEFT JOIN organization o ON o.id = r.organization"
     ' LEFT JOIN account a ON a.id = r."user" WHERE r.workshop = :workshop'
     " AND (:every OR r.state IN :states) AND (NOT :came OR " + _HAS_COME + ") ORDER BY r.line, r.id"
 )

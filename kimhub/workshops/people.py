@@ -135,6 +135,7 @@ _districts = prepare_sql(
 )
 _numbers = prepare_sql(
     "SELECT r.id, coalesce(a.phone, r.phone) AS phone FROM workshop_registration r"
+    " JOIN workshop w ON w.id = r.workshop AND w.purged_at IS NULL"
     ' LEFT JOIN account a ON a.id = r."user" WHERE r.id IN :those'
 )
 _named_so = prepare_sql(

@@ -87,8 +87,8 @@ _wrote = prepare_sql(
     " FROM workshop_report r JOIN workshop w ON w.id = r.workshop WHERE r.submitted_by = :person"
 )
 _ended = prepare_sql(
-    "SELECT id, ends_at, keep_months FROM workshop WHERE purged_at IS NULL AND ends_at <= :at"
-    " AND state <> 'draft' ORDER BY ends_at, id",
+    "SELECT id, ends_at, keep_months FROM workshop WHERE (purged_at IS NULL OR purged_at < ends_at)"
+    " AND ends_at <= :at AND state <> 'draft' ORDER BY ends_at, id",
     _Ended,
 )
 
@@ -172,6 +172,7 @@ async def _purge(workshop_id: int) -> None:
             Registration.phone: "",
             Registration.email: "",
             Registration.secret: "",
+            Registration.reason: "",
             Registration.note: "",
         }
         rows = (

@@ -11,7 +11,7 @@ from kimhub.accounts.events import UserDeleted
 from kimhub.core.db import now
 from kimhub.core.jobs import Tick
 from kimhub.core.tables import Event
-from kimhub.workshops import personal
+from kimhub.workshops import people, personal
 from kimhub.workshops.links import hashed, path_of, secret_of
 from kimhub.workshops.tables import Workshop, WorkshopHelper, WorkshopQuestion
 from kimhub.workshops.tables_after import CalendarLink, FeedbackGiven, QuizResult, WorkshopMessage
@@ -85,7 +85,8 @@ async def test_answers_and_numbers_are_purged_when_the_form_said_so(
     for at in (over, fresh):
         await make.registration(
             at, None, name="Pak Jaya", phone="+6281255550001", email="a@b.id", answers='{"1": "Kacang"}',
-            sex="L", **({"key": key, "secret": hashed(secret_of(key))} if at is over else {}),
+            sex="L", reason="Sakit",
+            **({"key": key, "secret": hashed(secret_of(key))} if at is over else {}),
         )  # fmt: skip
 
     await personal.purge(Tick(now()))
@@ -94,11 +95,21 @@ async def test_answers_and_numbers_are_purged_when_the_form_said_so(
     rows = {row.workshop: row for row in await Registration.objects()}
     gone, stays = rows[over.id], rows[fresh.id]
     assert (gone.phone, gone.email, gone.answers, gone.secret) == ("", "", "{}", "")
+    assert (gone.reason, stays.reason) == ("", "Sakit")
     assert (gone.name, gone.sex, gone.state) == ("Pak Jaya", "L", "confirmed")
     assert (stays.phone, stays.answers) == ("+6281255550001", '{"1": "Kacang"}')
     assert (await browser.get(path_of(key))).status_code == 404
     assert await Event.count().where(Event.kind == "AnswersPurged") == 1
     assert await Workshop.count().where(Workshop.purged_at.is_not_null()) == 1
+    # An account keeps its number; the team of an event whose time is over sees it no more.
+    siti = await make.user("Siti")
+    numbers = []
+    for at in (over, fresh):
+        row = await make.registration(at, siti)
+        held = await people.get_held(at.slug, row.id)
+        assert held
+        numbers.append(list((await people.numbers([held.person])).values()))
+    assert numbers == [[], [siti.phone]]
 
 
 @pytest.mark.parametrize(

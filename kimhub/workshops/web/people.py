@@ -137,6 +137,7 @@ async def _list(
         "workshops/people.html",
         "people",
         then=f"{workshop.path}/peserta?status={wanted.tab}" if flash else None,
+        store=not shown,
         flash=flash,
         section="workshops",
         workshop=fresh or workshop,
