@@ -87,7 +87,9 @@ _wrote = prepare_sql(
     " FROM workshop_report r JOIN workshop w ON w.id = r.workshop WHERE r.submitted_by = :person"
 )
 _ended = prepare_sql(
-    "SELECT id, ends_at, keep_months FROM workshop WHERE (purged_at IS NULL OR purged_at < ends_at)"
+    "SELECT id, ends_at, keep_months FROM workshop WHERE (purged_at IS NULL OR purged_at < ends_at"
+    # whoever was written down at a door that was never closed
+    " OR EXISTS (SELECT 1 FROM workshop_registration r WHERE r.workshop = workshop.id AND r.secret <> ''))"
     " AND ends_at <= :at AND state <> 'draft' ORDER BY ends_at, id",
     _Ended,
 )

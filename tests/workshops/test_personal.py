@@ -101,6 +101,11 @@ async def test_answers_and_numbers_are_purged_when_the_form_said_so(
     assert (await browser.get(path_of(key))).status_code == 404
     assert await Event.count().where(Event.kind == "AnswersPurged") == 1
     assert await Workshop.count().where(Workshop.purged_at.is_not_null()) == 1
+    late = await make.registration(over, None, walk_in=1, phone="+6281255550002", secret=hashed("x"))
+    await personal.purge(Tick(now()))
+    row = await Registration.objects().get(Registration.id == late.id)
+    assert row
+    assert (row.phone, row.secret) == ("", "")
     # An account keeps its number; the team of an event whose time is over sees it no more.
     siti = await make.user("Siti")
     numbers = []
