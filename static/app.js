@@ -145,7 +145,7 @@ const say = (form, text) => { const line = form && $('[data-draft-status]', form
   };
   on('submit', event => {
     const form = event.target;
-    if (form.method !== 'post' || form.target === '_blank') return;
+    if (form.method !== 'post' || event.submitter?.formTarget) return; // a download leaves the page as it is
     const tooLarge = () => all('[data-max-bytes]', form).some(field => field.validity.customError && !field.reportValidity());
     if ('sending' in form.dataset || tooLarge()) { stop(event); return; }
     save();
