@@ -67,14 +67,17 @@ Body = Sequence[Part]
 class Pieces:
     """A kept page in pieces, with marks (by name) where it differs from one answer to the next."""
 
-    __slots__ = ("_wire", "marks", "pieces")
+    __slots__ = ("_wire", "large", "marks", "pieces")
 
     def __init__(self, pieces: Sequence[bytes | str]) -> None:
         self.pieces: list[Any] = list(pieces)
         self.marks: dict[str, list[int]] = {}
+        self.large: list[int] = []
         for place, piece in enumerate(pieces):
             if isinstance(piece, str):
                 self.marks.setdefault(piece, []).append(place)
+            elif len(piece) >= LARGE:
+                self.large.append(place)
         self._wire: _Wire | None = None
 
     def gzipped(self, body: Body) -> bytes | None:
@@ -85,11 +88,19 @@ class Pieces:
 
 
 class Filled(list[Part]):
-    """The pieces of a kept page with their marks filled."""
+    """The pieces of a kept page with their marks filled; at `texts` stand Texts, elsewhere bytes."""
 
     def __init__(self, parts: list[Part], kept: Pieces) -> None:
         super().__init__(parts)
         self.kept = kept
+        self.texts: list[int] = []
+
+    def put(self, places: list[int], value: Part) -> None:
+        """The same value at each of these places."""
+        for place in places:
+            self[place] = value
+        if type(value) is Text:
+            self.texts += places
 
     def gzipped(self) -> bytes | None:
         """As one gzip stream; None where more stands at the marks than may go uncompressed."""
@@ -192,10 +203,20 @@ def plain(body: Body) -> bytes:
 
 def gathered(body: Body) -> list[bytes]:
     """The same in few pieces: what is short is put together, what is long is not copied."""
-    pieces: list[bytes] = [part if type(part) is bytes else part.plain for part in body]  # type: ignore[union-attr]
+    pieces: list[bytes]
+    if type(body) is Filled:  # where long pieces can be is known
+        pieces, cuts = list(body), [*body.kept.large]  # type: ignore[arg-type]
+        for place in body.texts:
+            pieces[place] = text = body[place].plain  # type: ignore[union-attr]
+            if len(text) >= LARGE:
+                cuts.append(place)
+        cuts.sort()
+    else:
+        pieces = [part if type(part) is bytes else part.plain for part in body]  # type: ignore[union-attr]
+        cuts = [place for place, piece in enumerate(pieces) if len(piece) >= LARGE]
     out: list[bytes] = []
     begin = 0
-    for place in [place for place, piece in enumerate(pieces) if len(piece) >= LARGE]:
+    for place in cuts:
         out += (b"".join(pieces[begin:place]), pieces[place])
         begin = place + 1
     out.append(b"".join(pieces[begin:]))

@@ -45,6 +45,9 @@ class Corked:
         self._flush()
         self._transport.writelines(parts)
 
+    def is_closing(self) -> bool:  # asked at every answer
+        return self._transport.is_closing()
+
     def close(self) -> None:
         self._flush()
         self._transport.close()
@@ -59,6 +62,7 @@ class Patient(HttpToolsProtocol):
     """Bounds what a connection may cost before there is a request, and while there is none."""
 
     head_timer: asyncio.TimerHandle | None = None
+    idle_timer: asyncio.TimerHandle | None = None
     reads_head = False  # a head has begun and has not ended
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -73,6 +77,9 @@ class Patient(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_timer()
+        if self.idle_timer is not None:
+            self.idle_timer.cancel()
+            self.idle_timer = None
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -110,8 +117,15 @@ class Patient(HttpToolsProtocol):
         super().on_body(body)
 
     def on_response_complete(self) -> None:
+        """uvicorn makes a timer after each answer and drops it at the next; one is enough for all."""
         self.waiting_since = self.loop.time()
-        super().on_response_complete()
+        if self.pipeline or self.transport.is_closing():
+            super().on_response_complete()
+            return
+        self.server_state.total_requests += 1
+        self.flow.resume_reading()
+        if self.idle_timer is None:
+            self.idle_timer = self.loop.call_later(self.timeout_keep_alive, self._end_idle)
 
     def write_whole(self, scope: Any, status: int, lines: bytes, body: list[bytes]) -> bool:
         """Write the answer to the request of `scope` at once, as uvicorn's `send` does in two steps.
@@ -155,6 +169,17 @@ class Patient(HttpToolsProtocol):
         if self.head_timer is not None:
             self.head_timer.cancel()
             self.head_timer = None
+
+    def _end_idle(self) -> None:
+        """Close a connection on which nothing was asked for too long, or look again when it will be."""
+        self.idle_timer = None
+        if self._is_answering() or self.reads_head or self.transport.is_closing():
+            return  # the next answer makes another timer; a head has its own
+        left = self.waiting_since + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self.idle_timer = self.loop.call_later(left, self._end_idle)
+        else:
+            self.timeout_keep_alive_handler()
 
     def _is_answering(self) -> bool:
         return bool(self.cycle) and not self.cycle.response_complete  # there is no cycle before a request

@@ -135,8 +135,7 @@ def _fill(kept: kept_parts.Pieces, values: dict[str, Any]) -> kept_parts.Filled:
             shown = value().encode()
         else:
             shown = value.one() if type(value) is Hole else _shown(value)
-        for place in places:
-            out[place] = shown
+        out.put(places, shown)
         if name in kept_parts.EACH:
             for place in places[1:]:
                 out[place] = value().encode()

@@ -1,14 +1,28 @@
 """What this installation is called and whether it has been set up."""
 
 import time
-from typing import Any
+from typing import Any, Final
+
+from msgspec import Struct
 
 from kimhub.core.db import after_commit, transaction
 from kimhub.groups.tables import Installation
 
 SECONDS = 30  # another process learns of a new name after at most this long
 
-_current: Installation | None = None
+
+class House(Struct, frozen=True):
+    """The installation as pages read it, several times each: a row of Piccolo's looks up every field."""
+
+    name: str = "KIMHub"
+    wilayah_code: str = ""
+    place: str = ""
+    kim_means: str = "Komunitas Informasi Masyarakat"
+
+
+NAMELESS: Final = House()
+
+_current: House | None = None
 _read_at = 0.0
 
 
@@ -16,17 +30,18 @@ async def is_ready() -> bool:
     """False until the setup page (or the sample district) has named the installation."""
     global _current, _read_at
     if _current is None or time.monotonic() - _read_at > SECONDS:
-        _current = await Installation.objects().first()
+        row = await Installation.objects().first()
+        _current = House(row.name, row.wilayah_code, row.place, row.kim_means) if row else None
         _read_at = time.monotonic()
     return _current is not None
 
 
-def current() -> Installation:
+def current() -> House:
     """The installation as last read; a nameless one before it is set up."""
-    return _current or Installation(name="KIMHub")
+    return _current or NAMELESS
 
 
-async def get() -> Installation | None:
+async def get() -> House | None:
     """The same for a rule about the installation itself."""
     return current()
 

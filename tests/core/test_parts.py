@@ -27,7 +27,7 @@ def fill(kept: Pieces, given: dict[str, bytes | Text]) -> Filled:
     body = Filled(kept.pieces, kept)
     for name, places in kept.marks.items():
         for place in places:
-            body[place] = os.urandom(36) if name == "new_key" else given[name]
+            body.put([place], os.urandom(36) if name == "new_key" else given[name])
     return body
 
 

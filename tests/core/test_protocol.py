@@ -35,7 +35,7 @@ async def answer(scope: Any, receive: Any, send: Any) -> None:
 
 
 @asynccontextmanager
-async def served(limit: int = 50) -> AsyncIterator[tuple[uvicorn.Server, Connect]]:
+async def served(limit: int = 50, idle: float = 5) -> AsyncIterator[tuple[uvicorn.Server, Connect]]:
     """A server of this test's own in this loop, and a function that connects to it."""
     config = uvicorn.Config(
         answer,
@@ -44,6 +44,7 @@ async def served(limit: int = 50) -> AsyncIterator[tuple[uvicorn.Server, Connect
         ws="none",
         lifespan="off",
         limit_concurrency=limit,
+        timeout_keep_alive=idle,  # type: ignore[arg-type]
         log_level="critical",
         access_log=False,
     )
@@ -116,6 +117,22 @@ async def test_the_next_head_is_not_waited_for_either(monkeypatch):
         writer.write(HEAD)
 
         assert await reader.read() == b""
+
+
+async def test_a_connection_is_kept_while_it_is_used_and_closed_when_it_is_not():
+    async with served(idle=0.2) as (server, connect):
+        reader, writer = await connect()
+        begun = asyncio.get_running_loop().time()
+        for _ in range(6):  # longer than it may be idle
+            writer.write(HEAD + b"\r\n")
+            assert await read_answer(reader)
+            await asyncio.sleep(0.08)
+        (kept,) = server.server_state.connections
+        assert kept.idle_timer  # type: ignore[union-attr]
+
+        assert await reader.read() == b""
+        assert asyncio.get_running_loop().time() - begun >= 0.6
+        assert not kept.idle_timer  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
