@@ -19,6 +19,7 @@ from kimhub.accounts import sessions, terms
 from kimhub.core import asked, assets, db, i18n, jobs, zones
 from kimhub.core.access import Gate, allow, check_routes
 from kimhub.core.actor import Actor, anyone
+from kimhub.core.ahead import AHEAD, FOUND
 from kimhub.core.errors import MustDo
 from kimhub.core.forms import read_choices, read_files, read_form
 from kimhub.core.opening import open_database
@@ -65,7 +66,12 @@ async def load_actor(request: Request) -> tuple[Actor, str | None]:
         raise MustDo("/siapkan")
     cookies = asked.cookies(request.scope)
     token = cookies.get(cookie_name("session"))
-    visit = await sessions.find(token) if token else None
+    scope: Any = request.scope
+    ahead, visit = scope.pop(AHEAD, None), None
+    if token and ahead:
+        visit, scope[FOUND] = await sessions.find_with(token, *ahead)
+    elif token:
+        visit = await sessions.find(token)
     zones.set_house_zone(installation.current().wilayah_code)
     if visit:
         actor = await rights.actor_for(visit, must=await what_first(visit))
@@ -80,13 +86,13 @@ async def load_actor(request: Request) -> tuple[Actor, str | None]:
 
 async def what_first(visit: sessions.Visit) -> str:
     """The page this person has to go through before any other; empty when there is none."""
-    if visit.totp_secret and not visit.confirmed_at:
+    if visit.has_second_factor and not visit.confirmed_at:
         return "/masuk/kode"
     if visit.must_change_password:
         return "/pengaturan/sandi"
     if visit.consent_version != terms.VERSION:
         return "/persetujuan"
-    if load().require_second_factor and not visit.totp_secret:
+    if load().require_second_factor and not visit.has_second_factor:
         grants, _ = await rights.rights_of(visit.user, visit.rights_rev)
         if any(grant.role in {"pembina", "province", "sysadmin"} for grant in grants):
             return "/pengaturan/dua-langkah"

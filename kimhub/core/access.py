@@ -19,6 +19,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from kimhub.core import csrf, straight
 from kimhub.core.actor import Actor
+from kimhub.core.ahead import AHEAD, FOUND
 from kimhub.core.errors import MustDo, NotFound
 from kimhub.core.i18n import use_locale
 from kimhub.core.pages import say_methods
@@ -36,6 +37,7 @@ class Access:
     asks: bool = False  # the loader wants to know who asks
     name: str | None = None  # what the loaded thing is called
     sealed: bool = True  # a form must come from a page of ours
+    ahead: Callable[..., Any] | None = None  # see kimhub.core.ahead
 
 
 def allow(
@@ -57,7 +59,8 @@ def allow(
     """
     ((name, load),) = loader.items() or ((None, None),)
     asks = load is not None and "actor" in signature(load).parameters
-    route: dict[str, Any] = {"opt": {"allow": Access(rule, load, before_must, asks, name, sealed)}}
+    access = Access(rule, load, before_must, asks, name, sealed, getattr(load, "ahead", None))
+    route: dict[str, Any] = {"opt": {"allow": access}}
     if name:
         route["dependencies"] = {name: _SUBJECT}
     return route
@@ -97,7 +100,9 @@ class Gate(ASGIMiddleware):
 
     async def admit(self, request: Request, access: Access) -> Any:
         """Who asks goes into the scope; returns the thing asked for, raises when it is not for them."""
-        scope = request.scope
+        scope: Any = request.scope
+        if access.ahead:
+            scope[AHEAD] = access.ahead(scope["path_params"])
         actor, secret = await self.load_actor(request)
         scope["user"] = actor
         scope["auth"] = secret
@@ -107,7 +112,9 @@ class Gate(ASGIMiddleware):
         if not _is_plain(scope):
             raise NotFound
         try:
-            told = {"actor": actor} if access.asks else {}
+            told: dict[str, Any] = {"actor": actor} if access.asks else {}
+            if access.ahead:
+                told["found"] = scope.pop(FOUND, None)
             subject = await access.load(**scope["path_params"], **told) if access.load else None
         except OverflowError:  # an id of more than 64 bits: there is no such row
             subject = None
@@ -137,7 +144,7 @@ def _is_plain(scope: Scope) -> bool:
 
 def _wanted(load: Callable[..., Awaitable[Any]]) -> set[str]:
     """The parts of the path a loader wants."""
-    return {*signature(load).parameters} - {"actor"}
+    return {*signature(load).parameters} - {"actor", "found"}
 
 
 def _subject(request: Request, actor: Me) -> Any:
@@ -165,9 +172,7 @@ def check_routes(app: Litestar) -> None:
                 faults.append(f"{route.path} ({handler.handler_name}) has no allow(...)")
             elif any("allow" in (layer.opt or {}) for layer in handler.ownership_layers[:-1]):
                 faults.append(f"{route.path} takes its allow(...) from a router: say it on the handler")
-            elif access.load and {*signature(access.load).parameters} - {"actor"} != {
-                *route.path_parameters
-            }:
+            elif access.load and _wanted(access.load) != {*route.path_parameters}:
                 faults.append(f"{route.path} does not fit {access.load.__name__}()")
             elif not handler.opt.get("asset"):
                 handler.opt["wants"] = straight.wants(handler, access.name)

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from kimhub.accounts.sessions import with_session
 from kimhub.core.actor import Actor, Grant
+from kimhub.core.ahead import ahead_of
 from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
 from kimhub.core.text import slugify
@@ -23,8 +25,9 @@ NOBODY: Final = Actor()
 AREA_LEVELS: Final = (8, 5)  # length of the codes of kecamatan and regency: both have a board of their own
 
 
-async def get_board(slug: str, actor: Actor = NOBODY) -> BoardView | None:
-    return await sql.by_slug.first(slug=slug, me=actor.id or 0)
+@ahead_of(with_session(sql.by_slug), lambda slug: {"slug": slug})
+async def get_board(slug: str, actor: Actor = NOBODY, found: BoardView | None = None) -> BoardView | None:
+    return found or await sql.by_slug.first(slug=slug, me=actor.id or 0)
 
 
 async def some(ids: Iterable[int], actor: Actor) -> list[BoardView]:

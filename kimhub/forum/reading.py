@@ -1,21 +1,30 @@
 """Reading a topic: its head, one page of posts, and how far a person has read."""
 
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from msgspec import structs
 
+from kimhub.accounts.sessions import with_session
 from kimhub.core.actor import Actor
+from kimhub.core.ahead import ahead_of
 from kimhub.core.db import now
 from kimhub.forum import statements as sql
 from kimhub.forum import unread
 from kimhub.forum.views import PostKey, PostRow, PostView, TopicView, leading_number
 
 NOBODY: Final = Actor()
+SMALL: Final = 1 << 31  # what is no number of a topic yet must not get in the way of the session's
 EDIT_FOR: Final = timedelta(minutes=15)  # domain.md 6.3
 
 
-async def get_topic(ref: str, actor: Actor = NOBODY) -> TopicView | None:
+def _by_ref(ref: str) -> dict[str, Any] | None:
+    number = leading_number(ref)
+    return {"topic": number} if number and number < SMALL else None
+
+
+@ahead_of(with_session(sql.topic_by_id), _by_ref)
+async def get_topic(ref: str, actor: Actor = NOBODY, found: TopicView | None = None) -> TopicView | None:
     """The topic of an address such as "128-jadwal-ronda"; the words after the number do not matter.
 
     Of a topic merged into another it is that one, with `shift`: the rules are asked about where posts are
@@ -23,7 +32,7 @@ async def get_topic(ref: str, actor: Actor = NOBODY) -> TopicView | None:
     """
     topic_id, shift = leading_number(ref), 0
     while topic_id is not None:
-        topic = await sql.topic_by_id.first(topic=topic_id, me=actor.id or 0)
+        topic, found = found or await sql.topic_by_id.first(topic=topic_id, me=actor.id or 0), None
         if topic is None or topic.merged_into is None:
             return structs.replace(topic, shift=shift) if topic and shift else topic
         topic_id, shift = topic.merged_into, shift + topic.merged_offset

@@ -11,7 +11,7 @@ from piccolo.columns import BigSerial, Boolean, ForeignKey, Integer, Timestamptz
 from piccolo.table import Table
 
 from kimhub.core.db import transaction
-from kimhub.core.prepared import name_by_name, number_names, prepare, prepare_sql
+from kimhub.core.prepared import Together, name_by_name, number_names, prepare, prepare_sql
 from tests.spy import queries
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -211,6 +211,34 @@ async def test_a_kept_row_is_the_same_object_while_nothing_of_it_changed(board: 
     assert [row.title for row in await built(pinned=True)] == ["lain"]
     await Topic.delete(force=True)
     assert await built.first(pinned=True) is None
+
+
+class Named(msgspec.Struct, frozen=True):
+    id: int
+    name: str
+
+
+async def test_two_kept_rows_come_of_one_question(board: int) -> None:
+    of_board = prepare_sql("SELECT id, name FROM test_board WHERE name = :name", Named, kept=9)
+    of_topic = prepare_sql(
+        "SELECT t.id, t.title, ':me' AS board_name, t.pinned, t.seen_at FROM test_topic t"
+        " LEFT JOIN test_board b ON b.id = :me WHERE t.board = :me AND t.pinned = :pinned"
+        " AND (SELECT max(x.id) FROM test_board x WHERE x.id = :me) = b.id",
+        TopicRow,
+        kept=9,
+    )
+    both = Together(of_board, of_topic, {"me": "id"})
+    with queries() as seen:
+        one, two = await both.first(name="Warta", pinned=True)
+    assert len(seen) == 1
+    assert one is await of_board.first(name="Warta")
+    assert two is await of_topic.first(me=one.id, pinned=True)
+    assert two.board_name == ":me"
+    assert two.pinned
+
+    assert await both.first(name="lain", pinned=True) == (None, None)
+    await Topic.delete(force=True)
+    assert await both.first(name="Warta", pinned=True) == (one, None)
 
 
 @pytest.mark.parametrize(
