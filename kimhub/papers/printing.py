@@ -9,6 +9,7 @@ from typing import Any, Final
 import segno
 
 from kimhub.core import limits, pdf
+from kimhub.core.db import noting
 from kimhub.core.pdf import MIME
 from kimhub.papers import checks
 
@@ -22,8 +23,9 @@ PER: Final = timedelta(minutes=10)
 
 async def count(who: object, most: int = 0) -> None:
     """One more paper that this person waits for. A letter of 300 sheets keeps a core busy for seconds, so
-    raises TooMany for a machine that asks again and again."""
-    await limits.spend("paper", who, most=most or MOST, per=PER)
+    raises TooMany for a machine that asks again and again. Papers can be had where the disk is full, too."""
+    async with noting():
+        await limits.spend("paper", who, most=most or MOST, per=PER)
 
 
 async def make(

@@ -10,7 +10,7 @@ from msgspec import Struct
 from kimhub.accounts.export import exports
 from kimhub.accounts.tables import User
 from kimhub.core.actor import Actor
-from kimhub.core.db import lock_id, now, transaction
+from kimhub.core.db import lock_id, noting, now, transaction
 from kimhub.core.errors import Refused
 from kimhub.core.i18n import _, lazy_
 from kimhub.core.prepared import prepare_sql
@@ -90,7 +90,7 @@ async def note_use(link: Link) -> None:
     if link.used_at and moment - link.used_at < NOTED_EVERY:
         return
     change: dict[Any, Any] = {CalendarLink.used_at: moment}
-    async with transaction():
+    async with noting():
         await CalendarLink.update(change).where(CalendarLink.id == link.id)
 
 
