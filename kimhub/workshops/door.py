@@ -24,8 +24,8 @@ from kimhub.core.prepared import prepare_sql
 from kimhub.core.qr import qr_svg
 from kimhub.settings import load
 from kimhub.workshops import states, tables
-from kimhub.workshops.door_log import IN, OUT, Act, Log, Logged, bounded, since
-from kimhub.workshops.door_words import NOT_CONFIRMED, gone, not_taken, refusal
+from kimhub.workshops.door_log import EARLY, IN, OUT, Act, Log, Logged, bounded, since
+from kimhub.workshops.door_words import NOT_CONFIRMED, gone, not_taken, refusal, too_early
 from kimhub.workshops.tables_door import Attendance, DoorAct
 
 AT_ONCE: Final = 500  # rows of one statement
@@ -168,7 +168,7 @@ async def note_all(
                 noted[act.key] = Noted("ok", person.id, session.id, person.name)
                 continue
             at = bounded(act.at, sent_at, session.starts_at)
-            outcome, text = _judged(standing, person, act.act, at)
+            outcome, text = _judged(standing, person, session, act.act, at)
             changed = False
             if outcome == "ok":
                 logged = Logged(act.key, session.id, person.id, act.act, act.method, at, by)
@@ -181,12 +181,16 @@ async def note_all(
     return {key: _told(one, log) for key, one in noted.items()}
 
 
-def _judged(standing: _Standing, person: _Person, act: str, at: datetime) -> tuple[str, str]:
+def _judged(
+    standing: _Standing, person: _Person, session: _Session, act: str, at: datetime
+) -> tuple[str, str]:
     """The outcome, with the sentence for a refusal."""
     # A phone may come back into signal after attendance was closed: what it saw before counts.
     late = standing.state == states.FINISHED and standing.finished_at and at <= standing.finished_at
     if standing.state != states.OPEN and not late:
         return "closed", not_taken(standing.state)
+    if act != OUT and at < session.starts_at - EARLY:
+        return "closed", too_early()
     if act != OUT and person.state in NOT_CONFIRMED:
         return person.state, refusal(person.state, person.name)
     return "ok", ""

@@ -39,6 +39,11 @@ def gone() -> str:
     return _("Orang ini tidak ada di daftar acara ini.")
 
 
+def too_early() -> str:
+    """Tomorrow's session was open on the phone instead of today's."""
+    return _("Sesi ini belum dibuka: kehadiran dicatat paling awal 12 jam sebelumnya.")
+
+
 def not_taken(state: str) -> str:
     """Why nobody can be noted in an event of this state."""
     if state == states.DRAFT:

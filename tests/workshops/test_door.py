@@ -138,6 +138,24 @@ async def test_a_phone_with_a_wrong_clock_is_put_right_and_none_names_the_future
     assert now() - without <= door_log.EARLY + timedelta(seconds=1)
 
 
+async def test_nobody_comes_to_the_session_of_another_day(browser: httpx.AsyncClient):
+    here = await hall(1)
+    tomorrow = now() + timedelta(hours=20)
+    other = WorkshopSession(workshop=here.workshop.id, starts_at=tomorrow, ends_at=tomorrow + START)
+    await other.save()
+    who, person = await helper(here), here.people[0]
+
+    taps = [item(here, person) | {"session": session} for session in (other.id, here.session)]
+    walk_in = item(here, 0, "new", 0, name="Pak Jaya", place="Desa Unra") | {"session": other.id}
+    told = await send(browser, here, who, *taps, walk_in)
+
+    done = told.json()["done"]
+    assert [done[tap["key"]]["is"] for tap in (*taps, walk_in)] == ["closed", "ok", "closed"]
+    assert "12 jam" in done[taps[0]["key"]]["text"]
+    assert not await Attendance.exists().where(Attendance.session == other.id)
+    assert not await Registration.exists().where(Registration.name == "Pak Jaya")
+
+
 async def test_many_ways_at_once_make_one_row():
     here = await hall(1)
     person = here.people[0]
