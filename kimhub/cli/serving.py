@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
 
@@ -24,6 +25,7 @@ EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "": "127.0.0.1"}  # noqa: S
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Answer requests. Makes, migrates and fills the database with Indonesia's places first."""
+    gc.disable()  # until all is there (app._settle): what is imported stays
     get_ready(host, port)
     run_server(host, port, workers)
 
