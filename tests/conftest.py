@@ -57,6 +57,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["KIMHUB_SECRET_KEY"] = _SECRET
     os.environ["KIMHUB_BASE_URL"] = "http://testserver.local"
     os.environ["KIMHUB_WORKER"] = "0"
+    # Each server and command of a test would compile the whole house: more than it does otherwise.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
