@@ -44,6 +44,7 @@ SUBSETS: Final[dict[str, tuple[Lazy, tuple[str, ...]]]] = {
     "waiting": (lazy_("Daftar tunggu"), ("waiting", "offered")),
     "all": (lazy_("Semua, juga yang batal"), ()),
 }
+NAMES: Final = {"confirmed": "terdaftar", "present": "hadir", "waiting": "tunggu", "all": "semua"}
 STATES: Final[dict[str, Lazy]] = {
     "asked": lazy_("Menunggu persetujuan"),
     "confirmed": lazy_("Terdaftar"),
@@ -184,7 +185,7 @@ async def take(workshop: Workshop, actor: Actor, what: Wanted) -> tuple[bytes, s
         )
     with use_locale("id"):
         content = await _file(workshop, what, people)
-    return content, f"{re.sub(r'[^a-z0-9-]', '', workshop.slug)}-{what.subset}.{what.format}"
+    return content, f"{re.sub(r'[^a-z0-9-]', '', workshop.slug)}-{NAMES[what.subset]}.{what.format}"
 
 
 async def _file(workshop: Workshop, what: Wanted, people: list[Person]) -> bytes:

@@ -57,7 +57,7 @@ async def test_a_csv_has_what_was_asked_for_and_nothing_that_runs(browser, event
     answer = await browser.post(
         page, data={"subset": "confirmed", "format": "csv", "columns": ALL}, headers=headers
     )
-    assert answer.headers["content-disposition"] == 'attachment; filename="menulis-berita-confirmed.csv"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="menulis-berita-terdaftar.csv"'
     assert answer.headers["cache-control"] == "no-store"
     header, first, second = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
     assert header[:4] == ["No.", "Nama", "L/P", "KIM atau instansi"]
