@@ -23,7 +23,7 @@ PER: Final = timedelta(minutes=10)
 
 async def count(who: object, most: int = 0) -> None:
     """One more paper that this person waits for. A letter of 300 sheets keeps a core busy for seconds, so
-    raises TooMany for a machine that asks again and again. Where the disk is full, papers are still made."""
+    raises TooMany for a machine that asks again and again. A full disk keeps nobody from a paper."""
     async with noting():
         await limits.spend("paper", who, most=most or MOST, per=PER)
 
