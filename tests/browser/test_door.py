@@ -195,6 +195,7 @@ async def test_each_of_300_people_counts_once_with_two_phones_and_half_the_signa
         assert await second.evaluate(KEPT, f"/pelatihan/{workshop.slug}/pintu") == [True, False]
         third = await two.new_page()  # another tab of the same phone
         await third.goto(f"/pelatihan/{workshop.slug}/pintu")
+        await expect(third.locator("#people > li")).to_have_count(PEOPLE + 1)
         await third.evaluate(TAP, [name(260)])
         await says(second, "103 belum terkirim")
         await second.fill("#q", "orang 25")
