@@ -152,6 +152,12 @@ async def test_nobody_comes_to_the_session_of_another_day(browser: httpx.AsyncCl
     done = told.json()["done"]
     assert [done[tap["key"]]["is"] for tap in (*taps, walk_in)] == ["closed", "ok", "closed"]
     assert "12 jam" in done[taps[0]["key"]]["text"]
+    plain = {"key": str(uuid4()), "session": str(other.id), "name": "Pak Jaya"}
+    typed = await browser.post(f"{here.path}/datang", headers=who, data=plain)
+    assert (typed.status_code, "12 jam" in typed.text, "Pak Jaya" in typed.text) == (422, True, True)
+    badge = f"{here.path}/{person.code}"
+    shown = await browser.post(badge, headers=who, data=plain)
+    assert shown.headers["location"] == f"{badge}?sesi={other.id}"
     assert not await Attendance.exists().where(Attendance.session == other.id)
     assert not await Registration.exists().where(Registration.name == "Pak Jaya")
 

@@ -57,6 +57,10 @@ async def note_person(badge: NamedDependency[Badge], actor: Me, form: FormData) 
     try:
         if form.get("let"):
             await walk_ins.admit(workshop, guest.id, actor, form.get("reason", ""))
+    except Invalid as no:
+        return await _page(badge, actor, form, no.errors, 422)
+    here = with_query(f"{workshop.path}/pintu/{guest.code}", [("sesi", str(session.id))])
+    try:
         noted = await door.note(
             workshop.id,
             session.id,
@@ -66,9 +70,8 @@ async def note_person(badge: NamedDependency[Badge], actor: Me, form: FormData) 
             by=actor.id,
             act=OUT if form.get("act") == OUT else IN,
         )
-    except Invalid as no:
-        return await _page(badge, actor, form, no.errors, 422)
-    here = with_query(f"{workshop.path}/pintu/{guest.code}", [("sesi", str(session.id))])
+    except Refused as no:
+        return Redirect(here, Flash(str(no), kind="warning"))
     if not noted.at:
         return Redirect(here, Flash(_("%(name)s tidak lagi tercatat hadir.") % {"name": guest.name}))
     to_the_list = with_query(f"{workshop.path}/pintu", [("sesi", str(session.id))])

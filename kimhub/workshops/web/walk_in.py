@@ -35,6 +35,8 @@ async def add_walk_in(workshop: NamedDependency[Workshop], actor: Me, form: Form
         )
     except Invalid as no:
         return await _walk_in_page(workshop, form, no.errors, status=422)
+    except Refused as no:  # the session is not on: what was typed stays
+        return await _walk_in_page(workshop, form, {"name": str(no)}, status=422)
     if written.noted is None:
         return await _walk_in_page(workshop, form, {}, maybe=written.maybe, status=422)
     if not written.noted.ok:
