@@ -12,7 +12,7 @@ from kimhub.app import create_app
 from kimhub.core import db
 from kimhub.core import jobs as queue
 from kimhub.core.db import now
-from kimhub.core.migrations import pending
+from kimhub.core.opening import is_current
 from kimhub.core.tables import Event, Job
 from kimhub.doctor.finding import Check, Finding, in_words, without_secrets
 from kimhub.forum import counters
@@ -56,13 +56,21 @@ async def reachable(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def migrations(settings: Settings) -> AsyncIterator[Finding]:
-    if waiting := await pending():
+    if waiting := await _pending():
         some = ", ".join(waiting[:3]) + (" …" if len(waiting) > 3 else "")
         yield Finding(
             "bad", "Migrations", f"{len(waiting)} have not run: {some}", "`kimhub migrate`, or restart."
         )
     else:
         yield Finding("good", "Migrations", "all have run")
+
+
+async def _pending() -> list[str]:
+    if await is_current():
+        return []
+    from kimhub.core.migrations import pending
+
+    return await pending()
 
 
 async def integrity(settings: Settings) -> AsyncIterator[Finding]:
