@@ -65,7 +65,10 @@ def for_whatsapp(one: Workshop, around: Around) -> str:
         title = one.title.translate(_MARKS)
         lines = [f"*{title}*"]
         if one.state == "cancelled":
-            return "\n".join([_("*DIBATALKAN*"), *lines, when(one), "", f"{load().base_url}{one.path}"])
+            lines = [_("*DIBATALKAN*"), *lines, when(one)]
+            if one.cancel_reason:
+                lines.append(one.cancel_reason.translate(_MARKS))
+            return "\n".join([*lines, "", f"{load().base_url}{one.path}"])
         lines += [f"{around.kind}, {one.owner_name}", ""]
         if one.postponed_from and one.phase in {"soon", "open", "full", "shut"}:
             lines.append(_("_Waktunya diubah:_"))

@@ -73,3 +73,19 @@ async def test_a_page_of_what_was_called_off_shows_no_code_for_the_door(browser,
         assert "dibatalkan" in text
         assert place.code not in text
         assert "Kursi Anda sudah pasti" not in text
+
+
+async def test_what_was_called_off_can_be_told_but_has_neither_door_nor_certificates(browser, app):
+    await make.installed()
+    kim = await make.kim()
+    row = await make.workshop(kim, state="cancelled", cancel_reason="Jalan *putus*.")
+    here = f"/pelatihan/{row.slug}"
+    team = await make.signed_in(await make.kim_admin(kim))
+    page = (await browser.get(here, headers=team)).text
+    assert f"{here}/peserta" in page
+    assert f"{here}/pesan" in page
+    assert not [part for part in ("pintu", "tes/atur", "sertifikat", "laporan") if f"{here}/{part}" in page]
+    told = (await browser.get(f"{here}/bagikan", headers=team)).text
+    assert "Jalan putus." in told
+    assert "Kabarkan pembatalan" in told
+    assert 'id="poster"' not in told

@@ -12,17 +12,23 @@ def tabs(actor: Actor, workshop: Workshop) -> list[Tab]:
     """The parts this person may open: (key, address, name)."""
     home, manages = workshop.path, policy.can_manage(actor, workshop)
     announced = workshop.state != "draft"
+    happens = announced and workshop.state != "cancelled"
     every = [
         (manages, "people", f"{home}/peserta", _("Peserta")),
-        (announced and policy.can_work_the_door(actor, workshop), "door", f"{home}/pintu", _("Pintu")),
+        (happens and policy.can_work_the_door(actor, workshop), "door", f"{home}/pintu", _("Pintu")),
         (policy.can_edit(actor, workshop), "plan", f"{home}/sunting", _("Rencana")),
         (announced and manages, "letters", f"{home}/surat", _("Surat")),
         (announced and manages, "messages", f"{home}/pesan", _("Pesan")),
-        (manages, "quiz", f"{home}/tes/atur", _("Tes")),
-        (announced and manages, "feedback", f"{home}/umpan-balik/hasil", _("Umpan balik")),
-        (policy.can_certify(actor, workshop), "certificates", f"{home}/sertifikat", _("Sertifikat")),
+        (manages and workshop.state != "cancelled", "quiz", f"{home}/tes/atur", _("Tes")),
+        (happens and manages, "feedback", f"{home}/umpan-balik/hasil", _("Umpan balik")),
         (
-            announced and (manages or policy.can_accept_report(actor, workshop)),
+            happens and policy.can_certify(actor, workshop),
+            "certificates",
+            f"{home}/sertifikat",
+            _("Sertifikat"),
+        ),
+        (
+            happens and (manages or policy.can_accept_report(actor, workshop)),
             "report",
             f"{home}/laporan",
             _("Laporan"),
