@@ -33,6 +33,7 @@ def is_read(sql: str) -> bool:
     return bool(_READ.match(sql)) and not (_WITH.match(sql) and _WRITE_IN_WITH.search(sql))
 
 
+@lru_cache(MOST_STATEMENTS)
 def is_heavy(sql: str) -> bool:
     """True for a statement that never runs on the loop, however quick it was."""
     return bool(_HEAVY.search(sql))
