@@ -49,6 +49,8 @@ async def plan_a_workshop(of: Organization, workshop_id: int, side: str) -> dict
     running = await make.workshop(
         of, "Kerja bakti", slug=f"kerja-bakti-{side}", starts_at=begun, ends_at=now() + timedelta(hours=3)
     )
+    now_on = await WorkshopSession.objects().get(WorkshopSession.workshop == running.id)
+    assert now_on
     return {
         "line": line.id,
         "speaker": speaker.id,
@@ -59,6 +61,7 @@ async def plan_a_workshop(of: Organization, workshop_id: int, side: str) -> dict
         "kind": kind.id,
         "draft workshop": draft.slug,
         "running workshop": running.slug,
+        "running session": now_on.id,
     }
 
 
