@@ -48,7 +48,8 @@ async def choose(workshop: NamedDependency[Workshop], actor: Me, form: FormData)
     try:
         if "phase" in form:
             await quizzes.open_phase(workshop, form["phase"])
-            return Redirect(f"{workshop.path}/tes/atur", _("Sudah diatur."))
+            said = {"pre": _("Tes awal dibuka."), "post": _("Tes akhir dibuka.")}
+            return Redirect(f"{workshop.path}/tes/atur", said.get(form["phase"], _("Tes ditutup.")))
         await quizzes.choose(workshop, form.get("text", ""))
     except Invalid as no:
         return await _form(workshop, actor, form, no.errors)
