@@ -106,9 +106,7 @@ class Problem(Response[None]):
             except Exception:
                 log.exception("no actor for an error page")
         if status == 403:
-            security.warning(
-                "refused %s %r to account %s", request.method, _where(request), _who(request)
-            )
+            security.warning("refused %s %r to account %s", request.method, _where(request), _who(request))
         if wants_fragment(request):  # never over the form somebody is writing in
             headers |= {"hx-retarget": "#error", "hx-reswap": "outerHTML"}
         return Page(

@@ -56,7 +56,7 @@ async def test_a_reader_finds_them_beside_the_topic_and_on_a_page(browser):
         assert like.path in answer.text
         assert hidden.path not in answer.text
         assert other.path not in answer.text
-    assert part.text.lstrip().startswith("<div class=\"stack\" id=\"related\"")
+    assert part.text.lstrip().startswith('<div class="stack" id="related"')
 
 
 async def test_a_change_of_the_board_is_seen_and_nothing_alike_is_said(browser):

@@ -198,7 +198,9 @@ async def test_the_team_asks_its_own_questions_until_somebody_answered(browser, 
     kim, admin, workshop = event
     page = f"/pelatihan/{workshop.slug}/umpan-balik"
     headers = await make.signed_in(admin)
-    nothing = await browser.post(f"{page}/atur", data={"kind[]": ["text"], "label[]": [" "]}, headers=headers)
+    nothing = await browser.post(
+        f"{page}/atur", data={"kind[]": ["text"], "label[]": [" "]}, headers=headers
+    )
     assert "Tulis paling sedikit satu" in nothing.text
     own = {"kind[]": ["scale", "text"], "label[]": ["Makanannya enak", "Usul tema berikutnya"]}
     assert (await browser.post(f"{page}/atur", data=own, headers=headers)).status_code == 303

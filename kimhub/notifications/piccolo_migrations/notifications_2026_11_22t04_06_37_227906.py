@@ -8,9 +8,7 @@ DESCRIPTION = "let answers to letters end"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="notifications", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="notifications", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="MailChoice",
