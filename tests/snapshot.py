@@ -19,6 +19,7 @@ Made = TypeVar("Made")
 
 @dataclass
 class _Snapshot:
+    number: int  # of its copies: two worlds must not write over each other's
     result: Any
     tables: list[str]
     contents: dict[str, tuple[bytes, str, str]]  # key in the storage -> what `save_content` was given
@@ -40,11 +41,12 @@ async def once(build: Callable[[], Awaitable[Made]]) -> Made:
     if kept and kept.is_good():
         await _put_back(kept)
     else:
-        kept = _snapshots[build] = await _keep(build)
+        number = kept.number if kept else len(_snapshots)
+        kept = _snapshots[build] = await _keep(build, number)
     return deepcopy(kept.result)
 
 
-async def _keep(build: Callable[[], Awaitable[Any]]) -> _Snapshot:
+async def _keep(build: Callable[[], Awaitable[Any]], number: int) -> _Snapshot:
     contents: dict[str, tuple[bytes, str, str]] = {}
     save = files.save_content
 
@@ -60,9 +62,9 @@ async def _keep(build: Callable[[], Awaitable[Any]]) -> _Snapshot:
             await engine().fetch("CREATE SCHEMA IF NOT EXISTS kept")
         tables = await filled(engine())
         for table in tables:
-            await engine().fetch(f"DROP TABLE IF EXISTS {_copy(table)}")
-            await engine().fetch(f'CREATE TABLE {_copy(table)} AS SELECT * FROM "{table}"')
-    return _Snapshot(result, tables, contents, _connection())
+            await engine().fetch(f"DROP TABLE IF EXISTS {_copy(number, table)}")
+            await engine().fetch(f'CREATE TABLE {_copy(number, table)} AS SELECT * FROM "{table}"')
+    return _Snapshot(number, result, tables, contents, _connection())
 
 
 async def _put_back(kept: _Snapshot) -> None:
@@ -71,15 +73,15 @@ async def _put_back(kept: _Snapshot) -> None:
         for table in kept.tables:
             # A trigger may have made the row of a counter by now.
             await engine().fetch(
-                f'INSERT INTO "{table}" SELECT * FROM {_copy(table)} WHERE true ON CONFLICT DO NOTHING'
+                f'INSERT INTO "{table}" SELECT * FROM {_copy(kept.number, table)} WHERE true ON CONFLICT DO NOTHING'
             )
     for key, content in kept.contents.items():
         if await files.store().size(key) is None:
             await files.save_content(*content)
 
 
-def _copy(table: str) -> str:
-    return f'{_PLACE[engine().engine_type]}."kept_{table}"'
+def _copy(number: int, table: str) -> str:
+    return f'{_PLACE[engine().engine_type]}."kept{number}_{table}"'
 
 
 def _connection() -> object:
