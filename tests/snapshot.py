@@ -72,8 +72,9 @@ async def _put_back(kept: _Snapshot) -> None:
         await any_order(engine())
         for table in kept.tables:
             # A trigger may have made the row of a counter by now.
+            copy = _copy(kept.number, table)
             await engine().fetch(
-                f'INSERT INTO "{table}" SELECT * FROM {_copy(kept.number, table)} WHERE true ON CONFLICT DO NOTHING'
+                f'INSERT INTO "{table}" SELECT * FROM {copy} WHERE true ON CONFLICT DO NOTHING'
             )
     for key, content in kept.contents.items():
         if await files.store().size(key) is None:
