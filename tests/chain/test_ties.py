@@ -158,3 +158,16 @@ async def test_a_workshop_is_begun_from_a_topic_and_tied_to_it(browser, world):
     hidden = await make.topic(await make.board(elsewhere), await make.kim_admin(elsewhere), "Rahasia dapur")
     page = await browser.get(f"/pelatihan/baru?dari=topic-{hidden.id}", headers=headers)
     assert hidden.title not in page.text
+
+
+async def test_an_event_is_made_even_when_its_topic_has_too_many_ties(browser, world, monkeypatch):
+    _kim, admin, topic, _event = world
+    monkeypatch.setattr(links, "MOST", 0)
+    form = {
+        "key": str(uuid4()), "origin": f"topic-{topic.id}", "title": "Foto produk", "kind": "workshop",
+        "date": str(make.days(20)), "start": "09:00", "end": "12:00", "mode": "onsite",
+        "venue": "Balai desa", "capacity": "20", "action": "draft",
+    }  # fmt: skip
+    made = await browser.post("/pelatihan/baru", data=form, headers=await make.signed_in(admin))
+    assert made.status_code == 303
+    assert await ChainLink.count() == 0

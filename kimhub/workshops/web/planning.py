@@ -1,5 +1,7 @@
 """Making an event, and the pages on which its plan is filled in."""
 
+from contextlib import suppress
+
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 
@@ -7,7 +9,7 @@ from kimhub.chain import links
 from kimhub.chain.kinds import Thing
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
-from kimhub.core.errors import Invalid, Refused
+from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect, form_key
@@ -53,7 +55,10 @@ async def create(form: FormData, actor: Me) -> Page | Redirect:
         origin = await links.origin(actor, form.get("origin", ""))
         return await _new(actor, houses, form, no.errors, origin)
     if origin := await links.origin(actor, form.get("origin", "")):
-        await links.tie(actor, Thing("workshop", made.id, made.title, made.path), origin.kind, origin.id)
+        # The event is made; one tie more than its origin may have must not look as if it were not.
+        with suppress(Invalid, NotFound):
+            end = Thing("workshop", made.id, made.title, made.path)
+            await links.tie(actor, end, origin.kind, origin.id)
     if made.state == states.DRAFT:
         return Redirect(f"{made.path}/sunting", _("Draf tersimpan. Hanya tim yang melihatnya."))
     return Redirect(f"{made.path}/bagikan", await published(made))
