@@ -13,18 +13,10 @@ from kimhub.core.errors import Invalid
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.phones import normalise
 from kimhub.core.text import checked_line, checked_text
+from kimhub.groups.adinda import letters
 from kimhub.workshops import moments
 from kimhub.workshops.planning import MODES, read_seats
 
-# The letters of ADINDA (domain.md 2.1), each its own: the second D and A are small.
-ADINDA: Final[dict[str, Lazy]] = {
-    "A": lazy_("Akses informasi"),
-    "D": lazy_("Diskusi"),
-    "I": lazy_("Implementasi"),
-    "N": lazy_("Jejaring (networking)"),
-    "d": lazy_("Diseminasi"),
-    "a": lazy_("Aspirasi"),
-}
 ADMISSIONS: Final = ("open", "delegation", "invited")
 REMINDERS: Final[dict[str, Lazy]] = {
     "7d": lazy_("7 hari sebelumnya"),
@@ -148,7 +140,7 @@ def _kind(text: str, field: str, _zone: tzinfo) -> str:
 
 
 def _adinda(text: str, _field: str, _zone: tzinfo) -> str:
-    return "".join(letter for letter in ADINDA if letter in text)
+    return letters(text)
 
 
 def _reminders(text: str, _field: str, _zone: tzinfo) -> str:

@@ -8,6 +8,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect
+from kimhub.groups.adinda import ADINDA
 from kimhub.wilayah import picker
 from kimhub.workshops import certificate_settings, editing, fields, kind_list, materials, policy, workshops
 from kimhub.workshops.editing import Conflict
@@ -68,7 +69,7 @@ async def _details(
         theirs=await _named(conflict),
         choice=choice,
         kinds=await kind_list.options(workshop.seat, workshop.kind),
-        adinda=fields.ADINDA,
+        adinda=ADINDA,
         most_poster=materials.POSTER_BYTES,
     )
 
