@@ -54,6 +54,7 @@ SLICES = (
     "chain",
     "forum",
     "workshops",
+    "programs",
     "notifications",
     "home",
     "setup",

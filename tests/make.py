@@ -19,6 +19,9 @@ from kimhub.groups import installation, rights
 from kimhub.groups.organizations import searchable
 from kimhub.groups.tables import Installation, Membership, Officer, Organization, RoleAssignment
 from kimhub.groups.terms import today as terms_today
+from kimhub.programs import agreeing, programs
+from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
+from kimhub.programs.views import Version
 from kimhub.workshops.tables import Workshop, WorkshopHelper, WorkshopSession
 from kimhub.workshops.tables_seats import Registration
 
@@ -260,3 +263,62 @@ async def registration(
         column = getattr(Workshop, counted)
         await Workshop.update({column: column + 1}).where(Workshop.id == at.id)
     return made
+
+
+async def program(of: Organization, *lines: str, year: int = 0, **fields: Any) -> WorkProgram:
+    """A draft of next year whose lines (one where none is named) could be submitted."""
+    year = year or now().year + 1
+    known: dict[str, Any] = {
+        "organization": of.id,
+        "year": year,
+        "slug": f"{of.slug}-{year}",
+        "title": f"Program kerja {of.name} {year}",
+        "background": "Warga butuh kabar yang benar.",
+        "goals": "Kabar sampai ke setiap dusun.",
+    }
+    made = WorkProgram(**known | fields)
+    await made.save()
+    for name in lines or ("Pelatihan menulis berita dengan ponsel",):
+        await program_line(made, name)
+    return made
+
+
+async def program_line(of: WorkProgram, name: str = "Diskusi bulanan", **fields: Any) -> ProgramLine:
+    """A line of February to April with an indicator (48 berita) and a budget item (Rp1.500.000)."""
+    known: dict[str, Any] = {
+        "program": of.id,
+        "sort": next(_numbers),
+        "name": name,
+        "section": "Penyebaran informasi",
+        "months": 0b1110,
+        "pic_name": "Nurhayati",
+        "target_group": "karang taruna dan kader PKK",
+        "target_count": 20,
+    }
+    made = ProgramLine(**known | fields)
+    await made.save()
+    await ProgramIndicator(line=made.id, name="Berita terbit", unit="berita", target=4800).save()
+    await BudgetItem(
+        line=made.id, label="Konsumsi", volume=30, unit="orang", price=50_000, source="dana_desa"
+    ).save()
+    return made
+
+
+async def submitted(one: WorkProgram, by: User) -> Version:
+    """The program as it lies with the pembina."""
+    return await agreeing.submit(one.id, await actor_of(by))
+
+
+async def agreed(one: WorkProgram, by: User, pembina: User) -> Version:
+    """The program submitted and agreed."""
+    version = await submitted(one, by)
+    await agreeing.approve(one.id, await actor_of(pembina), version_id=version.id)
+    found = await programs.version_by_id(version.id)
+    assert found
+    return found
+
+
+async def actor_of(person: User) -> Actor:
+    """The person as rules see them, with the grants of this moment."""
+    grants, _homes = await rights.rights_of(person.id, -next(_numbers))
+    return Actor(id=person.id, name=person.name, grants=tuple(g for g in grants if g.holds(now())))

@@ -44,6 +44,7 @@ from tests.world_after import write_after
 from tests.world_answers import put_to_the_vote
 from tests.world_papers import certify, print_papers
 from tests.world_plans import offer_templates, plan_a_workshop
+from tests.world_programs import plan_the_year
 from tests.world_workshops import hold_a_workshop
 
 VILLAGE_A, VILLAGE_B = "73.08.16.2009", "73.08.16.2016"  # Mallari and Carigading, Kec. Awangpone
@@ -191,6 +192,7 @@ async def _make() -> World:
         own = people["member" if name == "a" else "member_b"]
         house.things |= await certify(house.things, own, f"001/{name}")
         house.things |= await write_after(house.organization, people[role], house.things, name)
+        house.things |= await plan_the_year(house.organization, people[role], people["pembina"], name)
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
     await attach(world)

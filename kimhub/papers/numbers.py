@@ -22,6 +22,8 @@ KINDS: Final[dict[str, tuple[Lazy, str]]] = {
     "letter": (lazy_("Surat"), "{no}/{kode}/{bulan}/{tahun}"),
     "certificate": (lazy_("Sertifikat"), "{no}/SERT/{kode}/{bulan}/{tahun}"),
     "report": (lazy_("Laporan"), "{no}/LAP/{kode}/{bulan}/{tahun}"),
+    "review": (lazy_("Hasil telaah program kerja"), "{no}/TELAAH/{kode}/{bulan}/{tahun}"),
+    "account": (lazy_("LPJ"), "{no}/LPJ/{kode}/{bulan}/{tahun}"),
 }
 MOST_PATTERN: Final = 60
 MOST_NUMBER: Final = 99_999

@@ -1,9 +1,9 @@
 """States of a program, its versions and its lines, and the steps between them (domain.md 3.3, 3.5).
 
-    draft -submit-> (acknowledging ->) submitted -take-> in_review -approve-> approved -accept LPJ-> closed
-      ^                   | take back          | return
-      +-------------------+--------------------+--> needs_revision -submit-> submitted
-    approved -amend-> draft' ... approved': the version agreed before stays in force until then
+draft -submit-> (acknowledging ->) submitted -take-> in_review -approve-> approved -accept LPJ-> closed
+  ^                   | take back          | return
+  +-------------------+--------------------+--> needs_revision -submit-> submitted
+approved -amend-> draft' ... approved': the version agreed before stays in force until then
 """
 
 from typing import Final

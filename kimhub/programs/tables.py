@@ -1,8 +1,8 @@
 """What is being written: a program, its lines, and what each line measures and costs.
 
-These rows are the working copy. What was submitted and what is agreed stands in tables_versions.py and never
-changes again. Rows keep their ids from version to version, so that an amendment can be told from the version
-before it and everything recorded about a line stays with it.
+These rows are the working copy. What was submitted and what is agreed stands in tables_versions.py and
+never changes again. Rows keep their ids from version to version, so that an amendment can be told from the
+version before it and everything recorded about a line stays with it.
 """
 
 from piccolo.columns import (
@@ -46,6 +46,7 @@ class WorkProgram(Table, tablename="program"):
     current = BigInt(null=True, default=None, help_text="id of the version that is being decided on")
     in_force = BigInt(null=True, default=None, help_text="id of the version that is agreed")
     amends = Varchar(length=500, default="", help_text="why the agreed program is being changed")
+    hands = Text(default="", help_text="'12 40': accounts that wrote on it; none of them decides on it")
     reply_by = Date(null=True, default=None, help_text="until when a returned program is awaited")
     offered = Boolean(default=False, help_text="a template: may be taken by those below")
     copied_from = BigInt(null=True, default=None, help_text="the program it began as")

@@ -2,7 +2,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from kimhub.core.db import engine
 
-ID = "2026-11-22T06:42:17:395743"
+ID = "2026-11-22T06:47:16:638109"
 VERSION = "1.38.0"
 DESCRIPTION = "one program a year, one version in force, and what is looked up by"
 

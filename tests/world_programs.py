@@ -1,0 +1,46 @@
+"""Programs of a house in every state: agreed and carried out, being written, lying with the pembina, returned."""
+
+from kimhub.accounts.tables import User
+from kimhub.core.db import now
+from kimhub.groups.tables import Organization
+from kimhub.programs import agreeing
+from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine
+from tests import make
+
+
+async def plan_the_year(of: Organization, admin: User, pembina: User, side: str) -> dict[str, object]:
+    """This year's is agreed ("program"), next year's a draft ("draft"), then come one that was submitted
+    ("sent"), one under review ("reviewed") and one that came back ("returned"), a year further each."""
+    year = now().year
+    things: dict[str, object] = {}
+    made = {}
+    for n, name in enumerate(("program", "draft", "sent", "reviewed", "returned")):
+        one = await make.program(
+            of, f"Diskusi bulanan {side}", year=year + n, slug=f"{name}-{side}-{year + n}"
+        )
+        made[name] = one
+        things[name] = one.slug
+        things[f"{name}_id"] = one.id
+        things[f"{name}_line"] = (await _first_line(one.id)).id
+    by, office = await make.actor_of(admin), await make.actor_of(pembina)
+    agreed = await make.agreed(made["program"], admin, pembina)
+    things["program_version"] = agreed.number
+    for name in ("sent", "reviewed", "returned"):
+        version = await agreeing.submit(made[name].id, by)
+        if name == "reviewed":
+            await agreeing.take(made[name].id, office)
+        if name == "returned":
+            await agreeing.send_back(
+                made[name].id, office, version_id=version.id, note="Lengkapi sasarannya."
+            )
+    line = things["program_line"]
+    indicator = await ProgramIndicator.objects().get(ProgramIndicator.line == line)
+    item = await BudgetItem.objects().get(BudgetItem.line == line)
+    assert indicator and item
+    return things | {"indicator": indicator.id, "item": item.id}
+
+
+async def _first_line(program_id: int) -> ProgramLine:
+    found = await ProgramLine.objects().get(ProgramLine.program == program_id)
+    assert found
+    return found
