@@ -1,4 +1,4 @@
-"""Programs of a house in every state: agreed and carried out, being written, lying with the pembina, returned."""
+"""Programs of a house in every state: agreed, being written, lying with the pembina, returned."""
 
 from kimhub.accounts.tables import User
 from kimhub.core.db import now
@@ -36,7 +36,8 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
     line = things["program_line"]
     indicator = await ProgramIndicator.objects().get(ProgramIndicator.line == line)
     item = await BudgetItem.objects().get(BudgetItem.line == line)
-    assert indicator and item
+    assert indicator
+    assert item
     return things | {"indicator": indicator.id, "item": item.id}
 
 

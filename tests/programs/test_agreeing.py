@@ -23,7 +23,9 @@ async def test_what_was_agreed_stays_in_force_while_it_is_amended() -> None:
         await agreeing.approve(made.id, us, version_id=first.id)  # nobody agrees to the own
     await agreeing.approve(made.id, office, version_id=first.id)
     there = await programs.by_id(made.id)
-    assert there and there.state == states.APPROVED and there.in_force == first.id
+    assert there
+    assert there.state == states.APPROVED
+    assert there.in_force == first.id
     with pytest.raises(Invalid):
         await agreeing.amend(made.id, us, "")
     await agreeing.amend(made.id, us, "Harga sewa naik.")
@@ -31,16 +33,24 @@ async def test_what_was_agreed_stays_in_force_while_it_is_amended() -> None:
         (ProgramLine.program == made.id) & (ProgramLine.name == "Papan informasi")
     )
     agreed = await reading.version(first.id)
-    assert agreed and agreed.lines[0].name == "Papan informasi"
+    assert agreed
+    assert agreed.lines[0].name == "Papan informasi"
     second = await agreeing.submit(made.id, us)
     there = await programs.by_id(made.id)
-    assert there and there.in_force == first.id and second.number == 2 and second.reason
+    assert there
+    assert there.in_force == first.id
+    assert second.number == 2
+    assert second.reason
     await agreeing.approve(made.id, office, version_id=second.id)
     old = await programs.version_by_id(first.id)
-    assert old and old.state == states.SUPERSEDED and old.ended_at
+    assert old
+    assert old.state == states.SUPERSEDED
+    assert old.ended_at
     await agreeing.undo(made.id, office, version_id=second.id)
     there = await programs.by_id(made.id)
-    assert there and there.state == states.IN_REVIEW and there.in_force == first.id
+    assert there
+    assert there.state == states.IN_REVIEW
+    assert there.in_force == first.id
 
 
 async def test_a_return_has_a_reason_and_the_house_writes_again() -> None:
@@ -52,19 +62,25 @@ async def test_a_return_has_a_reason_and_the_house_writes_again() -> None:
     with pytest.raises(Invalid):
         await agreeing.send_back(made.id, office, version_id=version.id, note=" ")
     there = await programs.by_id(made.id)
-    assert there and there.state == states.SUBMITTED
+    assert there
+    assert there.state == states.SUBMITTED
     await agreeing.send_back(made.id, office, version_id=version.id, note="Sebut siapa yang diundang.")
     there = await programs.by_id(made.id)
-    assert there and there.state == states.NEEDS_REVISION and there.is_writable and there.reply_by
+    assert there
+    assert there.state == states.NEEDS_REVISION
+    assert there.is_writable
+    assert there.reply_by
     history = await programs.history(made.id)
     assert [step.act for step in history] == ["returned", "taken", "submitted"]
-    assert history[0].reason and history[0].office
+    assert history[0].reason
+    assert history[0].office
     again = await agreeing.submit(made.id, us)
     with pytest.raises(Refused):
         await agreeing.approve(made.id, office, version_id=version.id)  # that is not what lies there now
     await agreeing.take_back(made.id, us)
     found = await programs.version_by_id(again.id)
-    assert found and found.state == states.WITHDRAWN
+    assert found
+    assert found.state == states.WITHDRAWN
 
 
 async def test_after_ten_minutes_a_decision_stands() -> None:
@@ -92,7 +108,8 @@ async def test_an_amendment_thrown_away_leaves_what_was_agreed() -> None:
     )
     await agreeing.drop(made.id, us)
     there = await programs.by_id(made.id)
-    assert there and there.state == states.APPROVED
+    assert there
+    assert there.state == states.APPROVED
     agreed, written = await reading.version(version.id), await reading.working(there)
     assert agreed
     assert [line.name for line in written.lines] == [line.name for line in agreed.lines]
@@ -119,6 +136,7 @@ async def test_a_snapshot_is_the_same_to_the_byte() -> None:
     assert there
     whole = await reading.working(there)
     content, digest = plan.encode(whole)
-    assert plan.is_whole(content, digest) and plan.decode(content) == whole
+    assert plan.is_whole(content, digest)
+    assert plan.decode(content) == whole
     assert not plan.is_whole(content.replace("Papan", "Papar"), digest)
     assert await WorkProgram.count() == 1
