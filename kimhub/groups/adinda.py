@@ -1,4 +1,4 @@
-"""ADINDA, the working cycle of a KIM (domain.md 2.1): events and lines of a program say which of it they do."""
+"""ADINDA, the working cycle of a KIM (domain.md 2.1): events and planned lines say what of it they do."""
 
 from typing import Final
 
