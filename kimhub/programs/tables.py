@@ -146,11 +146,12 @@ class ProgramImport(Table, tablename="program_import"):
 
     id = BigSerial(primary_key=True)
     program = ForeignKey(WorkProgram, null=False, index=True)
-    state = Varchar(length=12, default="draft", help_text="draft, confirmed")
+    state = Varchar(length=12, default="draft", help_text="draft, confirmed, undone")
     name = Varchar(length=160, default="", help_text="of the file; empty: pasted")
     rows = Text(default="[]", help_text="JSON of what was read; empty once confirmed")
     columns = Text(default="[]", help_text="JSON: which column is what")
     made = Integer(default=0, help_text="lines that came of it")
+    lines = Text(default="", help_text="'12 40': their ids, for taking them out together")
     created_by = BigInt(null=True, default=None)
     created_at = Timestamptz(default=TimestamptzNow())
     ends_at = Timestamptz(index=True, help_text="a draft is forgotten then")
