@@ -43,7 +43,7 @@ class NumberPattern(Table, tablename="number_pattern"):
 
     id = BigSerial(primary_key=True)
     organization = ForeignKey(Organization, null=False, index=False)
-    kind = Varchar(length=20, help_text="letter, certificate, report: numbers.KINDS")
+    kind = Varchar(length=20, help_text="of numbers.KINDS")
     pattern = Varchar(length=60)
 
 
