@@ -1,5 +1,6 @@
 """The door in a real browser: two phones, one of them without signal for half of the time."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -49,7 +50,9 @@ STORED = """async () => {
   });
   const base = await answer(indexedDB.open('door'));
   const count = name => answer(base.transaction(name).objectStore(name).count());
-  return [await count('lists'), await count('acts')];
+  const both = [await count('lists'), await count('acts')];
+  base.close();
+  return both;
 }"""
 
 # Whether the worker keeps the page, and nothing but it and static files; whether a name is in there.
@@ -135,6 +138,14 @@ async def tick_on_paper(page: Page, workshop: Workshop, rows: str) -> int:
     return int(text.split()[1])
 
 
+async def kept(page: Page, acts: int) -> None:
+    """Wait until the phone has as many acts on its disk: each is written by itself, and a hundred taps in
+    one go are said before the last of them is."""
+    async with asyncio.timeout(60):
+        while (await page.evaluate(STORED))[1] != acts:
+            await asyncio.sleep(0.05)  # between two looks; what ends the wait is that it is there
+
+
 async def sign_out_everywhere() -> None:
     async with transaction():
         await Session.delete(force=True)
@@ -184,6 +195,7 @@ async def test_each_of_300_people_counts_once_with_two_phones_and_half_the_signa
         await second.click("#walk-in button")
         await says(second, "102 belum terkirim")
         await expect(second.locator("#present")).to_have_text(f"100 dari {PEOPLE + 1}")
+        await kept(second, 102)
 
         await second.reload()  # without signal: the page comes from the phone
         await expect(second.locator("#present")).to_have_text(f"100 dari {PEOPLE + 1}")
@@ -198,6 +210,7 @@ async def test_each_of_300_people_counts_once_with_two_phones_and_half_the_signa
         await expect(third.locator("#people > li")).to_have_count(PEOPLE + 1)
         await third.evaluate(TAP, [name(260)])
         await says(second, "103 belum terkirim")
+        await kept(second, 103)
         await second.fill("#q", "orang 25")
         await expect(second.locator("#people > li:visible")).to_have_count(10)
         await second.locator("#people > li:visible button").first.click()
