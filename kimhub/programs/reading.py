@@ -24,6 +24,9 @@ _items = prepare_sql(
     " FROM program_item b JOIN program_line l ON l.id = b.line"
     " WHERE l.program = :program ORDER BY b.sort, b.id"
 )
+_lines_by_id = prepare_sql(
+    f"SELECT {', '.join(_LINE)} FROM program_line WHERE id IN :ids ORDER BY sort, id"  # noqa: S608
+)
 _snapshot = prepare_sql("SELECT content, sha256 FROM program_snapshot WHERE version = :version")
 
 
@@ -56,6 +59,11 @@ async def lines_of(program_id: int) -> tuple[Line, ...]:
         _line(row, tuple(indicators[row["id"]]), tuple(items[row["id"]]))
         for row in await _lines(program=program_id)
     )
+
+
+async def lines_by_id(ids: list[int]) -> tuple[Line, ...]:
+    """Lines as their rows are, also those that were taken out of the plan; without indicators and items."""
+    return tuple(_line(row, (), ()) for row in await _lines_by_id(ids=ids))
 
 
 async def version(version_id: int) -> Plan | None:
