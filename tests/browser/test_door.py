@@ -142,7 +142,7 @@ async def kept(page: Page, acts: int) -> None:
     """Wait until the phone has as many acts on its disk: each is written by itself, and a hundred taps in
     one go are said before the last of them is."""
     async with asyncio.timeout(60):
-        while (await page.evaluate(STORED))[1] != acts:
+        while (await page.evaluate(STORED))[1] != acts:  # noqa: ASYNC110
             await asyncio.sleep(0.05)  # between two looks; what ends the wait is that it is there
 
 
