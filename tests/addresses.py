@@ -138,6 +138,10 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/pelatihan/kalender/langganan/{link_id}": lambda ask: ask.own("calendar"),
     "/kalender/{name}": lambda ask: f"{ask.own('link')}.ics",
     "/ikut/{secret}": lambda ask: ask.thing("link"),
+    "/mengetahui/{secret}": lambda ask: ask.thing("asked_link"),
+    "/program/{slug}": lambda ask: ask.thing("program"),
+    "/program/{slug}/mengetahui": lambda ask: ask.thing("asked"),
+    "/program/{slug}/versi/{number}": lambda _: 1,
     "/ikut/{secret}/berkas/{file_id}": lambda ask: ask.thing("material"),
     "/pelatihan/{slug}/pintu/{code}": lambda ask: ask.thing("seat_code"),
     "/pelatihan/{slug}/daftar-hadir/{number}": lambda _: 1,
@@ -290,6 +294,8 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pelatihan/baru": lambda ask: PLAN | {"house": ask.world.houses["a"].organization.id},
     "/pelatihan/{slug}/daftar": lambda _: {"name": "Pak Jaya", "phone": "081399907777"},
     "/ikut/{secret}": lambda _: {"name": "Pak Jaya", "from_where": "Karang Taruna"},
+    "/mengetahui/{secret}": lambda _: {"answer": "know", "name": "H. Baso", "office": "Kepala Desa"},
+    "/program/{slug}/mengetahui": lambda _: {"name": "H. Baso", "office": "Kepala Desa"},
     "/pelatihan/{slug}/peserta/tambah": lambda _: {"name": "Pak Jaya", "from_where": "Karang Taruna"},
     "/pelatihan/{slug}/utusan": lambda ask: {
         "organization": ask.world.houses["forum"].organization.id,
@@ -410,6 +416,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/peran/jabatan": lambda ask: {"label": "Juru foto", "label_en": "Photographer"},
 }
 PHOTOS = {
+    "/program/{slug}/mengetahui": "photo",
     "/pelatihan/{slug}/laporan/foto": "photo",
     "/pelatihan/{slug}/poster": "poster",
     "/pelatihan/{slug}/daftar-hadir/{number}/foto": "photo",

@@ -39,6 +39,8 @@ OPEN_TO_ALL = (
     "/hadir/",
     "/kalender/",
     "/pelatihan/",
+    "/program/",
+    "/mengetahui/",
 )
 LET_IN = {200, 204, 301, 303, 422}
 SHUT_OUT = {401, 403, 404}

@@ -1,20 +1,25 @@
 """Programs of a house in every state: agreed, being written, lying with the pembina, returned."""
 
 from kimhub.accounts.tables import User
+from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.groups.tables import Organization
-from kimhub.programs import agreeing
-from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine
+from kimhub.programs import acknowledging, agreeing, programs
+from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
+from kimhub.programs.tables_versions import ProgramVersion
 from tests import make
+
+STATES = ("program", "draft", "sent", "reviewed", "returned")
 
 
 async def plan_the_year(of: Organization, admin: User, pembina: User, side: str) -> dict[str, object]:
     """This year's is agreed ("program"), next year's a draft ("draft"), then come one that was submitted
-    ("sent"), one under review ("reviewed") and one that came back ("returned"), a year further each."""
+    ("sent"), one under review ("reviewed"), one that came back ("returned") and one that the village head
+    is asked about ("asked", and its link), a year further each."""
     year = now().year
     things: dict[str, object] = {}
     made = {}
-    for n, name in enumerate(("program", "draft", "sent", "reviewed", "returned")):
+    for n, name in enumerate((*STATES, "asked")):
         one = await make.program(
             of, f"Diskusi bulanan {side}", year=year + n, slug=f"{name}-{side}-{year + n}"
         )
@@ -33,6 +38,7 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
             await agreeing.send_back(
                 made[name].id, office, version_id=version.id, note="Lengkapi sasarannya."
             )
+    things["asked_link"] = await _ask_the_village_head(made["asked"].id, by)
     line = things["program_line"]
     indicator = await ProgramIndicator.objects().get(ProgramIndicator.line == line)
     item = await BudgetItem.objects().get(BudgetItem.line == line)
@@ -45,3 +51,15 @@ async def _first_line(program_id: int) -> ProgramLine:
     found = await ProgramLine.objects().get(ProgramLine.program == program_id)
     assert found
     return found
+
+
+async def _ask_the_village_head(program_id: int, by: Actor) -> str:
+    """As a district does that wants it: the secret of the link."""
+    version = await agreeing.submit(program_id, by)
+    await WorkProgram.update({WorkProgram.state: "acknowledging"}).where(WorkProgram.id == program_id)
+    await ProgramVersion.update({ProgramVersion.state: "acknowledging"}).where(
+        ProgramVersion.id == version.id
+    )
+    program = await programs.by_id(program_id)
+    assert program
+    return await acknowledging.link_of(program)

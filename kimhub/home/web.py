@@ -66,7 +66,7 @@ async def robots() -> Robots:
     asking."""
     closed = (
         *("/masuk", "/undangan/", "/aktivasi/", "/lupa-sandi", "/sandi-baru/", "/pindah/"),
-        *("/ikut/", "/hadir/", "/kalender/"),
+        *("/ikut/", "/hadir/", "/kalender/", "/mengetahui/"),
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += ["", f"Sitemap: {load().base_url}/sitemap.xml", ""]

@@ -121,7 +121,9 @@ async def _freeze(program: Program, whole: plan.Plan, actor: Actor, reason: str)
     version_id = int((await ProgramVersion.insert(row))[0]["id"])
     content, digest = plan.encode(whole)
     await ProgramSnapshot.insert(ProgramSnapshot(version=version_id, content=content, sha256=digest))
-    await _set(program, state, latest=program.latest + 1, current=version_id, reply_by=None, amends=reason)
+    await change(
+        program, state, latest=program.latest + 1, current=version_id, reply_by=None, amends=reason
+    )
     await step(program, "submitted", version=version_id, actor=actor, office=office, reason=reason)
     await publish(
         ProgramSubmitted(program.id, program.organization, version_id, actor.id or 0, acknowledging)
@@ -139,8 +141,8 @@ async def take_back(program_id: int, actor: Actor) -> None:
             return
         if not policy.can_take_back(actor, program) or program.current is None:
             raise Refused(_("Program ini sudah mulai ditelaah. Minta pembina mengembalikannya."))
-        await _version(program.current, state=states.WITHDRAWN, known_link="")
-        await _set(program, states.DRAFT)
+        await change_version(program.current, state=states.WITHDRAWN, known_link="")
+        await change(program, states.DRAFT)
         office = await offices.in_house(actor, program)
         await step(program, "withdrawn", version=program.current, actor=actor, office=office)
         await publish(ProgramWithdrawn(program.id, program.organization, program.current, actor.id or 0))
@@ -156,7 +158,7 @@ async def amend(program_id: int, actor: Actor, reason: str) -> None:
             return
         if not policy.can_amend(actor, program):
             raise Refused(_("Hanya program yang sudah disetujui yang bisa diubah dengan cara ini."))
-        await _set(program, states.DRAFT, amends=reason)
+        await change(program, states.DRAFT, amends=reason)
         office = await offices.in_house(actor, program)
         await step(program, "amended", actor=actor, office=office, reason=reason)
         await publish(AmendmentBegun(program.id, program.organization, actor.id or 0, reason))
@@ -171,13 +173,13 @@ async def drop(program_id: int, actor: Actor) -> None:
             raise Refused(_("Yang bisa dibuang hanya draf yang ada pada pengurus."))
         office = await offices.in_house(actor, program)
         if program.in_force is None:
-            await _set(program, states.CANCELLED)
+            await change(program, states.CANCELLED)
             await step(program, "discarded", actor=actor, office=office)
         else:
             agreed = await reading.version(program.in_force)
             assert agreed is not None
             await restoring.restore(program.id, agreed)
-            await _set(program, states.APPROVED, current=program.in_force, amends="", reply_by=None)
+            await change(program, states.APPROVED, current=program.in_force, amends="", reply_by=None)
             await step(program, "dropped", actor=actor, office=office)
         await publish(DraftDropped(program.id, program.organization, actor.id or 0))
 
@@ -197,8 +199,8 @@ async def take(program_id: int, actor: Actor) -> None:
 
 async def _take(program: Program, actor: Actor, office: Office) -> None:
     assert program.current is not None
-    await _version(program.current, state=states.IN_REVIEW, reviewer=actor.id)
-    await _set(program, states.IN_REVIEW)
+    await change_version(program.current, state=states.IN_REVIEW, reviewer=actor.id)
+    await change(program, states.IN_REVIEW)
     act = "taken" if program.state == states.SUBMITTED else "handed_over"
     await step(program, act, version=program.current, actor=actor, office=office)
     await publish(
@@ -255,20 +257,20 @@ async def _decide(
     office = await offices.in_agency(actor, program)
     approved = verdict == states.IN_FORCE
     if approved and program.in_force is not None:
-        await _version(program.in_force, state=states.SUPERSEDED, ended_at=now())
+        await change_version(program.in_force, state=states.SUPERSEDED, ended_at=now())
     letter_no = version.letter_no
     if not letter_no and office.agency is not None:
         letter_no = await numbers.next_number(office.agency, "review", program.today)
     code = version.code or (await checks.new_codes("program"))[0]
-    await _version(
+    await change_version(
         program.current, state=verdict, decided_by=actor.id, decided_name=office.name,
         decided_office=office.title, decided_at=now(), decision_note=note, letter_no=letter_no, code=code,
         replaced=program.in_force if approved else None, reviewer=actor.id,
     )  # fmt: skip
     if approved:
-        await _set(program, states.APPROVED, in_force=program.current, amends="", reply_by=None)
+        await change(program, states.APPROVED, in_force=program.current, amends="", reply_by=None)
     else:
-        await _set(program, states.NEEDS_REVISION, reply_by=reply_by)
+        await change(program, states.NEEDS_REVISION, reply_by=reply_by)
     act = "approved" if approved else "returned"
     await step(program, act, version=program.current, actor=actor, office=office, reason=note)
     await publish(
@@ -289,14 +291,14 @@ async def undo(program_id: int, actor: Actor, *, version_id: int) -> None:
         if version.decided_at is None or now() - version.decided_at > UNDO:
             raise Refused(_("Sudah lewat 10 menit. Putusan tetap berlaku."))
         approved = version.state == states.IN_FORCE
-        await _version(
+        await change_version(
             version_id, state=states.IN_REVIEW, decided_by=None, decided_name="", decided_office="",
             decided_at=None, decision_note="", replaced=None,
         )  # fmt: skip
         if approved and version.replaced is not None:
-            await _version(version.replaced, state=states.IN_FORCE, ended_at=None)
+            await change_version(version.replaced, state=states.IN_FORCE, ended_at=None)
         in_force = version.replaced if approved else program.in_force
-        await _set(program, states.IN_REVIEW, in_force=in_force, reply_by=None, amends=version.reason)
+        await change(program, states.IN_REVIEW, in_force=in_force, reply_by=None, amends=version.reason)
         office = await offices.in_agency(actor, program)
         await step(program, "undone", version=version_id, actor=actor, office=office)
         await publish(DecisionUndone(program.id, program.organization, version_id, actor.id or 0, approved))
@@ -313,7 +315,7 @@ async def close(program_id: int, actor: Actor, office: Office) -> None:
         return
     if program.state != states.APPROVED:
         raise Refused(_("Ada perubahan program yang belum diputuskan. Putuskan atau buang dulu."))
-    await _set(program, states.CLOSED, closed_at=now())
+    await change(program, states.CLOSED, closed_at=now())
     await step(program, "closed", version=program.in_force, actor=actor, office=office)
     await publish(ProgramClosed(program.id, program.organization, actor.id or 0))
 
@@ -338,12 +340,12 @@ async def _decidable(program_id: int, actor: Actor, version_id: int) -> Program:
     return program
 
 
-async def _set(program: Program, state: str, **values: Any) -> None:
+async def change(program: Program, state: str, **values: Any) -> None:
     change: dict[Any, Any] = {"state": state, "rev": WorkProgram.rev + 1, "changed_at": now(), **values}
     await WorkProgram.update(change).where(WorkProgram.id == program.id)
 
 
-async def _version(version_id: int, **values: Any) -> None:
+async def change_version(version_id: int, **values: Any) -> None:
     change: dict[Any, Any] = {**values}
     await ProgramVersion.update(change).where(ProgramVersion.id == version_id)
 

@@ -214,6 +214,11 @@ def can_see_version(actor: Actor, one: "WithVersion") -> bool:
     return one.version.was_approved or sees_review(actor, one.program)
 
 
+def can_see_paper(actor: Actor, one: OfProgram) -> bool:
+    """The photo of the sheet that the village head signed."""
+    return sees_review(actor, one.program)
+
+
 class AVersion(Protocol):
     @property
     def was_approved(self) -> bool: ...

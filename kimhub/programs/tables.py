@@ -108,6 +108,7 @@ class LinePast(Table, tablename="program_line_past"):
     content = Text(help_text="JSON of a plan.Line")
     name = Varchar(length=120, help_text="who had written it so")
     written_at = Timestamptz(default=TimestamptzNow())
+    key = Varchar(length=40, default="", help_text="of the edit that came after it: sent twice, done once")
 
 
 class ProgramIndicator(Table, tablename="program_indicator"):
@@ -126,6 +127,7 @@ class ProgramIndicator(Table, tablename="program_indicator"):
         length=6, default="line", help_text="line: what is tied to it; house: all of the year"
     )
     dropped = Boolean(default=False)
+    key = Varchar(length=40, default="", help_text="made with the row of the form")
 
 
 class BudgetItem(Table, tablename="program_item"):
@@ -139,6 +141,7 @@ class BudgetItem(Table, tablename="program_item"):
     unit = Varchar(length=30, default="")
     price = BigInt(default=0)
     source = Varchar(length=20, help_text="of groups.funding.SOURCES")
+    key = Varchar(length=40, default="", help_text="made with the row of the form")
 
 
 class ProgramImport(Table, tablename="program_import"):

@@ -31,6 +31,8 @@ class ProgramVersion(Table, tablename="program_version"):
     known_office = Varchar(length=160, default="")
     known_at = Timestamptz(null=True, default=None)
     known_file = Varchar(length=80, default="", help_text="photo of the signed paper, when it was on paper")
+    known_mime = Varchar(length=100, default="")
+    known_size = Integer(default=0, help_text="bytes")
     decided_by = BigInt(null=True, default=None)
     decided_name = Varchar(length=120, default="")
     decided_office = Varchar(length=160, default="")

@@ -113,6 +113,8 @@ class Version(Struct, frozen=True):
     known_office: str
     known_at: datetime | None
     known_file: str
+    known_mime: str
+    known_size: int
     decided_by: int | None
     decided_name: str
     decided_office: str
