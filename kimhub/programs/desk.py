@@ -1,0 +1,359 @@
+"""The office's desk: what waits for whoever reviews, what waits for the houses, what was agreed.
+
+An office is its staff: whatever comes in waits for all of them until somebody takes it up, and then for
+that one and whoever stands in. What one wrote oneself waits for the others.
+"""
+# ruff: noqa: S608 - every part is written here; what people ask for arrives as a value
+
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final
+
+from msgspec import Struct
+
+from kimhub.core.actor import Actor
+from kimhub.core.db import now
+from kimhub.core.prepared import Prepared, prepare_sql
+from kimhub.core.zones import zone_for
+from kimhub.groups import terms
+from kimhub.programs import states
+from kimhub.programs.policy import STAFF, WRITERS
+from kimhub.wilayah.names import prefix_range
+
+PER_PAGE: Final = 25
+FEW: Final = 5
+NOBODY: Final = "-"  # no wilayah is called so
+TABS: Final = ("", "rekan", "kim", "disetujui", "semua", "terlambat")
+
+
+class Queued(Struct, frozen=True):
+    """A program on the desk. `turn` says for whom a submitted one waits: mine (or nobody's yet), instead
+    (of somebody who is away), other. `answered` are remarks of earlier rounds that the house has settled or
+    answered, `open` those it has not settled. `opens` is False where the reader may only count it."""
+
+    id: int
+    slug: str
+    owner_name: str
+    owner_slug: str
+    seat: str
+    district: str | None
+    year: int
+    state: str
+    in_force: int | None
+    number: int | None
+    lines: int | None
+    total: int | None
+    submitted_at: datetime | None
+    due_on: date | None
+    decided_at: datetime | None
+    reply_by: date | None
+    changed_at: datetime
+    reviewer: str | None
+    turn: str
+    answered: int
+    open: int
+    opens: bool
+
+    @property
+    def path(self) -> str:
+        return f"/program/{self.slug}"
+
+    @property
+    def review(self) -> str:
+        return f"{self.path}/tinjau"
+
+    @property
+    def today(self) -> date:
+        return now().astimezone(zone_for(self.seat)).date()
+
+    @property
+    def day(self) -> int:
+        """1 on the day it came in."""
+        came = self.submitted_at or self.changed_at
+        return (self.today - came.astimezone(zone_for(self.seat)).date()).days + 1
+
+    @property
+    def waits_for(self) -> date | None:
+        """The day by which somebody owes an answer."""
+        if self.state in states.WAITING:
+            return self.due_on
+        return self.reply_by if self.state == states.NEEDS_REVISION else None
+
+    @property
+    def late(self) -> int:
+        """Days past that day."""
+        until = self.waits_for
+        return max(0, (self.today - until).days) if until else 0
+
+
+class Cursor(Struct, frozen=True):
+    """The last line that was shown."""
+
+    at: str
+    id: int
+
+    def __str__(self) -> str:
+        return f"{self.at}_{self.id}"
+
+
+class Page(Struct, frozen=True):
+    rows: list[Queued]
+    next: Cursor | None
+
+
+class Counts(Struct, frozen=True):
+    """How many programs stand where; `mine` includes what waits in somebody's stead."""
+
+    mine: int
+    other: int
+    house: int
+    agreed: int
+    every: int
+    oldest: datetime | None
+
+
+class Late(Struct, frozen=True):
+    """A line whose time is over and that is not done."""
+
+    id: int
+    name: str
+    pic_name: str
+    months: int
+    ends_on: date | None
+    slug: str
+    owner_name: str
+    year: int
+
+    @property
+    def path(self) -> str:
+        return f"/program/{self.slug}/kegiatan/{self.id}"
+
+
+# ------------------------------------------------------------------------------------------------- scope
+
+
+def codes_of(actor: Actor, *roles: str) -> list[str]:
+    """The wilayah in which one of `roles` is held."""
+    return sorted({g.wilayah for g in actor.grants if g.role in roles and g.wilayah})
+
+
+def scope(actor: Actor) -> dict[str, Any]:
+    """What the statements below ask of whoever reads: as pembina, as province, and the reader's own
+    houses."""
+    pembina, province = codes_of(actor, "pembina"), codes_of(actor, "province")
+    every = [*pembina, *province]
+    return {
+        "me": actor.id or 0,
+        "hand": f"% {actor.id} %",
+        "mine": sorted(
+            {g.organization for g in actor.grants if g.organization is not None and g.role in WRITERS}
+        ),
+        "codes": pembina or [NOBODY],
+        "provinces": province or [NOBODY],
+        "low": min(every, default=NOBODY),
+        "high": max((prefix_range(code)[1] for code in every), default=NOBODY),
+        "today": terms.today(),
+    }
+
+
+_PEMBINA: Final = (
+    "(substr(o.wilayah_code, 1, 5) IN :codes OR substr(o.wilayah_code, 1, 2) IN :codes"
+    " OR substr(o.wilayah_code, 1, 8) IN :codes OR o.wilayah_code IN :codes)"
+)
+_PROVINCE: Final = "substr(o.wilayah_code, 1, 2) IN :provinces"
+_RANGE: Final = "o.wilayah_code >= :low AND o.wilayah_code < :high"
+# As policy.oversees says it: a province decides on forums of a regency and on its own.
+DECIDES: Final = f"({_PEMBINA} OR (length(o.wilayah_code) <= 5 AND {_PROVINCE}))"
+SEES: Final = f"{_RANGE} AND ({_PEMBINA} OR {_PROVINCE})"
+# As policy.reviews says it: nobody decides on what they wrote, submitted, or hold an office in.
+_FREE: Final = (
+    "p.organization NOT IN :mine AND v.submitted_by <> :me AND (' ' || p.hands || ' ') NOT LIKE :hand"
+)
+_AWAY: Final = (
+    "SELECT s.away FROM program_stand_in s WHERE s.instead = :me AND s.ended_at IS NULL"
+    " AND s.since <= :today AND s.until >= :today"
+)
+_TURN: Final = (
+    "CASE WHEN v.reviewer IS NULL OR v.reviewer = :me THEN 'mine'"
+    f" WHEN v.reviewer IN ({_AWAY}) THEN 'instead' ELSE 'other' END"
+)
+_WAITING: Final = f"p.state IN ('submitted', 'in_review') AND {DECIDES} AND {_FREE}"
+_TABLES: Final = (
+    " FROM program p JOIN organization o ON o.id = p.organization"
+    " LEFT JOIN program_version v ON v.id = p.current"
+)
+_SENT: Final = (
+    "(SELECT count(c.id) FROM program_comment c WHERE c.program = p.id AND c.sent_at IS NOT NULL"
+    " AND c.of_reviewer IS TRUE AND c.parent IS NULL"
+)
+_ANSWERED: Final = (
+    f"CASE WHEN v.number > 1 THEN {_SENT} AND c.version < v.id AND (c.resolved_at IS NOT NULL"
+    " OR EXISTS (SELECT 1 FROM program_comment a WHERE a.parent = c.id AND a.of_reviewer IS FALSE)))"
+    " ELSE 0 END"
+)
+_OPEN: Final = f"CASE WHEN p.state = 'needs_revision' THEN {_SENT} AND c.resolved_at IS NULL) ELSE 0 END"
+_SELECT: Final = (
+    "SELECT p.id, p.slug, o.name AS owner_name, o.slug AS owner_slug, o.wilayah_code AS seat,"
+    " w.name AS district, p.year, p.state, p.in_force, v.number, v.lines, v.total, v.submitted_at,"
+    " v.due_on, v.decided_at, p.reply_by, p.changed_at, r.name AS reviewer,"
+    f" CASE WHEN p.state IN ('submitted', 'in_review') THEN {_TURN} ELSE '' END AS turn,"
+    f" {_ANSWERED} AS answered, {_OPEN} AS open,"
+    f" CASE WHEN p.in_force IS NOT NULL OR (p.current IS NOT NULL AND {DECIDES}) THEN TRUE ELSE FALSE END"
+    f" AS opens{_TABLES} LEFT JOIN account r ON r.id = v.reviewer"
+    " LEFT JOIN wilayah w ON w.code = substr(o.wilayah_code, 1, 8)"
+)
+_PROGRAM: Final = f"p.kind = 'program' AND p.state <> 'cancelled' AND {SEES}"
+# Of each tab: what stands in it, by what it is ordered, and how it goes on after a line.
+_LISTS: Final = {
+    "": (
+        f"{_WAITING} AND {_TURN} <> 'other'",
+        "v.submitted_at, p.id",
+        "(v.submitted_at, p.id) > (:at, :id)",
+    ),
+    "rekan": (
+        f"{_WAITING} AND {_TURN} = 'other'",
+        "v.submitted_at, p.id",
+        "(v.submitted_at, p.id) > (:at, :id)",
+    ),
+    "kim": (
+        f"p.state = 'needs_revision' AND {DECIDES}",
+        "p.reply_by, p.id",
+        "(p.reply_by, p.id) > (:at, :id)",
+    ),
+    "disetujui": (
+        "p.in_force IS NOT NULL AND p.state IN ('approved', 'closed')",
+        "v.decided_at DESC, p.id DESC",
+        "(v.decided_at, p.id) < (:at, :id)",
+    ),
+    "semua": (
+        "p.current IS NOT NULL",
+        "p.changed_at DESC, p.id DESC",
+        "(p.changed_at, p.id) < (:at, :id)",
+    ),
+}  # fmt: skip
+
+
+@cache
+def _statement(tab: str, further: bool, most: int) -> Prepared[Queued]:
+    where, order, after = _LISTS[tab]
+    goes_on = f" AND {after}" if further else ""
+    return prepare_sql(
+        f"{_SELECT} WHERE {_PROGRAM} AND {where}{goes_on} ORDER BY {order} LIMIT {most}", Queued
+    )
+
+
+_counts = prepare_sql(
+    "SELECT coalesce(sum(CASE WHEN q.turn IN ('mine', 'instead') THEN 1 ELSE 0 END), 0) AS mine,"
+    " coalesce(sum(CASE WHEN q.turn = 'other' THEN 1 ELSE 0 END), 0) AS other,"
+    " coalesce(sum(CASE WHEN q.turn = 'house' THEN 1 ELSE 0 END), 0) AS house,"
+    " coalesce(sum(CASE WHEN q.turn = 'agreed' THEN 1 ELSE 0 END), 0) AS agreed,"
+    " count(q.turn) AS every,"
+    " min(CASE WHEN q.turn IN ('mine', 'instead') THEN q.submitted_at END) AS oldest"
+    f" FROM (SELECT v.submitted_at, CASE WHEN {_WAITING} THEN {_TURN}"
+    f" WHEN p.state = 'needs_revision' AND {DECIDES} THEN 'house'"
+    " WHEN p.in_force IS NOT NULL AND p.state IN ('approved', 'closed') THEN 'agreed' ELSE '' END AS turn"
+    f"{_TABLES} WHERE {_PROGRAM} AND p.current IS NOT NULL) q",
+    Counts,
+)
+
+
+async def counts(actor: Actor) -> Counts:
+    """The numbers on the tabs."""
+    found = await _counts.first(**scope(actor))
+    return found or Counts(0, 0, 0, 0, 0, None)
+
+
+async def page(actor: Actor, tab: str, after: Cursor | None = None, most: int = PER_PAGE) -> Page:
+    """A stretch of one tab."""
+    values = scope(actor)
+    if after:
+        moment = datetime.fromisoformat(after.at)
+        values |= {"at": moment.date() if tab == "kim" else moment, "id": after.id}
+    rows = await _statement(tab, after is not None, most + 1)(**values)
+    shown = rows[:most]
+    return Page(shown, _cursor(tab, shown[-1]) if len(rows) > most else None)
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """Where a tab goes on; None for its beginning, and for what is no place in it."""
+    at, _, number = text.partition("_")
+    if not (number.isascii() and number.isdigit() and len(number) < 19 and len(at) < 40):
+        return None
+    try:
+        datetime.fromisoformat(at)
+    except ValueError:
+        return None
+    return Cursor(at, int(number))
+
+
+def _cursor(tab: str, row: Queued) -> Cursor | None:
+    at: date | None = {
+        "kim": row.reply_by,
+        "disetujui": row.decided_at,
+        "semua": row.changed_at,
+    }.get(tab, row.submitted_at)
+    return Cursor(at.isoformat(), row.id) if at else None
+
+
+# ---------------------------------------------------------------------------------------------- late lines
+
+# Months are bits: what is smaller than the bit of this month is over. Of years that are over everything is.
+IS_LATE: Final = (
+    "l.dropped IS FALSE AND p.in_force IS NOT NULL AND p.state <> 'closed' AND p.kind = 'program'"
+    " AND ((l.progress IN ('not_started', 'ongoing') AND (p.year < :year OR (p.year = :year"
+    " AND l.months > 0 AND l.months < :bit AND (l.ends_on IS NULL OR l.ends_on < :today))))"
+    " OR (l.progress = 'postponed' AND l.postponed_to < :today))"
+)
+_late = prepare_sql(
+    "SELECT l.id, l.name, l.pic_name, l.months, l.ends_on, p.slug, o.name AS owner_name, p.year"
+    " FROM program_line l JOIN program p ON p.id = l.program JOIN organization o ON o.id = p.organization"
+    f" WHERE {IS_LATE} AND {SEES} AND l.id > :after ORDER BY l.id LIMIT {PER_PAGE + 1}",
+    Late,
+)
+
+
+async def late_lines(actor: Actor, after: int = 0) -> tuple[list[Late], int | None]:
+    """Lines of agreed programs whose time is over, and where the list goes on."""
+    rows = await _late(**scope(actor), **this_month(terms.today()), after=after)
+    return rows[:PER_PAGE], rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
+
+
+def this_month(today: date) -> dict[str, Any]:
+    """What IS_LATE asks for, beside `today`."""
+    return {"year": today.year, "bit": 1 << (today.month - 1)}
+
+
+# ------------------------------------------------------------------------------------------------- reports
+
+
+class Account(Struct, frozen=True):
+    """An LPJ that waits for the office."""
+
+    id: int
+    slug: str
+    owner_name: str
+    seat: str
+    year: int
+    period: str
+    submitted_at: datetime
+
+    @property
+    def path(self) -> str:
+        return f"/program/{self.slug}/lpj/{self.period}"
+
+
+_accounts = prepare_sql(
+    "SELECT a.id, p.slug, o.name AS owner_name, o.wilayah_code AS seat, p.year, a.period, a.submitted_at"
+    " FROM program_report a JOIN program p ON p.id = a.program JOIN organization o ON o.id = p.organization"
+    f" WHERE a.state = 'submitted' AND {SEES} AND {DECIDES} ORDER BY a.submitted_at, a.id LIMIT {PER_PAGE}",
+    Account,
+)
+
+
+async def accounts(actor: Actor) -> list[Account]:
+    """LPJ that wait to be accepted, the oldest first."""
+    return await _accounts(**scope(actor))
+
+
+def is_staff(actor: Actor) -> bool:
+    return actor.plays(*STAFF)

@@ -1,0 +1,164 @@
+"""Who does whose reviews while somebody is away (features.md E7): set for oneself or by a colleague.
+
+It moves no right: everybody in an office may decide. It says whose queue a review that was taken up stands
+in, and who is told.
+"""
+
+from datetime import date
+from typing import Any, Final
+
+from msgspec import Struct
+
+from kimhub.core.actor import Actor
+from kimhub.core.bus import publish
+from kimhub.core.db import now, transaction
+from kimhub.core.errors import Invalid, NotFound
+from kimhub.core.i18n import _
+from kimhub.core.parsing import parse_date
+from kimhub.core.prepared import prepare_sql
+from kimhub.core.text import checked_text
+from kimhub.groups import terms
+from kimhub.programs.events import StandInSet
+from kimhub.programs.policy import STAFF
+from kimhub.programs.tables_review import StandIn
+
+LONGEST: Final = 200
+
+
+class Colleague(Struct, frozen=True):
+    id: int
+    name: str
+    office: str
+
+
+class Stand(Struct, frozen=True):
+    """`instead` does the reviews of `away` from `since` to `until`."""
+
+    id: int
+    away: int
+    away_name: str
+    instead: int
+    instead_name: str
+    since: date
+    until: date
+    reason: str
+
+
+_COLLEAGUES: Final = (
+    'SELECT DISTINCT m."user" FROM membership m JOIN organization o ON o.id = m.organization'
+    " WHERE o.kind = 'agency' AND m.state = 'active' AND m.organization IN :offices"
+)
+_colleagues = prepare_sql(
+    'SELECT m."user" AS id, min(a.name) AS name, min(o.name) AS office FROM membership m'
+    ' JOIN organization o ON o.id = m.organization JOIN account a ON a.id = m."user"'
+    " WHERE o.kind = 'agency' AND m.state = 'active' AND a.status = 'active' AND m.organization IN :offices"
+    ' GROUP BY m."user" ORDER BY min(a.name), m."user"',
+    Colleague,
+)
+_STANDS: Final = (
+    "SELECT s.id, s.away, a.name AS away_name, s.instead, b.name AS instead_name, s.since, s.until,"
+    " s.reason FROM program_stand_in s JOIN account a ON a.id = s.away JOIN account b ON b.id = s.instead"
+    " WHERE s.ended_at IS NULL AND s.until >= :today"
+)
+_of_office = prepare_sql(
+    f"{_STANDS} AND s.away IN ({_COLLEAGUES}) ORDER BY s.since, s.id LIMIT 100",
+    Stand,
+)
+_instead = prepare_sql(
+    f"{_STANDS} AND s.since <= :today AND (s.instead = :me OR s.away = :me) ORDER BY s.until, s.id",
+    Stand,
+)
+_one = prepare_sql(f"{_STANDS} AND s.id = :id", Stand)
+_absent = prepare_sql(
+    "SELECT away, instead FROM program_stand_in WHERE ended_at IS NULL AND since <= :today"
+    " AND until >= :today AND away IN :people"
+)
+
+
+async def colleagues(actor: Actor) -> list[Colleague]:
+    """Who works in the same office, oneself included."""
+    return await _colleagues(offices=_offices(actor))
+
+
+async def of_office(actor: Actor) -> list[Stand]:
+    """Those that hold now or will."""
+    return await _of_office(offices=_offices(actor), today=terms.today())
+
+
+async def now_for(actor: Actor) -> list[Stand]:
+    """Today: in whose stead this person is, and who is in theirs."""
+    return await _instead(me=actor.id or 0, today=terms.today())
+
+
+async def replaced(people: set[int]) -> set[int]:
+    """The same people, with those who stand in for whoever is away today in their place."""
+    away = {row["away"]: row["instead"] for row in await _absent(people=[*people], today=terms.today())}
+    return {away.get(person, person) for person in people}
+
+
+async def set_up(actor: Actor, form: dict[str, str]) -> None:
+    """Raises Invalid; both have to work in an office of the one who sets it."""
+    known = {one.id: one for one in await colleagues(actor)}
+    errors: dict[str, str] = {}
+    away, instead = (_chosen(form.get(name, ""), known) for name in ("away", "instead"))
+    if away is None:
+        errors["away"] = _("Pilih siapa yang berhalangan.")
+    if instead is None:
+        errors["instead"] = _("Pilih penggantinya.")
+    elif instead == away:
+        errors["instead"] = _("Pilih orang lain sebagai pengganti.")
+    days: dict[str, date | None] = {}
+    for name in ("since", "until"):
+        days[name] = parse_date(form.get(name, ""))
+        if days[name] is None:
+            errors[name] = _("Tulis tanggalnya, misalnya 31/10/2026.")
+    since, until = days["since"], days["until"]
+    if since and until:
+        if until < since:
+            errors["until"] = _("Tanggal akhirnya lebih dulu daripada tanggal mulainya.")
+        elif until < terms.today():
+            errors["until"] = _("Tanggal ini sudah lewat. Pilih tanggal yang akan datang.")
+    if errors or not (away and instead and since and until):
+        raise Invalid(**errors)
+    reason = checked_text(form["reason"], "reason", most=LONGEST) if form.get("reason", "").strip() else ""
+    async with transaction():
+        # One stand-in at a time: a new one takes the place of those whose days it shares.
+        change: dict[Any, Any] = {StandIn.ended_at: now()}
+        await StandIn.update(change).where(
+            (StandIn.away == away)
+            & StandIn.ended_at.is_null()
+            & (StandIn.since <= until)
+            & (StandIn.until >= since)
+        )
+        await StandIn.insert(
+            StandIn(
+                away=away, instead=instead, since=since, until=until, reason=reason, created_by=actor.id
+            )
+        )
+        await publish(StandInSet(away, instead, since.isoformat(), until.isoformat(), actor.id or 0))
+
+
+async def end(actor: Actor, stand_id: int) -> None:
+    """From this moment on. Raises NotFound for one of another office."""
+    found = await _one.first(id=stand_id, today=terms.today())
+    known = {one.id for one in await colleagues(actor)}
+    if found is None or not {found.away, found.instead} & known:
+        raise NotFound
+    async with transaction():
+        change: dict[Any, Any] = {StandIn.ended_at: now()}
+        await StandIn.update(change).where((StandIn.id == stand_id) & StandIn.ended_at.is_null())
+        await publish(
+            StandInSet(
+                found.away, found.instead, found.since.isoformat(), found.until.isoformat(),
+                actor.id or 0, True,
+            )
+        )  # fmt: skip
+
+
+def _chosen(text: str, known: dict[int, Colleague]) -> int | None:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return number if number in known else None
+
+
+def _offices(actor: Actor) -> list[int]:
+    return sorted({g.organization for g in actor.grants if g.organization is not None and g.role in STAFF})
