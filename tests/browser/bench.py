@@ -7,19 +7,20 @@ loaded before, with its scripts, its complaints and its bytes.
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from playwright.async_api import Page
 
 KEEP: Final = """() => [
-  location.pathname + location.search, document.documentElement.outerHTML,
+  document.documentElement.scrollWidth - innerWidth, document.documentElement.outerHTML,
   [...document.body.querySelectorAll('*')].map((one, n) => [n, one.scrollLeft]).filter(([, left]) => left),
 ]"""
 # Root, head and body of the paper take the place of those on the bench; style sheets that are there stay.
 # Null while something is still to come. Then how far it scrolls sideways, and what can be seen now that
 # could not be seen when it lay here first.
-LAY: Final = """([name, path, html, scrolled]) => {
+LAY: Final = """([name, html, scrolled]) => {
   const papers = window.papers ||= {};
   if (!papers[name]) {
     const made = new DOMParser().parseFromString(html, 'text/html');
@@ -28,7 +29,6 @@ LAY: Final = """([name, path, html, scrolled]) => {
   const paper = papers[name], root = document.documentElement, head = document.head;
   const sheet = one => one.matches('link[rel=stylesheet]') ? one.href : '';
   if (document.body !== paper.body) {
-    history.replaceState(null, '', path);
     for (const one of [...root.attributes]) root.removeAttribute(one.name);
     for (const one of paper.root.attributes) root.setAttribute(one.name, one.value);
     const wanted = paper.head.map(sheet);
@@ -50,26 +50,60 @@ LAY: Final = """([name, path, html, scrolled]) => {
 }"""
 
 
+# The same for one after the other, up to the first that has something to come: how far each scrolls
+# sideways, and what is said of it as it lies there.
+LAY_ALL: Final = """papers => {
+  const lay = %s, say = %s, found = [];
+  for (const paper of papers) {
+    const laid = lay(paper);
+    if (!laid) break;
+    found.push([laid[0], say()]);
+  }
+  return found;
+}"""
+AT_ONCE: Final = 20
+
+
 @dataclass(frozen=True)
 class Paper:
-    """A page as it stands when it is loaded and its scripts have run."""
+    """A page as it stands when it is loaded and its scripts have run, or as it came from the server."""
 
     name: str
-    path: str
     html: str
-    scrolled: list[list[int]]  # which elements, and how far: scripts show where one is in a long row
+    scrolled: Sequence[
+        Sequence[int]
+    ] = ()  # which elements, and how far: scripts show where one is in a row
+
+    @property
+    def given(self) -> list[Any]:
+        return [self.name, self.html, self.scrolled]
 
 
-async def keep(page: Page, name: str) -> Paper:
-    path, html, scrolled = await page.evaluate(KEEP)
-    return Paper(name, path, html, scrolled)
+async def keep(page: Page, name: str) -> tuple[Paper, int]:
+    """This page as a paper, and how many pixels it scrolls sideways."""
+    wide, html, scrolled = await page.evaluate(KEEP)
+    return Paper(name, html, scrolled), int(wide)
 
 
 async def lay(page: Page, paper: Paper) -> tuple[int, str]:
     """Show this paper. How many pixels it scrolls sideways, and what can be seen only now."""
-    given = [paper.name, paper.path, paper.html, paper.scrolled]
     async with asyncio.timeout(60):
-        while not (found := await page.evaluate(LAY, given)):  # noqa: ASYNC110
+        while not (found := await page.evaluate(LAY, paper.given)):  # noqa: ASYNC110
             await asyncio.sleep(0.01)  # between two looks; what ends the wait is that it is there
     wide, only_now = found
     return int(wide), str(only_now)
+
+
+async def lay_all(
+    page: Page, papers: list[Paper], say: str = "() => []"
+) -> list[tuple[Paper, int, list[str]]]:
+    """Show one paper after the other: each with how many pixels it scrolls sideways, and with what this
+    function of the page says of it."""
+    found: list[tuple[Paper, int, list[str]]] = []
+    async with asyncio.timeout(60):
+        while left := papers[len(found) : len(found) + AT_ONCE]:
+            laid = await page.evaluate(LAY_ALL % (LAY, say), [paper.given for paper in left])
+            found += [(paper, int(wide), said) for paper, (wide, said) in zip(left, laid, strict=False)]
+            if not laid:
+                await asyncio.sleep(0.01)  # as above
+    return found

@@ -1,13 +1,13 @@
 """Who looks at a page, and what they look for."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.async_api import Browser, ConsoleMessage, Page, Response
 
-from tests.browser.bench import Paper, keep, lay
+from tests.browser.bench import Paper, keep, lay, lay_all
 from tests.browser.tools import run_axe
 from tests.browser.weight import Scale, own_scripts
 from tests.world import World
@@ -23,8 +23,6 @@ DEAD = """() => [...document.querySelectorAll('[hx-get], [hx-post], form')].filt
     || (element.id && document.querySelector(`button[form="${element.id}"]`));
   return !element.action || !button || !button.getClientRects().length;
 }).map(element => element.outerHTML.slice(0, 160))"""
-
-Visit = Callable[[Page, str, str, list[Paper]], Awaitable[list[str]]]
 
 
 @dataclass
@@ -64,19 +62,19 @@ class Eyes:
 async def visit(page: Page, name: str, url: str, papers: list[Paper]) -> list[str]:
     """What is wrong with a page as it loads on a phone; as it stands then it is added to `papers`."""
     await page.goto(url)
-    papers.append(await keep(page, name))
-    return too_wide(await page.evaluate(SIDEWAYS), 360)
+    paper, wide = await keep(page, name)
+    papers.append(paper)
+    return too_wide(wide, 360)
 
 
-async def visit_plain(page: Page, name: str, url: str, _papers: list[Paper]) -> list[str]:
-    """What is wrong where scripts do not run."""
-    await page.set_viewport_size({"width": 360, "height": 800})
-    await page.goto(url)
-    said = [f"does nothing without scripts: {element}" for element in await page.evaluate(DEAD)]
-    said += too_wide(await page.evaluate(SIDEWAYS), 360)
-    for width in (1280, 320):
-        await page.set_viewport_size({"width": width, "height": 800})
-        said += too_wide(await page.evaluate(SIDEWAYS), width)
+async def judge_plain(bench: Page, papers: list[Paper]) -> list[str]:
+    """What is wrong where scripts do not run, on a phone, a desk and the smallest phone."""
+    said: list[str] = []
+    for width, say in ((360, DEAD), (1280, "() => []"), (320, "() => []")):
+        await bench.set_viewport_size({"width": width, "height": 800})
+        for paper, wide, dead in await lay_all(bench, papers, say):
+            faults = [f"does nothing without scripts: {element}" for element in dead]
+            said += [f"{paper.name}: {fault}" for fault in faults + too_wide(wide, width)]
     return said
 
 

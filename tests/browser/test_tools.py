@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Browser
 
 from tests.browser.bench import Paper
-from tests.browser.judges import Seen, judge, visit
+from tests.browser.judges import Seen, judge, judge_plain, visit
 from tests.browser.tools import browser_required, find_chromium, run_axe, validate_html
 
 pytestmark = pytest.mark.once
@@ -66,6 +66,35 @@ async def test_what_only_a_desk_or_only_the_dark_shows_is_judged_too(chromium: B
         "/desk: 1280 dark: label",
         "/another: 1280 dark: label",
         "/pale: 1280 dark: color-contrast",
+    ]
+    await page.close()
+
+
+async def test_what_is_dead_or_too_wide_without_scripts_is_seen(chromium: Browser):
+    style = """<style>body { margin: 0 } .phone { width: 350px } .desk { width: 1300px; display: none }
+      @media (min-width: 1000px) { .desk { display: block } }</style></head>"""
+    control = "<button type='button' hx-get='/masuk'>Lagi</button>"
+    link = "<noscript><a href='/masuk'>Lagi</a></noscript>"
+    bodies = {
+        "sound": f"{link}<form action='/x'>{control}<button>Y</button></form>",
+        "dead": control,
+        "nothing to press": "<form action='/masuk'><input name='name'></form>",
+        "desk": "<p class='desk'>X</p>",
+        "smallest phone": "<noscript><p class='phone'>X</p></noscript>",
+    }
+    papers = [
+        Paper(name, SOUND.replace("</head>", style).replace("<h1>", f"{body}<h1>"))
+        for name, body in bodies.items()
+    ]
+    page = await chromium.new_page(java_script_enabled=False)
+    await page.route("**/*", lambda route: route.fulfill(body=SOUND, content_type="text/html"))
+    await page.goto("http://kimhub.invalid/")
+
+    assert [fault.partition(" <")[0] for fault in await judge_plain(page, papers)] == [
+        "dead: does nothing without scripts:",
+        "nothing to press: does nothing without scripts:",
+        "desk: scrolls sideways by 20 px at 1280",
+        "smallest phone: scrolls sideways by 30 px at 320",
     ]
     await page.close()
 
