@@ -56,6 +56,11 @@ _links = prepare_sql(
     " ORDER BY 2, 1",
     _Link,
 )
+_tied = prepare_sql(
+    "SELECT from_id AS one, to_id AS other FROM chain_link WHERE from_kind = :kind AND from_id IN :ids"
+    " AND to_kind = :other UNION SELECT to_id, from_id FROM chain_link WHERE to_kind = :kind"
+    " AND to_id IN :ids AND from_kind = :other ORDER BY 1, 2"
+)
 _drop = prepare_sql(
     "DELETE FROM chain_link WHERE id = :link AND ((from_kind = :kind AND from_id = :id)"
     " OR (to_kind = :kind AND to_id = :id)) RETURNING from_kind, from_id, to_kind, to_id"
@@ -88,6 +93,15 @@ async def strip(actor: Actor, kind: str, thing_id: int) -> Strip:
         tuple(Tied(row.id, thing) for row, thing in shown if row.before),
         tuple(Tied(row.id, thing) for row, thing in shown if not row.before),
     )
+
+
+async def tied(kind: str, ids: list[int], other_kind: str) -> dict[int, list[int]]:
+    """For each of these things the ids of those of another kind that are tied to it, whoever may see them:
+    what is counted by them. Things without any are not there."""
+    found: dict[int, list[int]] = {}
+    for row in await _tied(kind=kind, ids=ids, other=other_kind):
+        found.setdefault(row["one"], []).append(row["other"])
+    return found
 
 
 async def tie(actor: Actor, end: Thing, other_kind: str, other_id: int) -> Thing:

@@ -13,12 +13,14 @@ from kimhub.core.i18n import Lazy
 
 
 class Counted(Struct, frozen=True):
-    """A record that counts `value` times: an event with 37 people, an article."""
+    """A record that counts `value` times: an event with 37 people, an article. `id` is that of the thing
+    of the measure's kind: whoever may not see that thing reads neither title nor address."""
 
     title: str
     path: str
     on: date | None
     value: int = 1
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

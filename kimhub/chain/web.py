@@ -51,7 +51,9 @@ async def _page(end: End, actor: Me, kind: str, words: str, errors: dict[str, st
         "chain/ties.html",
         "offers",
         status=422 if errors else 200,
-        section={"topic": "forum", "workshop": "workshops"}.get(end.thing.kind, ""),
+        section={"topic": "forum", "workshop": "workshops", "program_line": "programs"}.get(
+            end.thing.kind, ""
+        ),
         thing=end.thing,
         strip=await links.strip(actor, end.thing.kind, end.thing.id),
         kinds=KINDS,
