@@ -9,6 +9,7 @@ from kimhub.core.i18n import _
 from kimhub.groups.words import ROLES
 from kimhub.notifications.entries import Entry
 from kimhub.notifications.sentences_forum import FORUM, of_topic
+from kimhub.notifications.sentences_programs import PROGRAMS
 from kimhub.notifications.sentences_workshops import WORKSHOPS
 
 Say = Callable[[dict[str, Any]], str]
@@ -51,6 +52,7 @@ def _with_role(facts: dict[str, Any]) -> dict[str, Any]:
 
 SENTENCES: dict[str, Say] = {
     **FORUM,
+    **PROGRAMS,
     **WORKSHOPS,
     "reply": _reply,
     "mention": lambda facts: _("%(who)s menyebut Anda di “%(title)s”") % facts,

@@ -11,13 +11,22 @@ from kimhub.notifications import (
     of_forum,
     of_members,
     of_order,
+    of_programs,
     of_workshops,
     service,
 )
 from kimhub.notifications.recipients import admins_of, officers_of, overseers_of
 
 # They listen by themselves once they are imported.
-__all__ = ["of_announcements", "of_decisions", "of_forum", "of_members", "of_order", "of_workshops"]
+__all__ = [
+    "of_announcements",
+    "of_decisions",
+    "of_forum",
+    "of_members",
+    "of_order",
+    "of_programs",
+    "of_workshops",
+]
 
 _organization = prepare(
     lambda p: Organization.select(Organization.name, Organization.slug, Organization.wilayah_code).where(

@@ -32,6 +32,15 @@ FACTS = {
     "what": ["time"],
     "ahead": "1d",
     "words": "Bawa laptop.",
+    "year": 2027,
+    "remarks": 2,
+    "reply_by": "2026-12-31",
+    "due_on": "2026-12-31",
+    "last_day": "2026-12-31",
+    "topic": "reply",
+    "message": "Tinggal sedikit lagi.",
+    "by": "Kepala Desa Mallari",
+    "away": "Irma Yusuf",
 }
 
 
