@@ -91,6 +91,8 @@ async def submit(program_id: int, actor: Actor, *, reason: str = "") -> Version:
     amendment without one."""
     async with transaction():
         program = await held(program_id)
+        if not policy.submits(actor, program):
+            raise Refused(_("Yang mengajukan ketua, sekretaris, atau admin KIM."))
         if program.state in states.AWAY and program.current is not None:
             there = await programs.version_by_id(program.current)
             assert there is not None
@@ -121,9 +123,11 @@ async def _freeze(program: Program, whole: plan.Plan, actor: Actor, reason: str)
     version_id = int((await ProgramVersion.insert(row))[0]["id"])
     content, digest = plan.encode(whole)
     await ProgramSnapshot.insert(ProgramSnapshot(version=version_id, content=content, sha256=digest))
+    hands = " ".join(dict.fromkeys([*program.hands.split(), str(actor.id)]))
     await change(
-        program, state, latest=program.latest + 1, current=version_id, reply_by=None, amends=reason
-    )
+        program, state, latest=program.latest + 1, current=version_id, reply_by=None, amends=reason,
+        hands=hands,
+    )  # fmt: skip
     await step(program, "submitted", version=version_id, actor=actor, office=office, reason=reason)
     await publish(
         ProgramSubmitted(program.id, program.organization, version_id, actor.id or 0, acknowledging)
@@ -137,12 +141,14 @@ async def take_back(program_id: int, actor: Actor) -> None:
     """Have it in the house again, before somebody has begun to review it. Raises Refused later."""
     async with transaction():
         program = await held(program_id)
-        if program.state == states.DRAFT:
+        if program.state == states.DRAFT and policy.submits(actor, program):
             return
         if not policy.can_take_back(actor, program) or program.current is None:
             raise Refused(_("Program ini sudah mulai ditelaah. Minta pembina mengembalikannya."))
         await change_version(program.current, state=states.WITHDRAWN, known_link="")
-        await change(program, states.DRAFT)
+        # Reviewers see what came before, if anything did; what was taken back is the house's again.
+        before = [one for one in await programs.versions_of(program.id) if one.state != states.WITHDRAWN]
+        await change(program, states.DRAFT, current=before[0].id if before else None)
         office = await offices.in_house(actor, program)
         await step(program, "withdrawn", version=program.current, actor=actor, office=office)
         await publish(ProgramWithdrawn(program.id, program.organization, program.current, actor.id or 0))
@@ -154,7 +160,7 @@ async def amend(program_id: int, actor: Actor, reason: str) -> None:
     reason = _reason(reason, "reason", _("Tulis mengapa program perlu diubah."))[:500]
     async with transaction():
         program = await held(program_id)
-        if program.is_amendment and program.state == states.DRAFT:
+        if program.is_amendment and program.state == states.DRAFT and policy.submits(actor, program):
             return
         if not policy.can_amend(actor, program):
             raise Refused(_("Hanya program yang sudah disetujui yang bisa diubah dengan cara ini."))

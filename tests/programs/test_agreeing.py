@@ -51,6 +51,9 @@ async def test_what_was_agreed_stays_in_force_while_it_is_amended() -> None:
     assert there
     assert there.state == states.IN_REVIEW
     assert there.in_force == first.id
+    old = await programs.version_by_id(first.id)
+    assert old
+    assert (old.state, old.ended_at) == (states.IN_FORCE, None)
 
 
 async def test_a_return_has_a_reason_and_the_house_writes_again() -> None:
