@@ -1,0 +1,150 @@
+"""The rows of one line: read with their earlier versions, and written cell by cell."""
+
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+from piccolo.table import Table
+
+from kimhub.core.prepared import prepare_sql
+from kimhub.programs import cells
+from kimhub.programs.cells import Cost, Measured, Person, When
+from kimhub.programs.plan import Indicator, Item, Line
+from kimhub.programs.tables import BudgetItem, LinePast, ProgramIndicator, ProgramLine
+
+_COLUMNS: Final = tuple(name for name in Line.__struct_fields__ if name not in {"indicators", "items"})
+
+
+class Stored(Struct, frozen=True):
+    """A line as it stands. `keys` leads from the key a row was made with to its cell."""
+
+    line: Line
+    version: int
+    dropped: bool
+    name: str  # who wrote it last
+    at: datetime
+    keys: dict[str, str]
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        return cells.of_line(self.line)
+
+
+class Past(Struct, frozen=True):
+    """A line as it was: `name` had written it so at that time."""
+
+    version: int
+    content: str
+    name: str
+    written_at: datetime
+    key: str
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        return cells.of_line(msgspec.json.decode(self.content, type=Line))
+
+
+_line = prepare_sql(
+    f"SELECT {', '.join(_COLUMNS)}, version, dropped, changed_name, changed_at"  # noqa: S608
+    " FROM program_line WHERE id = :id AND program = :program"
+)
+_indicators = prepare_sql(
+    "SELECT id, kind, name, unit, target, baseline, source, breadth, key FROM program_indicator"
+    " WHERE line = :line AND dropped IS FALSE ORDER BY sort, id"
+)
+_items = prepare_sql(
+    "SELECT id, label, volume, unit, price, source, key FROM program_item"
+    " WHERE line = :line ORDER BY sort, id"
+)
+_past = prepare_sql(
+    "SELECT version, content, name, written_at, key FROM program_line_past"
+    " WHERE line = :line AND version >= :version ORDER BY version",
+    Past,
+)
+_next = {
+    name: prepare_sql(f"SELECT coalesce(max(sort), -1) + 1 FROM program_{name} WHERE line = :line")  # noqa: S608
+    for name in ("indicator", "item")
+}
+_done = prepare_sql("SELECT version FROM program_line_past WHERE line = :line AND key = :key")
+
+
+async def stored(program_id: int, line_id: int) -> Stored | None:
+    """The line of that program, also one that was taken out; None when there is none."""
+    row = await _line.first(id=line_id, program=program_id)
+    if row is None:
+        return None
+    version, dropped = row.pop("version"), row.pop("dropped")
+    name, at = row.pop("changed_name"), row.pop("changed_at")
+    keys: dict[str, str] = {}
+    indicators = [
+        Indicator(**_without_key(one, "indicator", keys)) for one in await _indicators(line=line_id)
+    ]
+    items = [Item(**_without_key(one, "item", keys)) for one in await _items(line=line_id)]
+    line = Line(**row, indicators=tuple(indicators), items=tuple(items))
+    return Stored(line, version, dropped, name, at, keys)
+
+
+async def since(line_id: int, version: int) -> list[Past]:
+    """What the line was from that version on, the oldest first; the present one is not among them."""
+    return await _past(line=line_id, version=version)
+
+
+async def done_as(line_id: int, key: str) -> int | None:
+    """The version that an edit with this key led to; None when it was not done."""
+    found = await _done.value(line=line_id, key=key) if key else None
+    return None if found is None else int(found) + 1
+
+
+async def remember(one: Stored, key: str) -> None:
+    """Keep the line as it stands, before an edit with this key."""
+    content = msgspec.json.encode(one.line).decode()
+    row = LinePast(
+        line=one.line.id, version=one.version, content=content, name=one.name, written_at=one.at, key=key
+    )
+    await LinePast.insert(row)
+
+
+async def write(one: Stored, wanted: dict[str, Any], changed: list[str], marks: dict[str, Any]) -> None:
+    """Make the rows say what `wanted` says of the `changed` cells. `marks` are further columns of the
+    line."""
+    values: dict[Any, Any] = dict(marks)
+    for cell in changed:
+        table, _colon, ref = cell.partition(":")
+        if table in {"indicator", "item"}:
+            await _write_row(one.line, table, ref, wanted.get(cell))
+        else:
+            values |= columns(cell, wanted.get(cell))
+    await ProgramLine.update(values).where(ProgramLine.id == one.line.id)
+
+
+def columns(cell: str, value: Any) -> dict[str, Any]:
+    """A cell of the line itself as columns."""
+    match value:
+        case When():
+            return {"months": value.months, "starts_on": value.starts_on, "ends_on": value.ends_on}
+        case Person():
+            return {"pic_user": value.user, "pic_name": value.name}
+    return {cell: value if value is not None or cell == "target_count" else ""}
+
+
+async def _write_row(line: Line, table: str, ref: str, value: Measured | Cost | None) -> None:
+    of: type[Table] = ProgramIndicator if table == "indicator" else BudgetItem
+    if ref.isdigit():
+        place = (of.id == int(ref)) & (of.line == line.id)  # type: ignore[attr-defined]
+        if value is not None:
+            await of.update(msgspec.structs.asdict(value)).where(place)  # type: ignore[arg-type]
+        elif of is ProgramIndicator:
+            await ProgramIndicator.update({ProgramIndicator.dropped: True}).where(place)
+        else:
+            await BudgetItem.delete().where(place)
+    elif value is not None:
+        fields: dict[str, Any] = msgspec.structs.asdict(value)
+        fields |= {"line": line.id, "sort": await _next[table].value(line=line.id)}
+        await of.insert(of(key="" if ref[0] == "+" else ref, **fields))
+
+
+def _without_key(row: dict[str, Any], table: str, keys: dict[str, str]) -> dict[str, Any]:
+    if key := row.pop("key"):
+        keys[f"{table}:{key}"] = f"{table}:{row['id']}"
+    return row
