@@ -10,6 +10,7 @@ from kimhub.forum import (
     drafts,
     following,
     left_behind,
+    measured,
     personal,
     personal_answers,
     personal_order,
@@ -20,7 +21,7 @@ from kimhub.forum.reading import get_post
 from kimhub.groups.events import OrganizationCreated, OrganizationEdited
 from kimhub.groups.tables import Organization
 
-__all__ = ["left_behind"]  # it listens by itself once it is imported
+__all__ = ["left_behind", "measured"]  # they make themselves known once they are imported
 
 
 @on(OrganizationCreated)

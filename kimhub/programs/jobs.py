@@ -1,0 +1,6 @@
+"""What programs do by the clock."""
+
+from kimhub.programs import late
+
+# They register themselves once they are imported.
+__all__ = ["late"]
