@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from playwright.async_api import Page
 
+from tests.browser.tools import JUDGED, lines, load_axe
+
 KEEP: Final = """() => [
   document.documentElement.scrollWidth - innerWidth, document.documentElement.outerHTML,
   [...document.body.querySelectorAll('*')].map((one, n) => [n, one.scrollLeft]).filter(([, left]) => left),
@@ -61,6 +63,19 @@ LAY_ALL: Final = """papers => {
   }
   return found;
 }"""
+# The same with axe-core, which has to be there: how far it scrolls sideways, and what is against the rules.
+# Where nothing can be seen that was not judged before, only the colours are judged.
+JUDGE: Final = """async ([papers, options, few]) => {
+  const lay = %s, found = [], judged = window.judged ||= new Set();
+  for (const paper of papers) {
+    let laid;
+    while (!(laid = lay(paper))) await new Promise(done => setTimeout(done, 10));
+    const [sideways, onlyNow] = laid, less = few.length && judged.has(onlyNow) ? {runOnly: few} : {};
+    if (few.length) judged.add(onlyNow);
+    found.push([sideways, (await axe.run(document, {...options, ...less})).violations]);
+  }
+  return found;
+}"""
 AT_ONCE: Final = 20
 
 
@@ -70,9 +85,8 @@ class Paper:
 
     name: str
     html: str
-    scrolled: Sequence[
-        Sequence[int]
-    ] = ()  # which elements, and how far: scripts show where one is in a row
+    # Which elements, and how far: scripts show where one is in a long row.
+    scrolled: Sequence[Sequence[int]] = ()
 
     @property
     def given(self) -> list[Any]:
@@ -83,15 +97,6 @@ async def keep(page: Page, name: str) -> tuple[Paper, int]:
     """This page as a paper, and how many pixels it scrolls sideways."""
     wide, html, scrolled = await page.evaluate(KEEP)
     return Paper(name, html, scrolled), int(wide)
-
-
-async def lay(page: Page, paper: Paper) -> tuple[int, str]:
-    """Show this paper. How many pixels it scrolls sideways, and what can be seen only now."""
-    async with asyncio.timeout(60):
-        while not (found := await page.evaluate(LAY, paper.given)):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)  # between two looks; what ends the wait is that it is there
-    wide, only_now = found
-    return int(wide), str(only_now)
 
 
 async def lay_all(
@@ -106,4 +111,19 @@ async def lay_all(
             found += [(paper, int(wide), said) for paper, (wide, said) in zip(left, laid, strict=False)]
             if not laid:
                 await asyncio.sleep(0.01)  # as above
+    return found
+
+
+async def judge_all(page: Page, papers: list[Paper], *few: str) -> list[tuple[Paper, int, list[str]]]:
+    """Show one paper after the other: each with how many pixels it scrolls sideways, and with what axe-core
+    finds; by these few rules where nothing can be seen that was not judged by all."""
+    await load_axe(page)
+    found: list[tuple[Paper, int, list[str]]] = []
+    async with asyncio.timeout(300):
+        while left := papers[len(found) : len(found) + AT_ONCE]:
+            given = [[paper.given for paper in left], JUDGED, few]
+            judged = await page.evaluate(JUDGE % LAY, given)
+            found += [
+                (paper, int(wide), lines(bad)) for paper, (wide, bad) in zip(left, judged, strict=True)
+            ]
     return found

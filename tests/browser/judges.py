@@ -3,17 +3,21 @@
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from playwright.async_api import Browser, ConsoleMessage, Page, Response
 
-from tests.browser.bench import Paper, keep, lay, lay_all
-from tests.browser.tools import run_axe
+from tests.browser.bench import Paper, judge_all, keep, lay_all
 from tests.browser.weight import Scale, own_scripts
 from tests.world import World
 
 LOUD = {"error", "warning"}
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
+# How a page is looked at, and by which rules where nothing is to be seen that was not judged by all.
+VIEWS: list[tuple[int, int, Literal["light", "dark"], tuple[str, ...]]] = [
+    (320, 640, "light", ()),
+    (1280, 900, "dark", ("color-contrast",)),
+]
 # A control that does nothing without scripts, and a form that cannot be sent.
 DEAD = """() => [...document.querySelectorAll('[hx-get], [hx-post], form')].filter(element => {
   if (element.matches('a[href], form [name], form button, button[form]')) return false;
@@ -31,7 +35,6 @@ class Seen:
 
     faults: list[str] = field(default_factory=list)
     costs: dict[str, dict[str, int]] = field(default_factory=dict)
-    on_a_desk: set[str] = field(default_factory=set)  # what only a desk shows, and is judged already
 
     @property
     def own_scripts(self) -> set[int]:
@@ -83,20 +86,12 @@ async def judge(page: Page, papers: list[Paper], seen: Seen) -> None:
 
     On a desk the colours are judged; all else only where something can be seen that was not judged before.
     """
-    await page.set_viewport_size({"width": 320, "height": 640})
-    await page.emulate_media(color_scheme="light")
-    for paper in papers:
-        wide, _ = await lay(page, paper)
-        faults = [f"320 light: {fault}" for fault in await run_axe(page)]
-        seen.faults += [f"{paper.name}: {fault}" for fault in too_wide(wide, 320) + faults]
-    await page.set_viewport_size({"width": 1280, "height": 900})
-    await page.emulate_media(color_scheme="dark")
-    for paper in papers:
-        wide, only_here = await lay(page, paper)
-        rules = ["color-contrast"] if only_here in seen.on_a_desk else []
-        seen.on_a_desk.add(only_here)
-        faults = [f"1280 dark: {fault}" for fault in await run_axe(page, *rules)]
-        seen.faults += [f"{paper.name}: {fault}" for fault in too_wide(wide, 1280) + faults]
+    for width, height, theme, few in VIEWS:
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.emulate_media(color_scheme=theme)
+        for paper, wide, found in await judge_all(page, papers, *few):
+            faults = [f"{width} {theme}: {fault}" for fault in found]
+            seen.faults += [f"{paper.name}: {fault}" for fault in too_wide(wide, width) + faults]
 
 
 def too_wide(over: int, width: int) -> list[str]:

@@ -40,6 +40,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--host-resolver-rules=MAP testserver.local 127.0.0.1",  # the address in the tests' settings
 )
+JUDGED = {"resultTypes": ["violations"]}  # what axe-core is asked for
 MISSING = """\
 ########################################################################
 #  NO CHROMIUM FOUND: the browser paths are NOT tested.                #
@@ -98,12 +99,23 @@ async def run_axe(page: Page, *rules: str) -> list[str]:
     Unless it is there the library is put in by the debugger, so it works under a Content-Security-Policy
     that admits no foreign script.
     """
+    await load_axe(page)
+    options = JUDGED | ({"runOnly": [*rules]} if rules else {})
+    return lines(
+        await page.evaluate(
+            "options => axe.run(document, options).then(result => result.violations)", options
+        )
+    )
+
+
+async def load_axe(page: Page) -> None:
+    """See that the library is in the page."""
     if not await page.evaluate("typeof axe === 'object'"):
         await page.evaluate(axe_source())
-    options = {"resultTypes": ["violations"]} | ({"runOnly": [*rules]} if rules else {})
-    violations: list[dict[str, Any]] = await page.evaluate(
-        "options => axe.run(document, options).then(result => result.violations)", options
-    )
+
+
+def lines(violations: list[dict[str, Any]]) -> list[str]:
+    """What axe-core found, one line per fault and element."""
     return [
         f"{fault['id']} ({fault['impact']}): {fault['help']} – {node['target']} – {node['html']}"
         for fault in violations
