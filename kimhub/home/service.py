@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from msgspec import Struct
@@ -20,6 +20,8 @@ from kimhub.home import statements
 from kimhub.home.statements import Row
 from kimhub.notifications import reading as inbox
 from kimhub.notifications.entries import Entry
+from kimhub.programs import desk, overview
+from kimhub.programs.rules import Rules
 from kimhub.wilayah.names import prefix_range
 from kimhub.workshops import lists
 from kimhub.workshops.views_lists import Listed
@@ -30,6 +32,8 @@ ENTRIES: Final = 30
 REGENCY: Final = 5  # length of its code: events of the own regency are near
 SOON: Final = timedelta(days=90)  # before the end of a term: domain.md 10
 OVERSEERS: Final = ("pembina", "province")
+# Around the day until which programs are awaited: so long before and after it a house without one is told.
+PLANNING: Final = timedelta(days=92)
 NEEDS: Final = ("decree", "verify", "expired", "expiring", "leaderless")  # in the order of urgency
 
 
@@ -63,6 +67,35 @@ class Need(Struct, frozen=True):
     rows: tuple[Row, ...]
 
 
+class Program(Struct, frozen=True):
+    """Something to do about a program of one's house. `why`: returned, late, unplanned (nobody has begun
+    it) or draft (nobody has submitted it); `until` is the day by which it is awaited, `n` how many remarks
+    or lines."""
+
+    why: str
+    house: str
+    path: str
+    year: int
+    n: int
+    until: date | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.until is not None and self.until < terms.today()
+
+
+class Reviews(Struct, frozen=True):
+    """What waits on the desk of an office: programs, those past their day, the nearest day, LPJ; and how
+    many houses stand where with the programs of a year."""
+
+    waiting: int
+    overdue: int
+    until: date | None
+    accounts: int
+    year: int
+    stages: dict[str, int]
+
+
 class Sample(Struct, frozen=True):
     """How far the installation is filled with sample data."""
 
@@ -82,6 +115,8 @@ class Home(Struct, frozen=True):
     news: list[Entry]  # the rest of what is unread
     events: list[Listed]  # signed up for, or near
     sample: Sample | None
+    programs: tuple[Program, ...] = ()
+    reviews: Reviews | None = None
 
 
 async def read(actor: Actor) -> Home:
@@ -106,6 +141,8 @@ async def read(actor: Actor) -> Home:
         news=[entry for entry in entries if not entry.needs_action],
         events=await lists.near(actor, actor.home.wilayah[:REGENCY] if actor.home else ""),
         sample=_sample(rows),
+        programs=tuple(_programs(rows)),
+        reviews=_reviews(rows) if _scopes(actor) else None,
     )
 
 
@@ -116,21 +153,20 @@ async def read_sample(actor: Actor) -> Sample | None:
 
 async def _rows(actor: Actor) -> list[Row]:
     mine = sorted({grant.organization for grant in actor.grants if grant.organization is not None})
+    writing, today = desk.houses_of(actor), terms.today()
+    own = {"mine": mine, **desk.scope(actor), **desk.this_month(today)}
     scopes = _scopes(actor)
     if not scopes:
         if keeps_order_somewhere(actor):
-            return await statements.for_guards(mine=mine, **scope_of(actor))
-        return await statements.for_members(mine=mine)
+            return await statements.for_guards(**own | scope_of(actor))
+        return await (statements.for_writers(**own) if writing else statements.for_members(mine=mine))
     low, high = min(scopes), max(prefix_range(code)[1] for code in scopes)
     return await statements.for_overseers(
-        mine=mine,
+        **own | scope_of(actor) | {"low": low, "high": high},
         scopes=scopes,
-        low=low,
-        high=high,
         now=now(),
-        today=terms.today(),
-        soon=terms.today() + SOON,
-        **scope_of(actor),
+        soon=today + SOON,
+        plan_year=overview.plan_year(today),
     )
 
 
@@ -142,6 +178,36 @@ def _needs(given: Iterable[Row]) -> Iterable[Need]:
         if why in found:
             rows = sorted(found[why], key=lambda row: (str(row.term_end or "~"), row.name, row.id))
             yield Need(why, rows[0].total, tuple(rows))
+
+
+def _programs(rows: Iterable[Row]) -> Iterable[Program]:
+    """What came back first, then what nobody has begun though it is time, then what is late."""
+    order = {why: n for n, why in enumerate(("returned", "unplanned", "late"))}
+    some = [row for row in rows if row.why in order]
+    for row in sorted(some, key=lambda row: (order[row.why], str(row.term_end or "~"), row.id)):
+        path = f"/program/{row.slug}"
+        if row.why == "unplanned":
+            rules = Rules("", submit_month=row.members, submit_day=row.applicants)
+            until = rules.submit_by(row.total)
+            if until - PLANNING <= terms.today() <= until + PLANNING:
+                begun = "draft" if row.slug else "unplanned"
+                yield Program(begun, row.name, path if row.slug else "/program/baru", row.total, 0, until)
+        else:
+            yield Program(row.why, row.name, path, row.members, row.total, row.term_end)
+
+
+def _reviews(rows: Iterable[Row]) -> Reviews:
+    found = {row.why: row for row in rows}
+    waiting, accounts = found["reviews"], found["accounts"]
+    counted = {row.name: row.total for row in rows if row.why == "stage"}
+    return Reviews(
+        waiting=waiting.total,
+        overdue=waiting.members,
+        until=waiting.term_end,
+        accounts=accounts.total,
+        year=overview.plan_year(),
+        stages={stage: counted.get(stage, 0) for stage in overview.STAGES},
+    )
 
 
 def _sample(rows: Iterable[Row]) -> Sample | None:

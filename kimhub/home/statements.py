@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from kimhub.core.prepared import prepare_sql
 from kimhub.forum.scope import JUDGED, MODERATED
+from kimhub.programs import desk, overview
 
 SHOWN: Final = 5  # organizations of one kind that are named
 
@@ -117,8 +118,63 @@ SELECT 'reports' AS why, 0 AS id, '' AS name, '' AS slug, '' AS place, '' AS kin
   WHERE r.decided_at IS NULL AND {JUDGED}) AS total, {_ZEROS}
 """
 
-for_members = prepare_sql(f"{_MINE} UNION ALL {_SAMPLE}", Row)
-for_guards = prepare_sql(f"{_MINE} UNION ALL {_SAMPLE} UNION ALL {_GUARD}", Row)
+# Programs of the houses this person writes for: those that came back (`total` open remarks, `members` the
+# year), lines that are late (`total`), and years whose program nobody has begun, or (with its `slug`)
+# nobody has submitted, with the day until which it is awaited (`members` the month, `applicants` the day;
+# kimhub.programs.rules).
+_OWN: Final = f"""
+SELECT 'returned' AS why, p.id, o.name, p.slug, '' AS place, '' AS kind, '' AS legal_status,
+ p.reply_by AS term_end, (SELECT count(c.id) FROM program_comment c WHERE c.program = p.id
+  AND c.of_reviewer IS TRUE AND c.parent IS NULL AND c.sent_at IS NOT NULL AND c.resolved_at IS NULL)
+  AS total, p.year AS members, 0 AS applicants, 0 AS decrees, 0 AS returned, 0 AS invitations, 0 AS topics,
+ 0 AS described
+FROM program p JOIN organization o ON o.id = p.organization
+WHERE p.organization IN :writing AND p.state = 'needs_revision'
+UNION ALL
+SELECT 'late' AS why, p.id, o.name, p.slug, '' AS place, '' AS kind, '' AS legal_status,
+ CAST(NULL AS date) AS term_end, count(l.id) AS total, p.year AS members, 0 AS applicants, 0 AS decrees,
+ 0 AS returned, 0 AS invitations, 0 AS topics, 0 AS described
+FROM program_line l JOIN program p ON p.id = l.program JOIN organization o ON o.id = p.organization
+WHERE p.organization IN :writing AND (l.pic_user IS NULL OR l.pic_user = :me) AND {desk.IS_LATE}
+GROUP BY p.id, o.name, p.slug, p.year
+UNION ALL
+SELECT 'unplanned' AS why, o.id, o.name, coalesce(p.slug, '') AS slug, '' AS place, '' AS kind,
+ '' AS legal_status, CAST(NULL AS date) AS term_end, y.year AS total,
+ coalesce(r.submit_month, 12) AS members, coalesce(r.submit_day, 31) AS applicants, 0 AS decrees, 0 AS returned, 0 AS invitations, 0 AS topics,
+ 0 AS described
+FROM organization o JOIN (SELECT CAST(:year AS integer) AS year UNION ALL
+ SELECT CAST(:year AS integer) + 1) y ON TRUE
+LEFT JOIN program_rules r ON r.wilayah_code = substr(o.wilayah_code, 1, 5)
+LEFT JOIN program p ON p.organization = o.id AND p.year = y.year AND p.kind = 'program'
+ AND p.state <> 'cancelled'
+WHERE o.id IN :writing AND o.kind <> 'agency' AND o.legal_status = 'verified'
+ AND (p.id IS NULL OR (p.state = 'draft' AND p.in_force IS NULL))
+"""
+# What waits for a reviewer (`members` of these past their day, `term_end` the nearest one), LPJ that were
+# sent, and how many houses stand where with the programs of the year that is planned.
+_REVIEWS: Final = f"""
+SELECT 'reviews' AS why, 0 AS id, '' AS name, '' AS slug, '' AS place, '' AS kind, '' AS legal_status,
+ min(v.due_on) AS term_end, count(p.id) AS total,
+ coalesce(sum(CASE WHEN v.due_on < :today THEN 1 ELSE 0 END), 0) AS members, 0 AS applicants, 0 AS decrees,
+ 0 AS returned, 0 AS invitations, 0 AS topics, 0 AS described
+{desk.TABLES} WHERE p.kind = 'program' AND {desk.SEES} AND {desk.WAITING} AND {desk.TURN} <> 'other'
+UNION ALL
+SELECT 'accounts' AS why, 0 AS id, '' AS name, '' AS slug, '' AS place, '' AS kind, '' AS legal_status,
+ CAST(NULL AS date) AS term_end, count(a.id) AS total, {_ZEROS}
+FROM program_report a JOIN program p ON p.id = a.program JOIN organization o ON o.id = p.organization
+WHERE a.state = 'submitted' AND {desk.SEES} AND {desk.DECIDES}
+UNION ALL
+SELECT 'stage' AS why, 0 AS id, s.stage AS name, '' AS slug, '' AS place, '' AS kind, '' AS legal_status,
+ CAST(NULL AS date) AS term_end, count(s.id) AS total, {_ZEROS}
+FROM ({overview.BY_STAGE}) s GROUP BY s.stage
+"""
+
+_EVERYBODY: Final = f"{_MINE} UNION ALL {_SAMPLE}"
+for_members = prepare_sql(_EVERYBODY, Row)
+for_writers = prepare_sql(f"{_EVERYBODY} UNION ALL {_OWN}", Row)
+for_guards = prepare_sql(f"{_EVERYBODY} UNION ALL {_OWN} UNION ALL {_GUARD}", Row)
 for_overseers = prepare_sql(
-    f"{_MINE} UNION ALL {_SAMPLE} UNION ALL {_ATTENTION} UNION ALL {_FIGURES} UNION ALL {_GUARD}", Row
+    f"{_EVERYBODY} UNION ALL {_OWN} UNION ALL {_ATTENTION} UNION ALL {_FIGURES} UNION ALL {_GUARD}"
+    f" UNION ALL {_REVIEWS}",
+    Row,
 )

@@ -11,13 +11,21 @@ from msgspec import Struct
 from kimhub.core.amounts import number
 from kimhub.core.formats import long_date
 from kimhub.core.i18n import _, ngettext
-from kimhub.home.service import Home, House, Need
+from kimhub.home.service import Home, House, Need, Program, Reviews
 from kimhub.notifications.sentences import sentence
 
 SOON = 90  # days
 # Kinds of entries whose matter stands in a queue of those who lead a house, or look after a wilayah.
 QUEUED_FOR_LEADERS = {"applied", "decree_expiring", "decree_returned"}
-QUEUED_FOR_OVERSEERS = {"registered", "decree_sent", "decree_expiring"}
+QUEUED_FOR_OVERSEERS = {
+    "registered",
+    "decree_sent",
+    "decree_expiring",
+    "program_sent",
+    "review_overdue",
+    "account_sent",
+}
+QUEUED_FOR_WRITERS = {"program_returned"}
 QUEUED_FOR_GUARDS = {"post_held", "report_made"}
 SIGNS = {"mention": "mention", "topic": "mention", "confirm": "megaphone"}
 
@@ -38,15 +46,22 @@ def turns(home: Home) -> list[Turn]:
     for house in home.houses:
         if house.leads:
             found += _of_house(house)
+    for program in home.programs:
+        found.append(_of_program(program))
+    if home.reviews:
+        found += _of_reviews(home.reviews)
     for need in home.needs:
         found += _of_need(need)
     found += _of_forum(home.guard)
     queued = QUEUED_FOR_LEADERS if any(house.leads for house in home.houses) else set()
     queued = queued | QUEUED_FOR_OVERSEERS if home.scope else queued
+    # Of a program that stands here already; others (of a house one has left the office of) are told.
+    told = {program.path for program in home.programs if program.why == "returned"}
     found += [
         Turn(SIGNS.get(entry.kind, "bell"), sentence(entry), f"/pemberitahuan/{entry.id}")
         for entry in home.waiting
         if entry.kind not in queued | QUEUED_FOR_GUARDS
+        and (entry.kind not in QUEUED_FOR_WRITERS or entry.url not in told)
     ]
     return found
 
@@ -84,6 +99,50 @@ def _of_house(house: House) -> Iterator[Turn]:
             "n": number(house.days_left),
         }
         yield Turn("waiting", _("Siapkan SK baru %(name)s") % {"name": row.name}, f"{at}/sk", detail)
+
+
+def _of_program(one: Program) -> Turn:
+    facts = {"house": one.house, "year": one.year, "n": number(one.n)}
+    if one.why == "late":
+        text = ngettext(
+            "%(n)s kegiatan %(house)s lewat waktunya", "%(n)s kegiatan %(house)s lewat waktunya", one.n
+        )
+        detail = _("Catat apa yang terjadi, tunda, atau batalkan dengan alasan.")
+        return Turn("waiting", text % facts, f"{one.path}/pelaksanaan", detail)
+    day = long_date(one.until) if one.until else ""
+    if one.why in {"unplanned", "draft"}:
+        text = _("Susun program kerja %(year)s %(house)s")
+        if one.why == "draft":
+            text = _("Lengkapi dan ajukan program kerja %(year)s %(house)s")
+        detail = _("Ditunggu sejak %(day)s") if one.is_over else _("Paling lambat %(day)s")
+        return Turn("program", text % facts, one.path, detail % {"day": day})
+    text = _("Perbaiki program kerja %(year)s %(house)s")
+    parts = []
+    if one.n:
+        parts.append(ngettext("%(n)s catatan", "%(n)s catatan", one.n) % facts)
+    if day:
+        said = _("batas jawab %(day)s sudah lewat") if one.is_over else _("jawab paling lambat %(day)s")
+        parts.append(said % {"day": day})
+    return Turn("program", text % facts, one.path, ", ".join(parts))
+
+
+def _of_reviews(given: Reviews) -> Iterator[Turn]:
+    if given.waiting:
+        text = ngettext(
+            "%(n)s program kerja menunggu telaah", "%(n)s program kerja menunggu telaah", given.waiting
+        )
+        if given.overdue:
+            detail = ngettext("%(n)s lewat batas", "%(n)s lewat batas", given.overdue) % {
+                "n": number(given.overdue)
+            }
+        else:
+            detail = (
+                _("Jawab paling lambat %(day)s") % {"day": long_date(given.until)} if given.until else ""
+            )
+        yield Turn("program", text % {"n": number(given.waiting)}, "/tinjauan", detail, given.waiting)
+    if given.accounts:
+        text = ngettext("%(n)s LPJ menunggu diperiksa", "%(n)s LPJ menunggu diperiksa", given.accounts)
+        yield Turn("document", text % {"n": number(given.accounts)}, "/tinjauan", "", given.accounts)
 
 
 def _of_need(need: Need) -> Iterator[Turn]:

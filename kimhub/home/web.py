@@ -18,6 +18,7 @@ from kimhub.home import service, sitemap
 from kimhub.home.steps import steps
 from kimhub.home.turns import turns
 from kimhub.notifications.sentences import sentence
+from kimhub.programs import overview
 from kimhub.settings import load
 
 SHOWN = 5  # of what waits; and of news in the inbox
@@ -45,6 +46,8 @@ async def show_home(actor: Me) -> Page:
         meaning=installation.current().kim_means,
         words=words,
         sentence=sentence,
+        stages=overview.STAGES,
+        fills=overview.FILLS,
     )
 
 

@@ -137,6 +137,13 @@ def codes_of(actor: Actor, *roles: str) -> list[str]:
     return sorted({g.wilayah for g in actor.grants if g.role in roles and g.wilayah})
 
 
+def houses_of(actor: Actor) -> list[int]:
+    """The houses whose programs this person may write on."""
+    return sorted(
+        {g.organization for g in actor.grants if g.organization is not None and g.role in WRITERS}
+    )
+
+
 def scope(actor: Actor) -> dict[str, Any]:
     """What the statements below ask of whoever reads: as pembina, as province, and the reader's own
     houses."""
@@ -145,9 +152,7 @@ def scope(actor: Actor) -> dict[str, Any]:
     return {
         "me": actor.id or 0,
         "hand": f"% {actor.id} %",
-        "mine": sorted(
-            {g.organization for g in actor.grants if g.organization is not None and g.role in WRITERS}
-        ),
+        "writing": houses_of(actor),
         "codes": pembina or [NOBODY],
         "provinces": province or [NOBODY],
         "low": min(every, default=NOBODY),
@@ -167,18 +172,18 @@ DECIDES: Final = f"({_PEMBINA} OR (length(o.wilayah_code) <= 5 AND {_PROVINCE}))
 SEES: Final = f"{_RANGE} AND ({_PEMBINA} OR {_PROVINCE})"
 # As policy.reviews says it: nobody decides on what they wrote, submitted, or hold an office in.
 _FREE: Final = (
-    "p.organization NOT IN :mine AND v.submitted_by <> :me AND (' ' || p.hands || ' ') NOT LIKE :hand"
+    "p.organization NOT IN :writing AND v.submitted_by <> :me AND (' ' || p.hands || ' ') NOT LIKE :hand"
 )
 _AWAY: Final = (
     "SELECT s.away FROM program_stand_in s WHERE s.instead = :me AND s.ended_at IS NULL"
     " AND s.since <= :today AND s.until >= :today"
 )
-_TURN: Final = (
+TURN: Final = (
     "CASE WHEN v.reviewer IS NULL OR v.reviewer = :me THEN 'mine'"
     f" WHEN v.reviewer IN ({_AWAY}) THEN 'instead' ELSE 'other' END"
 )
-_WAITING: Final = f"p.state IN ('submitted', 'in_review') AND {DECIDES} AND {_FREE}"
-_TABLES: Final = (
+WAITING: Final = f"p.state IN ('submitted', 'in_review') AND {DECIDES} AND {_FREE}"
+TABLES: Final = (
     " FROM program p JOIN organization o ON o.id = p.organization"
     " LEFT JOIN program_version v ON v.id = p.current"
 )
@@ -196,22 +201,22 @@ _SELECT: Final = (
     "SELECT p.id, p.slug, o.name AS owner_name, o.slug AS owner_slug, o.wilayah_code AS seat,"
     " w.name AS district, p.year, p.state, p.in_force, v.number, v.lines, v.total, v.submitted_at,"
     " v.due_on, v.decided_at, p.reply_by, p.changed_at, r.name AS reviewer,"
-    f" CASE WHEN p.state IN ('submitted', 'in_review') THEN {_TURN} ELSE '' END AS turn,"
+    f" CASE WHEN p.state IN ('submitted', 'in_review') THEN {TURN} ELSE '' END AS turn,"
     f" {_ANSWERED} AS answered, {_OPEN} AS open,"
     f" CASE WHEN p.in_force IS NOT NULL OR (p.current IS NOT NULL AND {DECIDES}) THEN TRUE ELSE FALSE END"
-    f" AS opens{_TABLES} LEFT JOIN account r ON r.id = v.reviewer"
+    f" AS opens{TABLES} LEFT JOIN account r ON r.id = v.reviewer"
     " LEFT JOIN wilayah w ON w.code = substr(o.wilayah_code, 1, 8)"
 )
 _PROGRAM: Final = f"p.kind = 'program' AND p.state <> 'cancelled' AND {SEES}"
 # Of each tab: what stands in it, by what it is ordered, and how it goes on after a line.
 _LISTS: Final = {
     "": (
-        f"{_WAITING} AND {_TURN} <> 'other'",
+        f"{WAITING} AND {TURN} <> 'other'",
         "v.submitted_at, p.id",
         "(v.submitted_at, p.id) > (:at, :id)",
     ),
     "rekan": (
-        f"{_WAITING} AND {_TURN} = 'other'",
+        f"{WAITING} AND {TURN} = 'other'",
         "v.submitted_at, p.id",
         "(v.submitted_at, p.id) > (:at, :id)",
     ),
@@ -249,10 +254,10 @@ _counts = prepare_sql(
     " coalesce(sum(CASE WHEN q.turn = 'agreed' THEN 1 ELSE 0 END), 0) AS agreed,"
     " count(q.turn) AS every,"
     " min(CASE WHEN q.turn IN ('mine', 'instead') THEN q.submitted_at END) AS oldest"
-    f" FROM (SELECT v.submitted_at, CASE WHEN {_WAITING} THEN {_TURN}"
+    f" FROM (SELECT v.submitted_at, CASE WHEN {WAITING} THEN {TURN}"
     f" WHEN p.state = 'needs_revision' AND {DECIDES} THEN 'house'"
     " WHEN p.in_force IS NOT NULL AND p.state IN ('approved', 'closed') THEN 'agreed' ELSE '' END AS turn"
-    f"{_TABLES} WHERE {_PROGRAM} AND p.current IS NOT NULL) q",
+    f"{TABLES} WHERE {_PROGRAM} AND p.current IS NOT NULL) q",
     Counts,
 )
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from kimhub.accounts.tables import User
+from kimhub.core import jobs
 from kimhub.core.db import now
 from kimhub.groups import terms
 from kimhub.groups.tables import Decree, DecreeOrganization, Membership, Organization
@@ -13,6 +14,8 @@ from kimhub.home import service
 from kimhub.home.steps import steps
 from kimhub.home.turns import turns
 from kimhub.notifications import service as inbox
+from kimhub.programs import agreeing
+from kimhub.programs.tables import ProgramLine
 from tests import make
 from tests.spy import queries
 
@@ -40,7 +43,9 @@ async def decree(of: Organization, state: str = "uploaded", number: str = "12/KP
 
 
 @pytest.fixture(autouse=True)
-async def installed(wilayah: None) -> None:
+async def installed(wilayah: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In no season in which programs are drawn up."""
+    monkeypatch.setattr(service, "PLANNING", timedelta(days=-999))
     await make.installed()
 
 
@@ -261,6 +266,68 @@ async def test_a_province_looks_after_all_its_regencies():
     await make.kim("KIM Lattekko", wilayah_code="73.08.16.2005", term_end=date(2025, 1, 1))
 
     assert [need.why for need in (await home_of(province)).needs] == ["expired", "leaderless"]
+
+
+# -------------------------------------------------------------------------------------------- programs
+
+
+async def test_a_program_waits_for_its_writers_and_then_for_the_pembina(
+    browser: Any, monkeypatch: pytest.MonkeyPatch
+):
+    kim = await make.kim()
+    admin, pembina = await make.kim_admin(kim), await make.pembina()
+    member = await make.member(kim)
+    monkeypatch.setattr(service, "PLANNING", timedelta(days=400))
+    year = terms.today().year + 1
+    assert f"Susun program kerja {year} KIM Mallari" in [turn.text for turn in turns(await home_of(admin))]
+    assert turns(await home_of(member)) == []
+
+    program = await make.program(kim, year=year)
+    found = turns(await home_of(admin))
+    assert (f"Lengkapi dan ajukan program kerja {year} KIM Mallari", f"/program/{program.slug}") in [
+        (turn.text, turn.href) for turn in found
+    ]
+    monkeypatch.setattr(service, "PLANNING", timedelta(days=-999))
+    version = await make.submitted(program, admin)
+    assert turns(await home_of(admin)) == []
+    (waits,) = turns(await home_of(pembina))
+    assert (waits.text, waits.href) == ("1 program kerja menunggu telaah", "/tinjauan")
+    assert waits.detail.startswith("Jawab paling lambat")
+    stranger = await make.pembina("73.17", "Orang Luwu")
+    assert turns(await home_of(stranger)) == []
+
+    await agreeing.send_back(
+        program.id, await make.actor_of(pembina), version_id=version.id, note="Lengkapi sasarannya."
+    )
+    await jobs.run_due()
+    (back,) = turns(await home_of(admin))  # the entry of the inbox says the same
+    assert back.text == f"Perbaiki program kerja {year} KIM Mallari"
+    assert back.detail.startswith("jawab paling lambat")
+    home = await home_of(pembina)
+    assert turns(home) == []
+    assert home.reviews is not None
+    assert sum(home.reviews.stages.values()) == 1
+    text = await page(browser, pembina)
+    assert f"Program kerja {home.reviews.year}" in text
+    assert "/tinjauan/program?tahun=" in text
+
+
+async def test_late_lines_wait_for_who_is_in_charge_of_them():
+    kim = await make.kim()
+    admin, pembina = await make.kim_admin(kim), await make.pembina()
+    treasurer = await make.officer(kim, "Rosdiana", "treasurer")
+    program = await make.program(kim, "Lewat", "Punya Rosdiana", "Selesai", year=terms.today().year - 1)
+    await make.agreed(program, admin, pembina)
+    of = ProgramLine.program == program.id
+    await ProgramLine.update({ProgramLine.pic_user: treasurer.id}).where(
+        of & (ProgramLine.name == "Punya Rosdiana")
+    )
+    await ProgramLine.update({ProgramLine.progress: "done"}).where(of & (ProgramLine.name == "Selesai"))
+    (one,) = turns(await home_of(admin))
+    (two,) = turns(await home_of(treasurer))
+    assert one.text == "1 kegiatan KIM Mallari lewat waktunya"
+    assert two.text == "2 kegiatan KIM Mallari lewat waktunya"
+    assert one.href == f"/program/{program.slug}/pelaksanaan"
 
 
 # ------------------------------------------------------------------------------------------ what it costs
