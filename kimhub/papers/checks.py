@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from kimhub.accounts.codes import grouped, random_code, read_code
-from kimhub.core.i18n import Lazy
+from kimhub.core.i18n import Lazy, lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.papers.tables import CheckCode
 from kimhub.settings import load
@@ -20,15 +20,17 @@ LENGTH: Final = 8
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """Everything printed on a paper. `state` is valid, revoked or replaced; the latter have `ended_on`."""
+    """Everything printed on a paper. `state` is valid, revoked or replaced (these two have `ended_on`), or
+    open: it says something that does not hold (yet), for `reason`. `caption` names the table of `rows`."""
 
     title: str | Lazy
     facts: list[tuple[str | Lazy, str]]
     state: str = "valid"
-    reason: str = ""
+    reason: str | Lazy = ""
     ended_on: date | None = None
     columns: list[str | Lazy] = []
     rows: list[list[str]] = []
+    caption: str | Lazy = lazy_("Yang tercetak di halaman belakang")
 
 
 class Found(msgspec.Struct, frozen=True):
