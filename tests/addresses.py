@@ -141,6 +141,9 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/mengetahui/{secret}": lambda ask: ask.thing("asked_link"),
     "/program/{slug}": lambda ask: ask.thing("program"),
     "/program/{slug}/mengetahui": lambda ask: ask.thing("asked"),
+    "/program/{slug}/ajukan": lambda ask: ask.thing("draft"),
+    "/program/{slug}/tarik": lambda ask: ask.thing("sent"),
+    "/program/{slug}/buang": lambda ask: ask.thing("draft"),
     "/program/{slug}/versi/{number}": lambda _: 1,
     "/ikut/{secret}/berkas/{file_id}": lambda ask: ask.thing("material"),
     "/pelatihan/{slug}/pintu/{code}": lambda ask: ask.thing("seat_code"),
@@ -295,6 +298,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pelatihan/{slug}/daftar": lambda _: {"name": "Pak Jaya", "phone": "081399907777"},
     "/ikut/{secret}": lambda _: {"name": "Pak Jaya", "from_where": "Karang Taruna"},
     "/mengetahui/{secret}": lambda _: {"answer": "know", "name": "H. Baso", "office": "Kepala Desa"},
+    "/program/{slug}/ubah": lambda _: {"reason": "Dana desa berkurang."},
     "/program/{slug}/mengetahui": lambda _: {"name": "H. Baso", "office": "Kepala Desa"},
     "/pelatihan/{slug}/peserta/tambah": lambda _: {"name": "Pak Jaya", "from_where": "Karang Taruna"},
     "/pelatihan/{slug}/utusan": lambda ask: {

@@ -86,7 +86,10 @@ def _draft(actor: Actor, one: Program) -> Turn:
 
 def _acknowledging(actor: Actor, one: Program) -> Turn:
     text = _("Menunggu diketahui kepala desa atau lurah, lalu diteruskan ke pembina.")
-    return Turn(text, "", "waiting", _taking_back(actor, one))
+    if not policy.submits(actor, one):
+        return Turn(text, "", "waiting")
+    link = Deed(f"{one.path}/mengetahui", _("Kirim ke kepala desa"), "send", "primary")
+    return Turn(text, "", "waiting", (link, *_taking_back(actor, one)))
 
 
 def _submitted(actor: Actor, one: Program) -> Turn:
@@ -163,11 +166,11 @@ def _review(one: Program, text: str, kind: str = "") -> Deed:
 # ---------------------------------------------------------------------------------------------- the bar
 
 
-def steps(actor: Actor, one: Program) -> list[StepOf]:
+def steps(actor: Actor, one: Program) -> tuple[StepOf, ...]:
     """The way of what is written now: draft, submitted, reviewed, agreed. Empty for templates, for what was
     thrown away, and for those whom the way does not concern."""
     if one.is_template or one.state == states.CANCELLED or not policy.sees_review(actor, one):
-        return []
+        return ()
     mine = policy.writes(actor, one)
     writing = _("Perubahan") if one.is_amendment else _("Draf")
     sent = short_date(one.submitted_at, one.zone, today=one.today) if one.submitted_at else ""
@@ -191,4 +194,28 @@ def steps(actor: Actor, one: Program) -> list[StepOf]:
     way.append((f"{_('Disetujui')} {agreed}".strip(), "done" if done else ""))
     if one.state == states.CLOSED:
         way.append((_("Ditutup"), "done"))
-    return way
+    return tuple(way)
+
+
+# ------------------------------------------------------------------------------------------- in a list
+
+
+def short(actor: Actor, one: Program) -> tuple[str, bool]:
+    """Whose turn it is in a few words, and whether it is the reader's; nothing where nobody's is."""
+    if not policy.sees_review(actor, one):
+        return "", False
+    mine = policy.can_submit(actor, one)
+    match one.state:
+        case states.DRAFT if policy.can_write(actor, one):
+            return (_("lengkapi, lalu ajukan") if mine else _("masih disusun")), mine
+        case states.NEEDS_REVISION if policy.can_write(actor, one):
+            day = short_date(one.reply_by, today=one.today) if one.reply_by else ""
+            return (_("jawab paling lambat %(day)s") % {"day": day} if day else _("perbaiki")), True
+        case states.ACKNOWLEDGING:
+            return _("menunggu kepala desa atau lurah"), False
+        case states.SUBMITTED | states.IN_REVIEW:
+            day = short_date(one.due_on, today=one.today) if one.due_on else ""
+            if not day:
+                return _("menunggu pembina"), False
+            return _("menunggu pembina sampai %(day)s") % {"day": day}, False
+    return "", False

@@ -22,9 +22,9 @@ class Frame(Struct, frozen=True):
     title: str
     state: str
     tag: str
-    steps: list[StepOf]
+    steps: tuple[StepOf, ...]
     turn: Turn
-    tabs: list[Tab]
+    tabs: tuple[Tab, ...]
     back: tuple[str, str] | None = None
 
 
@@ -57,12 +57,15 @@ def state_tag(actor: Actor, program: Program) -> tuple[str, str]:
     """The state in a word and the kind of its tag. Readers of what is in force see that it is."""
     if program.is_template:
         return (_("Ditawarkan"), "good") if program.offered else (_("Templat"), "")
-    if program.is_amendment and not policy.sees_review(actor, program):
+    if program.is_amendment and (
+        not policy.sees_review(actor, program)
+        or (program.state == states.DRAFT and not policy.writes(actor, program))
+    ):
         return str(states.STATES[states.APPROVED]), states.TAGS[states.APPROVED]
     return str(states.STATES[program.state]), states.TAGS[program.state]
 
 
-def tabs(actor: Actor, program: Program, current: str = "") -> list[Tab]:
+def tabs(actor: Actor, program: Program, current: str = "") -> tuple[Tab, ...]:
     """The pages this person may open: (address, name, is the current one)."""
     home = program.path
     carried_out = program.in_force is not None
@@ -77,4 +80,4 @@ def tabs(actor: Actor, program: Program, current: str = "") -> list[Tab]:
         (policy.can_open_review(actor, program), "review", f"{home}/tinjau", _("Telaah")),
         (policy.sees_review(actor, program), "history", f"{home}/riwayat", _("Riwayat")),
     ]
-    return [(href, text, key == current) for shown, key, href, text in every if shown]
+    return tuple((href, text, key == current) for shown, key, href, text in every if shown)
