@@ -90,6 +90,12 @@ _of_entry = prepare_sql(f"SELECT {_COLUMNS} FROM program_file WHERE entry = :ent
 _of_readings = prepare_sql(f"SELECT {_COLUMNS} FROM program_file WHERE reading IN :ids ORDER BY id", File)  # noqa: S608
 _of_incomes = prepare_sql(f"SELECT {_COLUMNS} FROM program_file WHERE income IN :ids ORDER BY id", File)  # noqa: S608
 _one = prepare_sql(f"SELECT {_COLUMNS} FROM program_file WHERE id = :id AND program = :program", File)  # noqa: S608
+_place = prepare_sql(
+    "SELECT f.entry, coalesce(e.line, i.line) AS line, r.indicator FROM program_file f"
+    " LEFT JOIN program_entry e ON e.id = f.entry LEFT JOIN program_reading r ON r.id = f.reading"
+    " LEFT JOIN program_indicator i ON i.id = r.indicator WHERE f.id = :id"
+    " AND coalesce(e.line, i.line) IS NOT NULL"
+)
 
 
 async def of_line(line_id: int) -> list[File]:
@@ -107,6 +113,19 @@ async def of_readings(ids: list[int]) -> list[File]:
 
 async def of_incomes(ids: list[int]) -> list[File]:
     return await _of_incomes(ids=ids) if ids else []
+
+
+async def place_of(one: FileOf) -> str:
+    """The address of the page that shows the file."""
+    home = one.program.path
+    if one.file.income is not None:
+        return f"{home}/dana"
+    row = await _place.first(id=one.file.id)
+    if row is None:
+        return f"{home}/pelaksanaan"
+    if row["entry"] is not None:
+        return f"{home}/kegiatan/{row['line']}/catatan/{row['entry']}/foto"
+    return f"{home}/kegiatan/{row['line']}/indikator/{row['indicator']}"
 
 
 async def get_file(slug: str, file_id: int) -> FileOf | None:
