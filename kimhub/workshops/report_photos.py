@@ -1,18 +1,16 @@
 """Photos of the event, for its report."""
 
-import asyncio
-import io
 from datetime import timedelta
 from typing import Final
 
 from kimhub.core import files, limits
 from kimhub.core.actor import Actor
 from kimhub.core.db import lock_id, now, transaction
-from kimhub.core.errors import NotFound, Refused
-from kimhub.core.files import store
+from kimhub.core.errors import Refused
 from kimhub.core.i18n import _
 from kimhub.core.kept_files import release
 from kimhub.core.text import checked_line
+from kimhub.papers.pictures import for_paper
 from kimhub.workshops import materials, reports
 from kimhub.workshops.materials import File
 from kimhub.workshops.tables import Workshop as WorkshopRow
@@ -23,7 +21,6 @@ PURPOSE: Final = "photo"
 MOST: Final = 12
 LARGEST: Final = 15_000_000  # bytes of one, before it is made smaller
 SIDE: Final = 1600  # pixels
-PRINTED: Final = 1200  # pixels: 8 cm at 300 dpi and more
 PER: Final = timedelta(hours=1)
 
 
@@ -85,20 +82,5 @@ async def remove(workshop: Workshop, photo_id: int) -> None:
 
 
 async def content_of(photo: File) -> bytes:
-    """The picture as JPEG, as large as paper needs it; empty when its file is gone. A PDF keeps JPEG as it
-    is, while twelve photos of another kind swell to 40 MB there."""
-    try:
-        content = b"".join([chunk async for chunk in store().chunks(photo.file)])
-    except NotFound:
-        return b""
-    return await asyncio.to_thread(_for_paper, content)
-
-
-def _for_paper(content: bytes) -> bytes:
-    from PIL import Image
-
-    made = io.BytesIO()
-    with Image.open(io.BytesIO(content)) as picture:
-        picture.thumbnail((PRINTED, PRINTED))
-        picture.convert("RGB").save(made, "JPEG", quality=80)
-    return made.getvalue()
+    """The picture as paper needs it; empty when its file is gone."""
+    return await for_paper(photo.file)
