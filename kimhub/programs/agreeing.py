@@ -237,6 +237,7 @@ async def send_back(
                 note=_("Tulis apa yang perlu diperbaiki, di sini atau sebagai catatan pada barisnya.")
             )
         said = ngettext("%(num)d catatan pada barisnya.", "%(num)d catatan pada barisnya.", sent)
+        said = said % {"num": sent}
         rule = await rules.of(program.seat)
         await _decide(
             program, actor, states.RETURNED, note or said, reply_by=reply_by or rule.reply_by(program.today)
