@@ -52,6 +52,7 @@ SLICES = (
     "groups",
     "papers",
     "chain",
+    "library",
     "forum",
     "workshops",
     "programs",

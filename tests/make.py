@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from kimhub.accounts import sessions, terms
 from kimhub.accounts.tables import User
-from kimhub.core import limits
+from kimhub.core import files, limits
 from kimhub.core.actor import Actor
 from kimhub.core.csrf import make_token
 from kimhub.core.db import now
@@ -19,6 +19,9 @@ from kimhub.groups import installation, rights
 from kimhub.groups.organizations import searchable
 from kimhub.groups.tables import Installation, Membership, Officer, Organization, RoleAssignment
 from kimhub.groups.terms import today as terms_today
+from kimhub.library import documents, putting
+from kimhub.library.tables import Document as DocumentRow
+from kimhub.library.views import Document
 from kimhub.programs import agreeing, programs
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
 from kimhub.programs.views import Version
@@ -322,3 +325,21 @@ async def actor_of(person: User) -> Actor:
     """The person as rules see them, with the grants of this moment."""
     grants, _homes = await rights.rights_of(person.id, -next(_numbers))
     return Actor(id=person.id, name=person.name, grants=tuple(g for g in grants if g.holds(now())))
+
+
+async def document(
+    of: Organization, title: str = "Panduan aktivasi", by: User | None = None, **fields: Any
+) -> Document:
+    """An official document of one small text file, read by members unless `visibility` says otherwise."""
+    content = fields.pop("content", f"Isi {title} {next(_numbers)}".encode())
+    stored = await files.save_content(content, "text/plain", f"{title}.txt")
+    about = putting.About(title, fields.pop("kind", "materi"), fields.pop("visibility", "members"))
+    actor = Actor(id=by.id if by else None, name=by.name if by else "")
+    made = await putting.put_document(
+        of.id, actor, stored, about, key=uuid4(), folder=fields.pop("folder", None)
+    )
+    values: dict[Any, Any] = {"status": "official", **fields}
+    await DocumentRow.update(values).where(DocumentRow.id == made)
+    found = await documents.by_id(made)
+    assert found
+    return found
