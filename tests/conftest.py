@@ -139,11 +139,14 @@ async def database(pytestconfig: pytest.Config) -> AsyncIterator[Any]:
 async def cleaner(database: Any) -> Any:
     from kimhub.core import shell
     from kimhub.forum import related, web_lists, web_posts, web_standing
+    from kimhub.programs import shown
+    from kimhub.programs.web import public
     from tests.database import Cleaner, after_each
 
     after_each.extend(
         [shell.forget, related.forget, web_lists.forget, web_posts.forget, web_standing.forget]
     )
+    after_each.extend([shown.forget, public.forget])
     return Cleaner(database)
 
 

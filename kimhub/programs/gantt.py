@@ -1,6 +1,7 @@
 """The timeline of a program: for each activity the months it runs in, as bars and as words.
 
-Pure: plan in, geometry out. A lane is 120 units wide (10 for a month), whatever its width on the screen.
+Pure: plan in, geometry out. Lengths are parts of a lane in per cent, so that it fits any width and the bars
+stay as thick as they are.
 """
 
 from collections.abc import Mapping
@@ -13,17 +14,15 @@ from kimhub.core.formats import month_name
 from kimhub.core.i18n import _
 from kimhub.programs.plan import MONTHS, Line, Plan
 
-MONTH: Final = 10  # units
-WIDTH: Final = MONTH * MONTHS
-GAP: Final = 1  # between a bar and the edge of its month
+GAP: Final = 0.7  # per cent between a bar and the edge of its month
 EVERY: Final = (1 << MONTHS) - 1
 
 
 class Bar(Struct, frozen=True):
-    """From `x`, `width` units."""
+    """Where it begins and how long it is: "8.33%", as SVG wants it."""
 
-    x: int
-    width: int
+    x: str
+    width: str
 
 
 class Lane(Struct, frozen=True):
@@ -43,11 +42,6 @@ class Chart(Struct, frozen=True):
     month: int
     lanes: tuple[Lane, ...]
     busy: tuple[int, ...]
-
-    @property
-    def now(self) -> int:
-        """Where the current month begins, in units."""
-        return (self.month - 1) * MONTH
 
     @property
     def has_done(self) -> bool:
@@ -97,8 +91,12 @@ def _lane(line: Line, done: int) -> Lane:
 
 def _bars(months: int) -> tuple[Bar, ...]:
     return tuple(
-        Bar((first - 1) * MONTH + GAP, (last - first + 1) * MONTH - 2 * GAP) for first, last in runs(months)
+        Bar(_percent(first - 1, GAP), _percent(last - first + 1, -2 * GAP)) for first, last in runs(months)
     )
+
+
+def _percent(months: int, more: float) -> str:
+    return f"{100 * months / MONTHS + more:.2f}%"
 
 
 def _stretch(first: int, last: int, short: bool) -> str:

@@ -11,6 +11,7 @@ from kimhub.core.amounts import number, rupiah
 from kimhub.core.i18n import _, ngettext
 from kimhub.groups.funding import SOURCES
 from kimhub.programs import gantt
+from kimhub.programs.indicators import Standing
 from kimhub.programs.plan import HUNDREDTHS, Indicator, Line, Plan
 
 QUALITATIVE: Final = "kualitatif"
@@ -26,13 +27,16 @@ class Row(Struct, frozen=True):
 
 
 class Measured(Struct, frozen=True):
-    """An indicator with its line; values are text with their unit, empty where there are none."""
+    """An indicator with its line; values are text with their unit, empty where none are. `reached` and
+    `share` (per cent of the target) say what it has come to, once the program is carried out."""
 
     line: Line
     indicator: Indicator
     source: str
     baseline: str
     target: str
+    reached: str = ""
+    share: int | None = None
 
 
 def lines(plan: Plan) -> list[Row]:
@@ -48,6 +52,33 @@ def measured(plan: Plan) -> list[Measured]:
         for line in plan.lines
         for one in line.indicators
     ]
+
+
+def reached(standing: Iterable[Standing]) -> list[Measured]:
+    """Indicators with what they have come to."""
+    return [
+        Measured(
+            one.line,
+            one.indicator,
+            said_by(one),
+            value(one.indicator.baseline, one.indicator.unit),
+            target_of(one.indicator),
+            value(one.value, one.indicator.unit),
+            one.share,
+        )
+        for one in standing
+    ]
+
+
+def said_by(one: Standing) -> str:
+    """Where the number comes from, and what the office says of it where somebody typed it."""
+    source = source_of(one.indicator)
+    match one.reading.verdict if one.reading else "":
+        case "confirmed":
+            return _("%(source)s, dibenarkan pembina") % {"source": source}
+        case "doubted":
+            return _("%(source)s, diragukan pembina") % {"source": source}
+    return source
 
 
 def when(line: Line) -> str:

@@ -14,6 +14,7 @@ from kimhub.core.shell import Late
 from kimhub.programs import (
     charts,
     gantt,
+    indicators,
     missing,
     plan,
     policy,
@@ -153,13 +154,17 @@ async def show_indicators(program: NamedDependency[Program], actor: Me) -> Page 
     if actor.id is None:  # their page has everything on it
         return Redirect(f"{program.path}#indicators")
     seen = await shown.of(actor, program)
+    carried_out = program.in_force is not None and not seen.is_working_copy
+    measured = rows.measured(seen.plan)
+    if carried_out:
+        measured = rows.reached(await indicators.of(program, seen.plan))
     return Page(
         "programs/indicators.html",
         section="programs",
         frame=await inside.frame(actor, program, "indicators"),
         reads=what_is_read(program, seen),
-        rows=rows.measured(seen.plan),
-        carried_out=program.in_force is not None,
+        rows=measured,
+        carried_out=carried_out,
         writing=seen.is_working_copy and policy.can_write(actor, program),
     )
 
