@@ -6,6 +6,7 @@ from kimhub.core.db import now
 from kimhub.groups.tables import Organization
 from kimhub.programs import acknowledging, agreeing, programs
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
+from kimhub.programs.tables_review import ReviewComment
 from kimhub.programs.tables_versions import ProgramVersion
 from tests import make
 
@@ -38,6 +39,8 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
             await agreeing.send_back(
                 made[name].id, office, version_id=version.id, note="Lengkapi sasarannya."
             )
+    things["reviewed_version"] = (await programs.by_id(made["reviewed"].id)).current  # type: ignore[union-attr]
+    things["remark"] = await _remark(made["program"], pembina)
     things["asked_link"] = await _ask_the_village_head(made["asked"].id, by)
     line = things["program_line"]
     indicator = await ProgramIndicator.objects().get(ProgramIndicator.line == line)
@@ -51,6 +54,15 @@ async def _first_line(program_id: int) -> ProgramLine:
     found = await ProgramLine.objects().get(ProgramLine.program == program_id)
     assert found
     return found
+
+
+async def _remark(of: WorkProgram, pembina: User) -> int:
+    """One of the office about the program as a whole, which the house has read."""
+    row = ReviewComment(
+        program=of.id, body="Sebut dusunnya.", author=pembina.id, author_name=pembina.name,
+        of_reviewer=True, sent_at=now(),
+    )  # fmt: skip
+    return int((await ReviewComment.insert(row))[0]["id"])
 
 
 async def _ask_the_village_head(program_id: int, by: Actor) -> str:

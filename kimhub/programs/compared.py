@@ -1,0 +1,85 @@
+"""Versions of a program and what is different between them, read from their snapshots.
+
+A snapshot never changes, so what was read of it is kept in memory by its hash: the page of a review asks
+for the hashes, and for contents it has not seen yet.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final, Generic, TypeVar
+
+from kimhub.core.i18n import current_locale
+from kimhub.core.prepared import prepare_sql
+from kimhub.programs import diff, plan
+from kimhub.programs.diff import Diff
+from kimhub.programs.plan import Plan
+from kimhub.programs.programs import VERSION_COLUMNS
+from kimhub.programs.views import Version
+
+KEPT: Final = 64
+Value = TypeVar("Value")
+
+
+class Frozen(Version, frozen=True):
+    """A version with the hash of its content."""
+
+    sha256: str
+
+
+_frozen = prepare_sql(
+    f"SELECT {VERSION_COLUMNS}, s.sha256 FROM program_version v JOIN program_snapshot s ON s.version = v.id"  # noqa: S608
+    " WHERE v.program = :program ORDER BY v.number DESC",
+    Frozen,
+)
+_contents = prepare_sql("SELECT version, content FROM program_snapshot WHERE version IN :versions")
+
+
+class _Kept(Generic[Value]):
+    """The newest KEPT of what was made."""
+
+    def __init__(self) -> None:
+        self.values: OrderedDict[object, Value] = OrderedDict()
+
+    def put(self, key: object, value: Value) -> Value:
+        self.values[key] = value
+        self.values.move_to_end(key)
+        if len(self.values) > KEPT:
+            self.values.popitem(last=False)
+        return value
+
+    def get(self, key: object, make: Callable[[], Value]) -> Value:
+        found = self.values.get(key)
+        return self.put(key, make() if found is None else found)
+
+
+_plans, _diffs = _Kept[Plan](), _Kept[Diff]()
+
+
+async def versions_of(program_id: int) -> list[Frozen]:
+    """All versions, the newest first."""
+    return await _frozen(program=program_id)
+
+
+def base_for(version: Frozen, versions: list[Frozen]) -> Frozen | None:
+    """What a version is laid beside unless somebody asks otherwise: the last one before it that was decided
+    on, because that is what the office has read; None where there is none."""
+    earlier = (one for one in versions if one.number < version.number)
+    return next((one for one in earlier if one.is_decided), None)
+
+
+async def plans_of(*versions: Frozen) -> list[Plan]:
+    """What these versions say."""
+    unknown = {one.id: one.sha256 for one in versions if one.sha256 not in _plans.values}
+    found = {one.sha256: _plans.values[one.sha256] for one in versions if one.id not in unknown}
+    if unknown:
+        for row in await _contents(versions=[*unknown]):
+            sha256 = unknown[row["version"]]
+            found[sha256] = _plans.put(sha256, plan.decode(row["content"]))
+    return [found[one.sha256] for one in versions]
+
+
+async def between(before: Frozen, after: Frozen) -> Diff:
+    """What `after` says otherwise than `before`, in the reader's language."""
+    one, other = await plans_of(before, after)
+    key = (before.sha256, after.sha256, current_locale())
+    return _diffs.get(key, lambda: diff.diff(one, other))

@@ -1,0 +1,242 @@
+"""What is different between two versions of a program: pure, typed, and ready to be shown.
+
+A line is the same line while its row lives (`Line.id`); indicators and budget items are told apart by what
+they say, because saving a line may write them anew.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+from msgspec import Struct
+
+from kimhub.core.i18n import Lazy, lazy_
+from kimhub.programs import wording
+from kimhub.programs.plan import FIELDS, TEXTS, Indicator, Item, Line, Plan, by_source
+from kimhub.programs.runs import Run, runs
+
+T = TypeVar("T", Indicator, Item)
+
+ADDED: Final = "added"
+REMOVED: Final = "removed"
+CHANGED: Final = "changed"
+SAME: Final = "same"
+# What a version freezes about the house, beside the texts of the program.
+HOUSE: Final[dict[str, Lazy]] = {
+    "organization": lazy_("Nama kelompok"),
+    "place": lazy_("Tempat"),
+    "vision": lazy_("Visi"),
+    "mission": lazy_("Misi"),
+}
+_ATTRIBUTES: Final[dict[str, tuple[str, ...]]] = {
+    "target": ("target_group", "target_count"),
+    "when": ("months", "starts_on", "ends_on", "rhythm"),
+    "pic": ("pic_name",),
+}
+
+
+class Part(Struct, frozen=True):
+    """An indicator or budget item that came, went or changed: what it said and says."""
+
+    kind: str
+    before: str
+    after: str
+
+
+class Change(Struct, frozen=True):
+    """A field with what it said and says. `runs` tell long texts word by word; `parts` the indicators and
+    items that are different (then `before` and `after` sum them up, and may be the same)."""
+
+    key: str
+    label: Lazy
+    before: str
+    after: str
+    runs: tuple[Run, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+class LineChange(Struct, frozen=True):
+    """A line of either version. `number` is its place in the newer one, for a removed line in the older;
+    `was` its place in the older one. `moved`: others have passed it, not only come before it."""
+
+    kind: str
+    line: Line
+    number: int
+    was: int | None = None
+    changes: tuple[Change, ...] = ()
+    moved: bool = False
+
+    @property
+    def is_different(self) -> bool:
+        return self.kind != SAME or self.moved
+
+
+class Sum(Struct, frozen=True):
+    """Rupiah then and now; `source` is empty for the whole."""
+
+    source: str
+    before: int
+    after: int
+
+    @property
+    def label(self) -> str:
+        return wording.source(self.source)
+
+
+class Diff(Struct, frozen=True):
+    """`lines` stand in the order of the newer version, removed ones where they were."""
+
+    texts: tuple[Change, ...]
+    lines: tuple[LineChange, ...]
+    total: Sum
+    sources: tuple[Sum, ...]
+
+    def of_kind(self, kind: str) -> list[LineChange]:
+        return [line for line in self.lines if line.kind == kind]
+
+    @property
+    def changed(self) -> int:
+        return len(self.of_kind(CHANGED))
+
+    @property
+    def added(self) -> int:
+        return len(self.of_kind(ADDED))
+
+    @property
+    def removed(self) -> int:
+        return len(self.of_kind(REMOVED))
+
+    @property
+    def moved(self) -> int:
+        """Lines in another place that say what they said."""
+        return sum(line.moved for line in self.of_kind(SAME))
+
+    @property
+    def unchanged(self) -> list[LineChange]:
+        return [line for line in self.lines if not line.is_different]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.texts and all(not line.is_different for line in self.lines)
+
+
+def diff(before: Plan, after: Plan) -> Diff:
+    """Everything that is different, with both values in words of the reader's language."""
+    sums, then = by_source(after), by_source(before)
+    return Diff(
+        texts=_texts(before, after),
+        lines=_lines(before.lines, after.lines),
+        total=Sum("", before.total, after.total),
+        sources=tuple(
+            Sum(source, then.get(source, 0), sums.get(source, 0))
+            for source in dict.fromkeys([*sums, *then])
+            if then.get(source, 0) != sums.get(source, 0)
+        ),
+    )
+
+
+def content(line: Line, key: str) -> Any:
+    """What counts as the content of a field: two lines say the same there when it is equal."""
+    match key:
+        case "indicators":
+            return sorted(map(_bare, line.indicators), key=repr)
+        case "items":
+            return sorted(map(_bare, line.items), key=repr)
+    return tuple(getattr(line, name) for name in _ATTRIBUTES.get(key, (key,)))
+
+
+def _texts(before: Plan, after: Plan) -> tuple[Change, ...]:
+    return tuple(
+        Change(key, label, then, now, runs(then, now))
+        for key, label in {**TEXTS, **HOUSE}.items()
+        if (then := getattr(before, key)) != (now := getattr(after, key))
+    )
+
+
+def _lines(before: Sequence[Line], after: Sequence[Line]) -> tuple[LineChange, ...]:
+    then = {line.id: (number, line) for number, line in enumerate(before, 1)}
+    there = {line.id for line in after}
+    steady = _in_order([then[line.id][0] for line in after if line.id in then])
+    gone: dict[int, list[LineChange]] = {}  # by the line of the older version they stood behind
+    behind = 0
+    for number, line in enumerate(before, 1):
+        if line.id in there:
+            behind = line.id
+        else:
+            gone.setdefault(behind, []).append(LineChange(REMOVED, line, number, was=number))
+    rows = gone.get(0, [])[:]
+    for number, line in enumerate(after, 1):
+        if line.id in then:
+            was, older = then[line.id]
+            changes = changes_of(older, line)
+            kind = CHANGED if changes else SAME
+            rows.append(LineChange(kind, line, number, was, changes, moved=was not in steady))
+        else:
+            rows.append(LineChange(ADDED, line, number))
+        rows += gone.get(line.id, ())
+    return tuple(rows)
+
+
+def changes_of(before: Line, after: Line) -> tuple[Change, ...]:
+    """The fields of a line that say something else now, in the order of the printed table."""
+    return tuple(
+        _change(before, after, key, label)
+        for key, label in FIELDS.items()
+        if content(before, key) != content(after, key)
+    )
+
+
+def _change(before: Line, after: Line, key: str, label: Lazy) -> Change:
+    match key:
+        case "indicators":
+            parts = _parts(before.indicators, after.indicators, wording.indicator, lambda one: one.name)
+            return Change(key, label, "", "", parts=parts)
+        case "items":
+            parts = _parts(before.items, after.items, wording.item, lambda one: one.label)
+            return Change(key, label, wording.money(before), wording.money(after), parts=parts)
+    then, now = wording.field(before, key), wording.field(after, key)
+    return Change(key, label, then, now, runs(then, now))
+
+
+def _parts(
+    before: Sequence[T], after: Sequence[T], say: Callable[[T], str], name: Callable[[T], str]
+) -> tuple[Part, ...]:
+    """What says the same in both is left out; what is left is paired by its name."""
+    left, new = list(before), []
+    for one in after:
+        twin = next((other for other in left if _bare(other) == _bare(one)), None)
+        if twin is None:
+            new.append(one)
+        else:
+            left.remove(twin)
+    parts = []
+    for one in new:
+        older = next((other for other in left if name(other).casefold() == name(one).casefold()), None)
+        if older is None:
+            parts.append(Part(ADDED, "", say(one)))
+        else:
+            left.remove(older)
+            parts.append(Part(CHANGED, say(older), say(one)))
+    return tuple(parts + [Part(REMOVED, say(one), "") for one in left])
+
+
+def _bare(one: Indicator | Item) -> tuple[Any, ...]:
+    """What it says, without its id."""
+    return tuple(getattr(one, name) for name in one.__struct_fields__ if name != "id")
+
+
+def _in_order(numbers: Sequence[int]) -> set[int]:
+    """A longest run of them that only rises: those lines stayed where they were, the others moved."""
+    ends: list[int] = []  # the smallest number a run of each length can end with
+    at: list[int] = []
+    for number in numbers:
+        length = bisect_left(ends, number)
+        ends[length : length + 1] = [number]
+        at.append(length)
+    kept: set[int] = set()
+    wanted = len(ends) - 1
+    for number, length in zip(reversed(numbers), reversed(at), strict=True):
+        if length == wanted:
+            kept.add(number)
+            wanted -= 1
+    return kept
