@@ -1,8 +1,8 @@
 """A line as cells: what is written, saved, and laid together with what others write.
 
 A cell is what people think of as one thing: the months with their dates, the person in charge, an
-indicator, a budget item. Cells of indicators and items are called `indicator:<id>` and `item:<id>`; one that
-a form has just made goes by the key it was made with.
+indicator, a budget item. Cells of indicators and items are called `indicator:<id>` and `item:<id>`; one
+that a form has just made goes by the key it was made with.
 """
 
 from datetime import date

@@ -45,17 +45,27 @@ class Past(Struct, frozen=True):
         return cells.of_line(msgspec.json.decode(self.content, type=Line))
 
 
-_line = prepare_sql(
-    f"SELECT {', '.join(_COLUMNS)}, version, dropped, changed_name, changed_at"  # noqa: S608
-    " FROM program_line WHERE id = :id AND program = :program"
+_SELECT: Final = (
+    f"SELECT {', '.join(_COLUMNS)}, version, dropped, changed_name, changed_at FROM program_line"  # noqa: S608
 )
+_INDICATOR: Final = "i.id, i.kind, i.name, i.unit, i.target, i.baseline, i.source, i.breadth, i.key"
+_ITEM: Final = "b.id, b.label, b.volume, b.unit, b.price, b.source, b.key"
+_line = prepare_sql(f"{_SELECT} WHERE id = :id AND program = :program")
+_lines = prepare_sql(f"{_SELECT} WHERE program = :program AND dropped IS FALSE ORDER BY sort, id")
 _indicators = prepare_sql(
-    "SELECT id, kind, name, unit, target, baseline, source, breadth, key FROM program_indicator"
-    " WHERE line = :line AND dropped IS FALSE ORDER BY sort, id"
+    f"SELECT {_INDICATOR} FROM program_indicator i"  # noqa: S608
+    " WHERE i.line = :line AND i.dropped IS FALSE ORDER BY i.sort, i.id"
 )
 _items = prepare_sql(
-    "SELECT id, label, volume, unit, price, source, key FROM program_item"
-    " WHERE line = :line ORDER BY sort, id"
+    f"SELECT {_ITEM} FROM program_item b WHERE b.line = :line ORDER BY b.sort, b.id"  # noqa: S608
+)
+_indicators_of = prepare_sql(
+    f"SELECT i.line, {_INDICATOR} FROM program_indicator i JOIN program_line l ON l.id = i.line"  # noqa: S608
+    " WHERE l.program = :program AND i.dropped IS FALSE ORDER BY i.sort, i.id"
+)
+_items_of = prepare_sql(
+    f"SELECT b.line, {_ITEM} FROM program_item b JOIN program_line l ON l.id = b.line"  # noqa: S608
+    " WHERE l.program = :program ORDER BY b.sort, b.id"
 )
 _past = prepare_sql(
     "SELECT version, content, name, written_at, key FROM program_line_past"
@@ -74,15 +84,21 @@ async def stored(program_id: int, line_id: int) -> Stored | None:
     row = await _line.first(id=line_id, program=program_id)
     if row is None:
         return None
-    version, dropped = row.pop("version"), row.pop("dropped")
-    name, at = row.pop("changed_name"), row.pop("changed_at")
-    keys: dict[str, str] = {}
-    indicators = [
-        Indicator(**_without_key(one, "indicator", keys)) for one in await _indicators(line=line_id)
+    return _stored(row, await _indicators(line=line_id), await _items(line=line_id))
+
+
+async def all_of(program_id: int) -> list[Stored]:
+    """The lines of the plan in their order."""
+    indicators: dict[int, list[dict[str, Any]]] = {}
+    for row in await _indicators_of(program=program_id):
+        indicators.setdefault(row.pop("line"), []).append(row)
+    items: dict[int, list[dict[str, Any]]] = {}
+    for row in await _items_of(program=program_id):
+        items.setdefault(row.pop("line"), []).append(row)
+    return [
+        _stored(row, indicators.get(row["id"], []), items.get(row["id"], []))
+        for row in await _lines(program=program_id)
     ]
-    items = [Item(**_without_key(one, "item", keys)) for one in await _items(line=line_id)]
-    line = Line(**row, indicators=tuple(indicators), items=tuple(items))
-    return Stored(line, version, dropped, name, at, keys)
 
 
 async def since(line_id: int, version: int) -> list[Past]:
@@ -142,6 +158,18 @@ async def _write_row(line: Line, table: str, ref: str, value: Measured | Cost | 
         fields: dict[str, Any] = msgspec.structs.asdict(value)
         fields |= {"line": line.id, "sort": await _next[table].value(line=line.id)}
         await of.insert(of(key="" if ref[0] == "+" else ref, **fields))
+
+
+def _stored(row: dict[str, Any], indicators: list[dict[str, Any]], items: list[dict[str, Any]]) -> Stored:
+    version, dropped = row.pop("version"), row.pop("dropped")
+    name, at = row.pop("changed_name"), row.pop("changed_at")
+    keys: dict[str, str] = {}
+    line = Line(
+        **row,
+        indicators=tuple(Indicator(**_without_key(one, "indicator", keys)) for one in indicators),
+        items=tuple(Item(**_without_key(one, "item", keys)) for one in items),
+    )
+    return Stored(line, version, dropped, name, at, keys)
 
 
 def _without_key(row: dict[str, Any], table: str, keys: dict[str, str]) -> dict[str, Any]:

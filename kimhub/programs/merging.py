@@ -27,14 +27,16 @@ class Merged(Struct, frozen=True):
 
 def merge(base: Cells | None, stored: Cells, mine: Cells) -> Merged:
     """Lay `mine`, which began as `base`, over what is stored now. A cell that `mine` does not name was left
-    alone. Without a base nobody knows who changed what, so every difference is a clash."""
+    alone. Without a base nobody knows who changed what, so every difference is a clash, but for what is not
+    there yet."""
     cells, clashes = dict(stored), {}
     for key, value in mine.items():
         there = stored.get(key)
         if there == value:
             continue
-        if base is None or base.get(key) not in (there, value):
-            clashes[key] = (there, value)
-        elif base.get(key) == there:
+        began = (base or {}).get(key)
+        if there == began:
             cells[key] = value
+        elif base is None or began != value:
+            clashes[key] = (there, value)
     return Merged({key: value for key, value in cells.items() if value is not None}, clashes)

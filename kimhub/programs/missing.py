@@ -12,6 +12,15 @@ def sentences(whole: plan.Plan) -> list[str]:
     return [_said(key, len(lines)) % {"n": len(lines)} for key, lines in found.items()]
 
 
+def with_lines(whole: plan.Plan) -> list[tuple[str, list[plan.Line]]]:
+    """The same sentences, each with the lines it speaks of."""
+    found = plan.gaps(whole)
+    return [
+        (sentence, [] if key == "lines" else lines)
+        for sentence, (key, lines) in zip(sentences(whole), found.items(), strict=True)
+    ]
+
+
 def _said(key: str, n: int) -> str:
     match key:
         case "name":

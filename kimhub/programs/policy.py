@@ -134,6 +134,11 @@ def can_write(actor: Actor, one: Owned) -> bool:
     return writes(actor, one) and one.state in states.WRITABLE and one.owner_status != "dissolved"
 
 
+def writes_line(actor: Actor, one: OfProgram) -> bool:
+    """May open its form, which says so when nothing can be written now."""
+    return writes(actor, one.program)
+
+
 def can_write_line(actor: Actor, one: OfProgram) -> bool:
     return can_write(actor, one.program)
 
