@@ -56,3 +56,8 @@ def can_remove_file(actor: Actor, one: Kept) -> bool:
     if policy.can_note(actor, one.program):
         return True
     return policy.can_add_photos(actor, one) and one.created_by == actor.id
+
+
+def can_judge(actor: Actor, one: OfProgram) -> bool:
+    """Confirm or doubt a number that was typed."""
+    return policy.can_judge_readings(actor, one.program)

@@ -48,7 +48,7 @@ async def type_in(
     return Redirect(of.path, _("Angka tersimpan. Pembina bisa menegaskannya."))
 
 
-@post(READING, name="programs:judge_reading", **allow(policy.can_judge_readings, one=readings.get_reading))
+@post(READING, name="programs:judge_reading", **allow(policy_work.can_judge, one=readings.get_reading))
 async def judge(one: NamedDependency[ReadingOf], actor: Me, form: FormData) -> Page | Redirect:
     confirmed = form.get("action") == "confirm"
     try:
@@ -59,7 +59,7 @@ async def judge(one: NamedDependency[ReadingOf], actor: Me, form: FormData) -> P
     return Redirect(one.of.path, said)
 
 
-@get(READING, name="programs:to_reading", **allow(policy_work.can_follow, one=readings.get_reading))
+@get(READING, name="programs:to_reading", **allow(policy_work.can_follow_line, one=readings.get_reading))
 async def to_reading(one: NamedDependency[ReadingOf]) -> Redirect:
     return Redirect(one.of.path)
 
