@@ -10,7 +10,7 @@ SHORT: Final = 60  # characters: below, both values side by side are read more e
 MOST: Final = 300  # words that differ: beyond, comparing takes long and tells little
 LEAST_ALIKE: Final = 0.4  # texts that share less are two texts
 
-_WORDS: Final = re.compile(r"\s+|\S+")
+_WORDS: Final = re.compile(r"\S+\s*|\s+")
 
 
 class Run(Struct, frozen=True):
