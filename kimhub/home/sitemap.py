@@ -11,7 +11,7 @@ from kimhub.core.prepared import prepare_sql
 MIME: Final = "application/xml; charset=utf-8"
 MOST: Final = 5000  # of each kind; a file may name 50,000
 KEPT: Final = timedelta(days=730)  # events longer past are looked up by nobody
-ALWAYS: Final = ("/", "/kim", "/forum", "/pelatihan", "/pelatihan/kalender")
+ALWAYS: Final = ("/", "/kim", "/forum", "/pelatihan", "/pelatihan/kalender", "/program")
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 _organizations = prepare_sql(
@@ -22,6 +22,10 @@ _events = prepare_sql(
     "SELECT '/pelatihan/' || slug AS path FROM workshop WHERE state <> 'draft' AND starts_at > :since"
     f" ORDER BY starts_at DESC LIMIT {MOST}"
 )
+_programs = prepare_sql(
+    "SELECT '/program/' || slug AS path FROM program WHERE in_force IS NOT NULL AND kind = 'program'"
+    f" AND state <> 'cancelled' ORDER BY year DESC, id LIMIT {MOST}"
+)
 _topics = prepare_sql(
     "SELECT '/forum/t/' || t.id || '-' || t.slug AS path FROM topic t JOIN board b ON b.id = t.board"
     " WHERE b.visibility = 'public' AND t.hidden_at IS NULL"
@@ -31,7 +35,12 @@ _topics = prepare_sql(
 
 async def paths() -> list[str]:
     """Addresses without the site's own part."""
-    rows = [*await _organizations(), *await _events(since=now() - KEPT), *await _topics()]
+    rows = [
+        *await _organizations(),
+        *await _events(since=now() - KEPT),
+        *await _programs(),
+        *await _topics(),
+    ]
     return [*ALWAYS, *(row["path"] for row in rows)]
 
 

@@ -7,13 +7,25 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor, anyone
 from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import Page, Redirect
-from kimhub.groups import admins, agenda, decrees, officers, organizations, policy, settings, states, words
+from kimhub.groups import (
+    admins,
+    agenda,
+    decrees,
+    officers,
+    organizations,
+    plans,
+    policy,
+    settings,
+    states,
+    words,
+)
 from kimhub.groups.organizations import Profile
 from kimhub.groups.web.inside import tabs
 
 SOON = 90  # days before the end of a decree from which the page says so (domain.md 10)
 GOOD_SIZE, LEAST_SIZE = 10, 3  # domain.md 1.6
 COMING = 3  # events that are named
+PLANS = 2  # years of which the program is shown
 
 
 @get("/k/{slug:str}", name="groups:public", **allow(anyone, organization=organizations.get_open))
@@ -29,6 +41,7 @@ async def show_public(organization: NamedDependency[Profile]) -> Page:
         officers=serving,
         positions={row.code: row.text for row in await settings.positions()},
         agenda=await agenda.of_organization(organization.slug, COMING),
+        plans=await plans.of_organization(organization.id, PLANS),
     )
 
 
@@ -53,6 +66,7 @@ async def show_inside(organization: NamedDependency[Profile], actor: Me) -> Page
         may=may(actor, organization),
         term=term_sentence(organization),
         agenda=await agenda.of_organization(organization.slug, COMING),
+        plans=await plans.of_organization(organization.id, PLANS),
         sizes=(GOOD_SIZE, LEAST_SIZE),
     )
 
