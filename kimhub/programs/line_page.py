@@ -3,7 +3,17 @@
 from msgspec import Struct
 
 from kimhub.core.actor import Actor
-from kimhub.programs import costs, entries, indicators, policy, policy_work, reading, work, work_files
+from kimhub.programs import (
+    costs,
+    entries,
+    indicators,
+    policy,
+    policy_work,
+    reading,
+    shown,
+    work,
+    work_files,
+)
 from kimhub.programs.costs import Cost
 from kimhub.programs.entries import Entry
 from kimhub.programs.indicators import Standing
@@ -59,9 +69,9 @@ async def of(one: LineOf, actor: Actor, *, every: bool = False) -> View | None:
     """The line as this person may see it: what is agreed, or what they write or review. A line that was
     taken out of the plan stays as long as something is recorded of it. None for anything else."""
     program = one.program
-    whole = await reading.shown(
-        program, working_copy=program.in_force is None and policy.writes(actor, program)
-    )
+    writes = policy.writes(actor, program)
+    whole = await shown.frozen(program.in_force) if program.in_force else None
+    whole = whole or await reading.shown(program, working_copy=writes)
     done = await work.of(program, whole)
     worked = done.line(one.id)
     if worked is None:
@@ -74,7 +84,7 @@ async def of(one: LineOf, actor: Actor, *, every: bool = False) -> View | None:
     for rows in spent.values():
         for cost in rows:
             by_source[cost.source] = by_source.get(cost.source, 0) + cost.amount
-    shown = worked.line.indicators and program.in_force is not None and worked.in_plan
+    measured = worked.line.indicators and program.in_force is not None and worked.in_plan
     return View(
         worked.line,
         worked,
@@ -90,7 +100,7 @@ async def of(one: LineOf, actor: Actor, *, every: bool = False) -> View | None:
             for entry in some
         ],
         more=worked.entries - len(some),
-        standings=await indicators.of(program, whole, line_id=one.id) if shown else [],
+        standings=await indicators.of(program, whole, line_id=one.id) if measured else [],
         spent=by_source if books else {},
     )
 

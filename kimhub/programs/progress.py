@@ -11,7 +11,7 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
 from kimhub.core.parsing import parse_date
 from kimhub.core.text import checked_line
-from kimhub.programs import noting, reading, states
+from kimhub.programs import noting, shown, states
 from kimhub.programs.events import ProgressNoted
 from kimhub.programs.programs import LineOf, line_by_id
 from kimhub.programs.tables import ProgramLine
@@ -46,7 +46,7 @@ async def keep(program: Program, line_id: int, actor: Actor, values: dict[str, A
 
 async def check_in_force(program: Program, line_id: int) -> None:
     """Raises Refused for a line that the agreed version does not have."""
-    whole = await reading.version(program.in_force) if program.in_force else None
+    whole = await shown.frozen(program.in_force) if program.in_force else None
     if whole is None or whole.line(line_id) is None:
         raise Refused(_("Kegiatan ini tidak ada dalam program yang disetujui, jadi tidak bisa dicatat."))
 

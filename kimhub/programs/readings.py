@@ -17,7 +17,7 @@ from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.parsing import parse_number
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, checked_text
-from kimhub.programs import agreeing, noting, offices, policy, programs, progress, reading, work_files
+from kimhub.programs import agreeing, noting, offices, policy, programs, progress, shown, work_files
 from kimhub.programs.events import ReadingJudged, ReadingTyped
 from kimhub.programs.plan import HUNDREDTHS, Indicator
 from kimhub.programs.programs import LineOf
@@ -136,7 +136,7 @@ async def get_indicator(slug: str, line_id: int, indicator_id: int) -> Indicator
     row = await _row.first(id=indicator_id, line=line_id) if line else None
     if line is None or row is None:
         return None
-    whole = await reading.version(line.program.in_force) if line.program.in_force else None
+    whole = await shown.frozen(line.program.in_force) if line.program.in_force else None
     agreed = whole.line(line_id) if whole else None
     found = [one for one in agreed.indicators if one.id == indicator_id] if agreed else []
     return IndicatorOf(line, found[0] if found else row)

@@ -16,7 +16,7 @@ from typing import Final
 from msgspec import Struct
 
 from kimhub.core.prepared import prepare_sql
-from kimhub.programs import reading, states
+from kimhub.programs import reading, shown, states
 from kimhub.programs.plan import Line, Plan, by_source
 from kimhub.programs.views import Program
 
@@ -271,7 +271,7 @@ async def of(program: Program, whole: Plan | None = None, *, until: date | None 
     """The program as it was carried out. `whole` is the plan when the caller has it already (else that of
     the version in force, or the working copy where nothing is agreed); `until` leaves out what was noted
     for later days: an account of half a year. Progress is always that of today."""
-    whole = whole or await reading.shown(program, working_copy=program.in_force is None)
+    whole = whole or await _plan(program)
     last = until or EVER
     rows = {row.id: row for row in await _rows(program=program.id)}
     days: dict[int, list[_Day]] = defaultdict(list)
@@ -328,6 +328,11 @@ def last_day(line: Line, year: int) -> date | None:
         return None
     month = line.months.bit_length()
     return date(year, month, monthrange(year, month)[1])
+
+
+async def _plan(program: Program) -> Plan:
+    found = await shown.frozen(program.in_force) if program.in_force else None
+    return found or await reading.working(program)
 
 
 def _worked(
