@@ -36,6 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose this process's folder and database; the first process starts PostgreSQL for all."""
+    gc.disable()  # until all is collected: what is imported and listed by then stays, see below
     worker = getattr(config, "workerinput", None)
     if config.getoption("--db") == "postgres":
         if worker is None:
@@ -99,6 +100,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
     # What is there by now stays: the collector would look through it again and again for the whole run.
     gc.freeze()
+    gc.enable()
 
 
 def _needs_database(item: pytest.Item, fixtures: set[str]) -> bool:
