@@ -6,7 +6,7 @@ from kimhub.core.db import now
 from kimhub.groups.tables import Organization
 from kimhub.programs import acknowledging, agreeing, programs
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
-from kimhub.programs.tables_review import ReviewComment
+from kimhub.programs.tables_review import ReviewComment, StandIn
 from kimhub.programs.tables_versions import ProgramVersion
 from tests import make
 
@@ -47,7 +47,9 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
     item = await BudgetItem.objects().get(BudgetItem.line == line)
     assert indicator
     assert item
-    return things | {"indicator": indicator.id, "item": item.id}
+    stand = StandIn(away=admin.id, instead=pembina.id, since=now().date(), until=now().date())
+    await stand.save()
+    return things | {"indicator": indicator.id, "item": item.id, "stand_in": stand.id}
 
 
 async def _first_line(program_id: int) -> ProgramLine:

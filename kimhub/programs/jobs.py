@@ -1,6 +1,6 @@
 """What programs do by the clock."""
 
-from kimhub.programs import late
+from kimhub.programs import escalating, late
 
 # They register themselves once they are imported.
-__all__ = ["late"]
+__all__ = ["escalating", "late"]

@@ -12,12 +12,13 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.i18n import Lazy, lazy_
 from kimhub.core.prepared import Prepared, prepare_sql
-from kimhub.core.text import search_norm
 from kimhub.groups import terms
+from kimhub.groups.organizations import asked
 from kimhub.programs import desk
 from kimhub.wilayah.names import prefix_range
 
 PER_PAGE: Final = 50
+MOST_WORDS: Final = 5
 FIRST_YEAR: Final = 2010
 NEXT_FROM: Final = 7  # from July on offices look at the programs of next year
 
@@ -136,7 +137,6 @@ _JOINED: Final = (
 _PARTS: Final = {
     "district": "o.wilayah_code >= :from_code AND o.wilayah_code < :to_code",
     "stage": f"{STAGE} = :stage",
-    "text": "o.search LIKE :text",
     "after": "(o.wilayah_code, o.id) > (:code, :id)",
 }
 _counts = prepare_sql(
@@ -183,7 +183,8 @@ def stages_of(districts: list[District], code: str = "") -> dict[str, int]:
 
 @cache
 def _statement(parts: tuple[str, ...], most: int) -> Prepared[House]:
-    where = " AND ".join([HOUSES, *(_PARTS[part] for part in parts)])
+    # What is no name of a part is a parameter: a word of the name.
+    where = " AND ".join([HOUSES, *(_PARTS.get(part, f"' ' || o.search LIKE :{part}") for part in parts)])
     return prepare_sql(
         f"SELECT {_COLUMNS}{_JOINED} WHERE {where} ORDER BY o.wilayah_code, o.id LIMIT {most}", House
     )
@@ -203,9 +204,9 @@ async def page(
     if wanted.stage:
         parts.append("stage")
         values["stage"] = wanted.stage
-    if wanted.text:
-        parts.append("text")
-        values["text"] = f"%{search_norm(wanted.text)}%"
+    for n, word in enumerate(asked(wanted.text)[:MOST_WORDS]):
+        parts.append(f"w{n}")
+        values[f"w{n}"] = f"% {word}%"
     if after:
         parts.append("after")
         values["code"], values["id"] = after
