@@ -12,11 +12,12 @@ from kimhub.core.i18n import lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.papers import checks
 from kimhub.papers.checks import Facts
-from kimhub.programs import plan, programs, states, wording
+from kimhub.programs import account_facts, accounting, plan, programs, states, wording
 from kimhub.programs.views import Program, Version
 
 KIND: Final = "program"
 TITLE: Final = lazy_("Program kerja")
+ACCOUNT: Final = lazy_("Laporan pertanggungjawaban")
 _by_code = prepare_sql(
     "SELECT v.id AS version, v.program, s.content, s.sha256 FROM program_version v"
     " JOIN program_snapshot s ON s.version = v.id WHERE v.code = :code"
@@ -86,4 +87,42 @@ def _and(name: str, office: str) -> str:
     return ", ".join(part for part in (name, office) if part)
 
 
+async def facts_of_account(code: str) -> Facts | None:
+    """The facts of the LPJ with this code, as it was sent and accepted."""
+    one = await accounting.by_code(code)
+    report = one.report if one else None
+    if one is None or report is None or not report.facts:
+        return None
+    account = account_facts.unpack(report.facts)
+    decided = long_date(report.decided_at, one.program.zone, locale="id") if report.decided_at else ""
+    said: list[tuple[Any, str]] = [
+        (lazy_("Kelompok"), _and(account.organization, account.place)),
+        (lazy_("Program kerja tahun"), str(account.year)),
+        (lazy_("Masa"), "Semester pertama" if account.period == "half" else "Setahun"),
+        (lazy_("Nomor"), report.number),
+    ]
+    if report.state != accounting.ACCEPTED or not account_facts.is_whole(report.facts, report.sha256):
+        return Facts(ACCOUNT, said, "open", lazy_("Belum ada putusan yang berlaku."))
+    said += [
+        (lazy_("Diterima pada"), decided),
+        (lazy_("Diterima oleh"), _and(report.decided_name, report.decided_office)),
+        (lazy_("Kegiatan terlaksana"), f"{account.done} dari {account.in_plan}"),
+        (lazy_("Anggaran"), rupiah(account.planned)),
+        (lazy_("Pemasukan"), rupiah(account.received)),
+        (lazy_("Pengeluaran"), rupiah(account.spent)),
+        (lazy_("Saldo"), rupiah(account.balance)),
+    ]
+    return Facts(
+        ACCOUNT,
+        said,
+        columns=[lazy_("Sumber dana"), lazy_("Pemasukan"), lazy_("Pengeluaran"), lazy_("Saldo")],
+        rows=[
+            [wording.source(row.source), rupiah(row.received), rupiah(row.spent), rupiah(row.balance)]
+            for row in account.sources
+        ],
+        caption=lazy_("Keuangan menurut sumber dana"),
+    )
+
+
 checks.register(KIND, facts_of)
+checks.register(accounting.KIND, facts_of_account)
