@@ -10,7 +10,7 @@ from kimhub.chain.measures import MEASURES
 from kimhub.core.amounts import number, rupiah
 from kimhub.core.i18n import _, ngettext
 from kimhub.groups.funding import SOURCES
-from kimhub.programs import gantt
+from kimhub.programs import gantt, readings
 from kimhub.programs.indicators import Standing
 from kimhub.programs.plan import HUNDREDTHS, Indicator, Line, Plan
 
@@ -63,11 +63,18 @@ def reached(standing: Iterable[Standing]) -> list[Measured]:
             said_by(one),
             value(one.indicator.baseline, one.indicator.unit),
             target_of(one.indicator),
-            value(one.value, one.indicator.unit),
+            _reached(one),
             one.share,
         )
         for one in standing
     ]
+
+
+def _reached(one: Standing) -> str:
+    """A number with its unit; of a qualitative one how far it is, without the words that tell of people."""
+    if one.reading and one.reading.rating:
+        return str(readings.RATINGS[one.reading.rating])
+    return value(one.value, one.indicator.unit)
 
 
 def said_by(one: Standing) -> str:
