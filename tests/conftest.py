@@ -36,8 +36,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Choose this process's folder and database; the first process starts PostgreSQL for all."""
-    gc.disable()  # until all is collected: what is imported and listed by then stays, see below
     worker = getattr(config, "workerinput", None)
+    if worker or not config.getoption("numprocesses", None):
+        gc.disable()  # until all is collected: what is imported and listed by then stays, see below
     if config.getoption("--db") == "postgres":
         if worker is None:
             config.kimhub_server = Server().start()
