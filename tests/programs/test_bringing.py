@@ -1,0 +1,144 @@
+"""Lines that come from last year, from a template of the office, and from another KIM."""
+
+from uuid import uuid4
+
+import pytest
+
+from kimhub.chain import links
+from kimhub.core.db import now
+from kimhub.programs import adopting, copying, programs, reading, starting
+from kimhub.programs.tables import ProgramIndicator, ProgramLine, WorkProgram
+from kimhub.programs.tables_work import IndicatorReading
+from tests import make
+
+
+@pytest.fixture(autouse=True)
+async def installed(database):
+    await make.installed()
+
+
+async def whole(program_id: int):
+    program = await programs.by_id(program_id)
+    assert program
+    return await reading.working(program)
+
+
+def key() -> str:
+    return str(uuid4())
+
+
+async def test_a_year_begins_with_the_year_before_and_what_it_came_to(browser):
+    kim, pembina = await make.kim(), await make.pembina()
+    admin = await make.kim_admin(kim)
+    chair, year = await make.signed_in(admin), now().year
+    old = await make.program(kim, "Diskusi bulanan", "Papan informasi", year=year)
+    await make.agreed(old, admin, pembina)
+    line = await ProgramLine.objects().get(ProgramLine.program == old.id)
+    measured = await ProgramIndicator.objects().get(ProgramIndicator.line == line.id)
+    await IndicatorReading(indicator=measured.id, program=old.id, value=5100, read_on=now().date()).save()
+    page = (await browser.get("/program/baru", headers=chair)).text
+    assert f"Salin program {year}" in page
+    assert "Dari tabel tahun lalu" in page
+    form = {"year": str(year + 1), "begin": f"salin-{old.id}", "baseline": "on", "key": key()}
+    for _twice in range(2):
+        answer = await browser.post("/program/baru", data=form, headers=chair)
+        assert answer.status_code == 303
+        assert answer.headers["location"].endswith("/sunting")
+    made = await WorkProgram.objects().get(
+        (WorkProgram.organization == kim.id) & (WorkProgram.year == year + 1)
+    )
+    assert made.copied_from == old.id
+    assert made.background == old.background
+    lines = (await whole(made.id)).lines
+    assert [one.name for one in lines] == ["Diskusi bulanan", "Papan informasi"]
+    assert lines[0].items[0].amount == 1_500_000
+    assert lines[0].indicators[0].baseline == 5100
+    assert lines[1].indicators[0].baseline is None
+    assert lines[0].pic_name == "Nurhayati"
+    other = await make.kim("KIM Lain")
+    stranger = await make.signed_in(await make.kim_admin(other, "Orang Lain"))
+    form = {"year": str(year + 1), "begin": f"salin-{old.id}", "key": key()}
+    assert (await browser.post("/program/baru", data=form, headers=stranger)).status_code == 422
+    form["begin"] = "berkas"
+    answer = await browser.post("/program/baru", data=form, headers=stranger)
+    assert answer.headers["location"].endswith("/impor")
+
+
+async def test_an_office_offers_a_template_to_those_below(browser):
+    kim = await make.kim()
+    office = await make.signed_in(await make.pembina())
+    chair_of = await make.kim_admin(kim)
+    chair = await make.signed_in(chair_of)
+    assert (await browser.get("/program/templat", headers=office)).status_code == 200
+    data = {"title": "Program dasar", "key": key()}
+    assert (await browser.post("/program/templat", data={"key": key()}, headers=office)).status_code == 422
+    answer = await browser.post("/program/templat", data=data, headers=office)
+    assert answer.status_code == 303
+    path = answer.headers["location"].removesuffix("/sunting")
+    made = await programs.get_program(path.removeprefix("/program/"))
+    assert made
+    assert made.is_template
+    assert (await browser.post(f"{path}/tawarkan", data={"offer": "on"}, headers=chair)).status_code == 403
+    refused = await browser.post(f"{path}/tawarkan", data={"offer": "on"}, headers=office)
+    assert "masih kosong" in refused.text
+    await make.program_line(await WorkProgram.objects().get(WorkProgram.id == made.id), "Diskusi dasar")
+    assert "Program dasar" not in (await browser.get("/program/baru", headers=chair)).text
+    assert (await browser.get(path, headers=chair)).status_code == 404
+    answer = await browser.post(f"{path}/tawarkan", data={"offer": "on"}, headers=office)
+    assert answer.status_code == 303
+    page = (await browser.get("/program/templat", headers=office)).text
+    assert "Ditawarkan" in page
+    assert "Jangan tawarkan lagi" in page
+    assert "Program dasar" in (await browser.get("/program/templat", headers=chair)).text
+    houses = await starting.houses_of(await make.actor_of(chair_of))
+    begins = [one.value for one in await copying.beginnings(houses)]
+    assert begins == ["kosong", f"templat-{made.id}", "berkas"]
+    form = {"year": str(houses[0].likely), "begin": begins[1], "key": key()}
+    assert (await browser.post("/program/baru", data=form, headers=chair)).status_code == 303
+    program = await programs.of_year(kim.id, houses[0].likely)
+    assert program
+    (line,) = (await whole(program.id)).lines
+    assert line.name == "Diskusi dasar"
+    assert not line.pic_name
+    assert line.adopted_from is None
+    assert "dipakai 1 program" in (await browser.get("/program/templat", headers=office)).text
+    await browser.post(f"{path}/tawarkan", data={"offer": ""}, headers=office)
+    assert (await browser.get(path, headers=chair)).status_code == 404
+
+
+async def test_a_line_of_another_kim_is_taken_over_with_its_origin(browser):
+    kim, other, pembina = await make.kim(), await make.kim("KIM Lain"), await make.pembina()
+    admin, guest = await make.kim_admin(kim), await make.kim_admin(other, "Orang Lain")
+    here, there = await make.signed_in(guest), await make.signed_in(admin)
+    made = await make.program(kim, "Diskusi bulanan")
+    line = await ProgramLine.objects().get(ProgramLine.program == made.id)
+    path = f"/program/{made.slug}/kegiatan/{line.id}/adopsi"
+    assert (await browser.get(path, headers=here)).status_code == 404  # nobody has agreed to it
+    await make.agreed(made, admin, pembina)
+    page = await browser.get(path, headers=here)
+    assert page.status_code == 200
+    assert "Belum ada draf program" in page.text
+    draft = await make.program(other, "Lain sekali")
+    page = (await browser.get(path, headers=here)).text
+    for words in ("Diskusi bulanan", "Rp1.500.000", "48 berita", "Hasilnya di sana", "Dari KIM"):
+        assert words in page
+    data = {"target": str(draft.id), "parts[]": ["indicators", "items", "months"], "key": key()}
+    wrong = await browser.post(path, data=data | {"target": str(made.id)}, headers=here)
+    assert wrong.status_code == 422
+    for _twice in range(2):
+        answer = await browser.post(path, data=data, headers=here)
+        assert answer.status_code == 303
+    lines = (await whole(draft.id)).lines
+    assert [one.name for one in lines] == ["Lain sekali", "Diskusi bulanan"]
+    taken = lines[1]
+    assert taken.adopted_from == line.id
+    assert (taken.pic_name, taken.months) == ("", 0b1110)
+    assert taken.items[0].amount == 1_500_000
+    assert taken.indicators[0].target == 4800
+    origin = (await adopting.origins(lines))[taken.id]
+    assert (origin.house, origin.agreed) == (kim.name, True)
+    assert await adopting.credits_of(made.id) == {line.id: 1}
+    assert "serupa sudah ada" in (await browser.get(path, headers=here)).text
+    assert "Sudah diadopsi 1 KIM" in (await browser.get(path, headers=there)).text
+    assert await adopting.takers(line.id) == []  # a draft is named to nobody
+    assert await links.strip(await make.actor_of(guest), "program_line", taken.id) is not None
