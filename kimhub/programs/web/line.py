@@ -75,7 +75,7 @@ async def show_progress(line: NamedDependency[LineOf], actor: Me) -> Page:
         "version": str(line.work_version),
         "progress": one.progress,
         "reason": one.reason,
-        "share": str(one.share or ""),
+        "share": str(one.share) if one.progress == states.ONGOING else "",
         "postponed_to": one.postponed_to.isoformat() if one.postponed_to else "",
         "done_on": one.done_on.isoformat() if one.done_on else "",
     }
