@@ -77,6 +77,7 @@ class _Draft:
         self.values: dict[str, Any] = {}
         self.indicators: list[Indicator] = []
         self.items: list[Item] = []
+        self.whole: Item | None = None  # what it costs in all, until its items say it one by one
         self.notes: list[str] = []
 
     def note(self, text: str) -> None:
@@ -161,7 +162,14 @@ class _Reader:
         if self._tells(row):
             return ""
         number = self._number(row)
-        texts = [cell for cell in row.cells if re.search(r"[^\W\d_]{2}", cell)]
+        beside = {self.at.get(field) for field in ("number", "amount", "price")}
+        texts = [
+            cell
+            for column, cell in enumerate(row.cells)
+            if column not in beside - {self.at.get("name")} and re.search(r"[^\W\d_]{2}", cell)
+        ]
+        if not texts and len(number) > 3:  # merged from the first column on
+            texts = [number]
         if len(texts) != 1:
             return ""
         text = _FRONT.sub("", texts[0]).strip(" :")
@@ -188,7 +196,7 @@ class _Reader:
         if section := self._cell(row, "section"):
             self.section = section
         name = _FRONT.sub("", self._cell(row, "name")).strip()
-        further = self.drafts and (not name or self._is_item(row))
+        further = bool(self.drafts) and (not name or self._is_item(row))
         if further:
             draft = self.drafts[-1]
         elif name:
@@ -206,9 +214,10 @@ class _Reader:
 
     def _is_item(self, row: Row) -> bool:
         """A row of the budget under its activity: it has a price and no number of its own."""
-        if "price" not in self.at or not self._cell(row, "price") or self._tells(row):
+        tells = any(self._cell(row, field) for field in _TELLING if field != "source")
+        if "price" not in self.at or not self._cell(row, "price") or tells or self._months(row):
             return False
-        return not self._number(row).isdigit() and self.numbered
+        return not self._number(row).isdigit() and self.digits
 
     def _texts(self, row: Row, draft: _Draft) -> None:
         for field in ("purpose", "output", "outcome", "note"):
@@ -254,6 +263,7 @@ class _Reader:
         return bits
 
     def _money(self, row: Row, draft: _Draft, label: str) -> None:
+        label_of_item = label or (self._cell(row, "label") if draft.number != row.number else "")
         label = (label or self._cell(row, "label") or draft.values["name"])[:200]
         for column, field in enumerate(self.said.fields):
             if field.startswith("from-") and row.cell(column).strip():
@@ -266,11 +276,19 @@ class _Reader:
             for source, price in parts:
                 self._item(draft, label, import_values.Money(1, "", price), source)
             return
+        if label_of_item and draft.whole in draft.items:
+            draft.items.remove(draft.whole)
+            draft.notes = [note for note in draft.notes if note != _("Sumber dana belum disebut.")]
         money = self._whole(row, draft)
+        note = self._cell(row, "note")
+        if not told and import_sources.exactly(search_norm(note)):
+            told = note
         source = self._source(told or self._cell(row, "amount"), bool(told), bool(money.price), draft)
         if not money.price and told and draft.items and not self._cell(row, "amount"):
             return
         self._item(draft, label, money, source)
+        if not label_of_item and draft.items and "price" in self.at and not self._cell(row, "price"):
+            draft.whole = draft.items[-1]
 
     def _whole(self, row: Row, draft: _Draft) -> import_values.Money:
         """Volume x price where there are such columns, else the amount."""
@@ -299,7 +317,7 @@ class _Reader:
             draft.note(_("Ada beberapa sumber dana; semua ditulis pada %(source)s.") % {"source": first})
         elif not found and has_money and told and re.search(r"\w", text):
             draft.note(_("Sumber dana “%(text)s” tidak ada di daftar.") % {"text": text[:60]})
-        elif not found and has_money:
+        elif not found and has_money and "source" in self.at:
             draft.note(_("Sumber dana belum disebut."))
         return found[0] if found else self.said.source
 
@@ -319,9 +337,10 @@ class _Reader:
                       for one in draft.indicators]  # fmt: skip
         if not indicators and self.said.measure:
             indicators, note = _measure(values)
-            draft.note(note)
+            if "indicator" in self.at or "output" in self.at:
+                draft.note(note)
         line = Line(0, 0, **values, indicators=tuple(indicators), items=tuple(draft.items))
-        return Read(draft.number, line, (*draft.notes, *_gaps(line)))
+        return Read(draft.number, line, (*draft.notes, *_gaps(line, self.said.fields)))
 
     def _cell(self, row: Row, field: str) -> str:
         text = row.cell(self.at.get(field)) if field in self.at else ""
@@ -340,16 +359,47 @@ def _measure(values: dict[str, Any]) -> tuple[list[Indicator], str]:
     return [one], _("Indikator kami isi: kegiatan terlaksana %(n)s kali.") % {"n": times}
 
 
-def _gaps(line: Line) -> list[str]:
-    """What it still lacks before it can be submitted."""
+def _gaps(line: Line, fields: Sequence[str]) -> list[str]:
+    """What it still lacks before it can be submitted; what no row says is said once for all (`lacks`)."""
     said = []
-    if not line.pic_name:
+    if not line.pic_name and "pic" in fields:
         said.append(_("Belum ada penanggung jawab."))
-    if not line.months:
+    if not line.months and not _lacks_time(fields):
         said.append(_("Belum ada waktu."))
-    if not line.indicators:
+    if not line.indicators and "indicator" in fields:
         said.append(_("Belum ada indikator."))
     return said
+
+
+def lacks(said: Settings, lines: Sequence[Read]) -> list[str]:
+    """What the whole sheet says nothing of, as sentences."""
+    found: list[str] = []
+    if not lines:
+        return found
+    if "pic" not in said.fields and not said.pic:
+        found.append(_("Tidak ada kolom penanggung jawab."))
+    if _lacks_time(said.fields):
+        found.append(_("Tidak ada kolom waktu; bulannya diisi nanti."))
+    money = any(read.line.amount for read in lines)
+    if money and not any(field == "source" or field.startswith("from-") for field in said.fields):
+        source = str(SOURCES[said.source])
+        found.append(
+            _("Tidak ada kolom sumber dana; yang tidak disebut ditulis %(source)s.") % {"source": source}
+        )
+    if "indicator" not in said.fields and "indicator_target" not in said.fields:
+        if said.measure:
+            found.append(
+                _("Tidak ada kolom indikator; kami isi dari keluarannya, atau “kegiatan terlaksana”.")
+            )
+        else:
+            found.append(_("Tidak ada kolom indikator."))
+    return found
+
+
+def _lacks_time(fields: Sequence[str]) -> bool:
+    return not any(
+        field in {"when", "rhythm"} or field.startswith(("month", "quarter", "half")) for field in fields
+    )
 
 
 def _words(row: Row) -> str:

@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
+from kimhub.core.i18n import _
 from kimhub.core.parsing import parse_money, parse_number
 from kimhub.core.text import search_norm
 from kimhub.groups import adinda
@@ -134,10 +136,18 @@ def indicators(text: str, target: str = "") -> list[Indicator]:
     names = [part.strip(" .,-") for part in _SEVERAL.split(text) if part.strip(" .,-")][:6]
     goals = [part.strip() for part in _SEVERAL.split(target) if part.strip()]
     if not names:
-        return [_one(goals[0], "")] if goals else []
+        return [_of_goal(goals[0])] if goals else []
     if len(goals) != len(names):
         goals = [target, *[""] * (len(names) - 1)]
     return [_one(name, goal) for name, goal in zip(names, goals, strict=True)]
+
+
+def _of_goal(goal: str) -> Indicator:
+    """A target that stands alone: "12 kali" says how often it takes place."""
+    one = _one(goal, "")
+    if search_norm(one.name) in {"kali", "x", ""}:
+        return msgspec.structs.replace(one, name=_("Kegiatan terlaksana"), unit=one.unit or _("kali"))
+    return one
 
 
 def _one(name: str, goal: str) -> Indicator:
