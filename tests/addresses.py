@@ -74,6 +74,7 @@ class Asking:
         return 1 if self.subject not in {"a", "own", "others"} else self.world.posts["member"]
 
 
+INDICATOR = "/program/{slug}/kegiatan/{line_id}/indikator/{indicator_id}"
 # The whole path, or the part of it that ends with the parameter -> the parameter's value.
 VALUES: dict[str, Callable[[Asking], object]] = {
     "/kim/{slug}": Asking.house,
@@ -141,6 +142,12 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/mengetahui/{secret}": lambda ask: ask.thing("asked_link"),
     "/program/{slug}": lambda ask: ask.thing("program"),
     "/program/{slug}/mengetahui": lambda ask: ask.thing("asked"),
+    "/program/{slug}/kegiatan/{line_id}": lambda ask: ask.thing("program_line"),
+    "/program/{slug}/kegiatan/{line_id}/catatan/{entry_id}": lambda ask: ask.thing("program_entry"),
+    INDICATOR: lambda ask: ask.thing("indicator"),
+    f"{INDICATOR}/angka/{{reading_id}}": lambda ask: ask.thing("reading"),
+    "/program/{slug}/dana/{income_id}": lambda ask: ask.thing("income"),
+    "/program/{slug}/berkas/{file_id}": lambda ask: ask.thing("program_photo"),
     "/program/{slug}/ajukan": lambda ask: ask.thing("draft"),
     "/program/{slug}/tarik": lambda ask: ask.thing("sent"),
     "/program/{slug}/buang": lambda ask: ask.thing("draft"),
@@ -249,6 +256,8 @@ LETTERHEAD: Form = {
     **{f"pattern_{kind}": "{no}/{kode}/{tahun}" for kind in KINDS},
     **{f"next_{kind}": "7" for kind in KINDS},
 }  # fmt: skip
+NOTE = {"what": "Warga berdiskusi.", "happened_on": TODAY.isoformat(), "male": "3", "female": "4"}
+INCOME = {"amount": "1000000", "source": "dana_desa", "received_on": TODAY.isoformat()}
 FORMS: dict[str, Callable[[Asking], Form]] = {
     "/bahasa": lambda ask: {"locale": "en"},
     "/tema": lambda ask: {"theme": "dark"},
@@ -336,6 +345,17 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
         "report_month": "1",
         "version": "0",
     },
+    "/program/{slug}/kegiatan/{line_id}/catat": lambda _: NOTE,
+    "/program/{slug}/kegiatan/{line_id}/catatan/{entry_id}": lambda _: NOTE | {"version": "1"},
+    "/program/{slug}/kegiatan/{line_id}/kemajuan": lambda _: {"progress": "ongoing", "version": "1"},
+    INDICATOR: lambda _: {
+        "value": "12",
+        "read_on": TODAY.isoformat(),
+    },
+    f"{INDICATOR}/angka/{{reading_id}}": lambda _: {"action": "confirm"},
+    "/program/{slug}/dana": lambda _: INCOME,
+    "/program/{slug}/dana/{income_id}": lambda _: INCOME | {"version": "1"},
+    "/program/{slug}/berkas/{file_id}/sunting": lambda _: {"alt": "Warga"},
     "/program/{slug}/ubah": lambda _: {"reason": "Dana desa berkurang."},
     "/program/{slug}/mengetahui": lambda _: {"name": "H. Baso", "office": "Kepala Desa"},
     "/pelatihan/{slug}/peserta/tambah": lambda _: {"name": "Pak Jaya", "from_where": "Karang Taruna"},
@@ -458,6 +478,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/peran/jabatan": lambda ask: {"label": "Juru foto", "label_en": "Photographer"},
 }
 PHOTOS = {
+    "/program/{slug}/kegiatan/{line_id}/catatan/{entry_id}/foto": "file",
     "/program/{slug}/mengetahui": "photo",
     "/pelatihan/{slug}/laporan/foto": "photo",
     "/pelatihan/{slug}/poster": "poster",

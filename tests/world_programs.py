@@ -1,6 +1,11 @@
 """Programs of a house in every state: agreed, being written, lying with the pembina, returned."""
 
+from io import BytesIO
+
+from PIL import Image
+
 from kimhub.accounts.tables import User
+from kimhub.core import files
 from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.groups.tables import Organization
@@ -8,6 +13,7 @@ from kimhub.programs import acknowledging, agreeing, programs
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
 from kimhub.programs.tables_review import ReviewComment, StandIn
 from kimhub.programs.tables_versions import ProgramVersion
+from kimhub.programs.tables_work import EntryFile, IndicatorReading, ProgramEntry, ProgramIncome
 from tests import make
 
 STATES = ("program", "draft", "sent", "reviewed", "returned")
@@ -47,9 +53,46 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
     item = await BudgetItem.objects().get(BudgetItem.line == line)
     assert indicator
     assert item
+    things |= await _carry_out(made["program"], int(str(line)), indicator.id, admin)
     stand = StandIn(away=admin.id, instead=pembina.id, since=now().date(), until=now().date())
     await stand.save()
     return things | {"indicator": indicator.id, "item": item.id, "stand_in": stand.id}
+
+
+class _Picture:
+    """A photo as a form brings it, another one for each line."""
+
+    filename = "foto.png"
+
+    def __init__(self, line_id: int) -> None:
+        self._content = BytesIO()
+        Image.new("RGB", (48, 32), (90, line_id % 200, 60)).save(self._content, "PNG")
+        self._content.seek(0)
+
+    async def read(self, size: int = -1) -> bytes:
+        return self._content.read(size)
+
+
+async def _carry_out(one: WorkProgram, line_id: int, indicator_id: int, admin: User) -> dict[str, object]:
+    """Something that was done with a photo of it, money that came in, and a number that was typed."""
+    day = now().date()
+    entry = ProgramEntry(program=one.id, line=line_id, happened_on=day, what="Warga berdiskusi.")
+    await entry.save()
+    stored = await files.save_upload(_Picture(line_id))
+    photo = EntryFile(
+        program=one.id, entry=entry.id, file=stored.key, name=stored.name, mime=stored.mime,
+        size=stored.size, width=stored.width, height=stored.height, created_by=admin.id,
+    )  # fmt: skip
+    await photo.save()
+    income = ProgramIncome(program=one.id, received_on=day, source="dana_desa", amount=1_000_000)
+    await income.save()
+    reading = IndicatorReading(
+        indicator=indicator_id, program=one.id, value=1200, read_on=day, typed_by=admin.id
+    )
+    await reading.save()
+    return {
+        "program_entry": entry.id, "program_photo": photo.id, "income": income.id, "reading": reading.id,
+    }  # fmt: skip
 
 
 async def _first_line(program_id: int) -> ProgramLine:
