@@ -76,15 +76,6 @@ def words(months: int, *, short: bool = False) -> str:
     return ", ".join(_stretch(first, last, short) for first, last in runs(months))
 
 
-def months_of(days: list[date], year: int) -> int:
-    """The months of `year` in which these days lie, as bits."""
-    bits = 0
-    for day in days:
-        if day.year == year:
-            bits |= 1 << (day.month - 1)
-    return bits
-
-
 def _lane(line: Line, done: int) -> Lane:
     return Lane(line, _bars(line.months), _bars(done), words(line.months), words(done))
 
