@@ -15,6 +15,7 @@ from kimhub.programs.amounts import hundredths_text
 from kimhub.programs.program_pdf import NO_CODE, paragraphs
 
 PHOTO_PX: Final = 1000  # 8.5 cm at 300 dpi
+PHOTO_MM: Final = (85, 68)  # the room of each
 
 
 async def make(one: ReportOn, account: Account) -> bytes:
@@ -25,13 +26,14 @@ async def make(one: ReportOn, account: Account) -> bytes:
     sent = report and report.state in {accounting.SUBMITTED, accounting.ACCEPTED} and report.submitted_at
     day = sent.astimezone(program.zone).date() if sent else program.today
     secretary, chair = await signers.of(program.organization, day)
-    photos = []
+    photos: list[dict[str, Any]] = []
     for n, photo in enumerate(account.photos):
         if content := await for_paper(photo.file, PHOTO_PX):
-            files[f"photo-{n}.jpg"] = content
-            photos.append(
-                {"file": f"photo-{n}.jpg", "alt": photo.caption, "on": photo.on, "of": photo.line}
-            )
+            name = f"photo-{n}.jpg"
+            files[name] = content
+            tall = photo.height * PHOTO_MM[0] > photo.width * PHOTO_MM[1]
+            on = long_date(photo.on, locale="id")
+            photos.append({"file": name, "alt": photo.caption, "of": photo.line, "on": on, "tall": tall})
     with use_locale("id"):
         half = account.period == "half"
         title = f"Laporan Pertanggungjawaban Program Kerja {account.organization} Tahun {account.year}"
