@@ -79,7 +79,7 @@ async def of(one: LineOf, actor: Actor, *, every: bool = False) -> View | None:
     if worked is None:
         return None
     books = policy_work.sees_books(actor, program)
-    some, files, spent = await _noted(one, books=books, every=every)
+    some, files, spent = await _noted(one, every=every)
     by_source: dict[str, int] = {}
     for rows in spent.values():
         for cost in rows:
@@ -93,7 +93,7 @@ async def of(one: LineOf, actor: Actor, *, every: bool = False) -> View | None:
         noted=[
             Noted(
                 entry,
-                spent.get(entry.id, []),
+                spent.get(entry.id, []) if books else [],
                 [file for file in files.get(entry.id, []) if file.is_picture],
                 [file for file in files.get(entry.id, []) if not file.is_picture and books],
             )
@@ -101,7 +101,7 @@ async def of(one: LineOf, actor: Actor, *, every: bool = False) -> View | None:
         ],
         more=worked.entries - len(some),
         standings=await indicators.of(program, whole, line_id=one.id) if measured else [],
-        spent=by_source if books else {},
+        spent=by_source,
     )
 
 
@@ -114,10 +114,10 @@ async def _of_working_copy(one: LineOf, actor: Actor) -> LineWork | None:
 
 
 async def _noted(
-    one: LineOf, *, books: bool, every: bool
+    one: LineOf, *, every: bool
 ) -> tuple[list[Entry], dict[int, list[File]], dict[int, list[Cost]]]:
     some = await entries.of_line(one.id, entries.MOST if every else SHOWN)
     files: dict[int, list[File]] = {}
     for file in await work_files.of_line(one.id) if some else []:
         files.setdefault(file.entry or 0, []).append(file)
-    return some, files, await costs.of_line(one.id) if books else {}
+    return some, files, await costs.of_line(one.id)

@@ -1,7 +1,7 @@
 """Who may look at what became of a program (domain.md 6.3). Writing it down is in policy.py.
 
-That something is done is for everybody who is signed in, as the program is; what it cost, which obstacles
-there were and the papers behind it are for the house and its office.
+What was done, and what it cost in all, is for everybody who is signed in, as the program is; each single
+cost, what came in, obstacles and the papers behind it are for the house and its office.
 """
 
 from typing import Protocol
@@ -26,7 +26,7 @@ def can_follow_line(actor: Actor, one: OfProgram) -> bool:
 
 
 def sees_books(actor: Actor, one: Owned) -> bool:
-    """Money that was spent and received, obstacles, papers: those who write it and those who oversee it."""
+    """Single costs, money that came in, obstacles, papers: those who write it and those who oversee it."""
     return policy.writes(actor, one) or policy.oversees(actor, one)
 
 

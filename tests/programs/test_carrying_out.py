@@ -217,7 +217,9 @@ async def test_money_is_for_the_treasurer_and_every_sum_is_the_same(browser, sce
         headers = await make.signed_in(outsider)
         assert (await browser.get(money, headers=headers)).status_code == 404
         hidden = (await browser.get(f"{scene.path}/pelaksanaan", headers=headers)).text
-        assert "Rp525.000" not in hidden
+        assert "Rp525.000" in hidden  # as on the page for everybody
+        assert "Rp1.250.000" not in hidden
+        assert "Sewa kursi" not in (await browser.get(scene.line, headers=headers)).text
         assert "Pelatihan menulis" in hidden
     assert (await browser.post(f"{one}/hapus", headers=treasurer)).status_code == 303
     assert not await ProgramIncome.exists()

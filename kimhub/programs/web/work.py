@@ -34,7 +34,7 @@ async def show(program: NamedDependency[Program], actor: Me) -> Page:
         program=program,
         work=done,
         chart=gantt.chart(done.plan, program.today, {one.line.id: one.months for one in done.lines}),
-        figures=figures(done, standings, books=books),
+        figures=figures(done, standings),
         standings=standings,
         value=rows.value,
         until=month_name(over) if over else "",
@@ -65,14 +65,15 @@ async def choose(program: NamedDependency[Program], actor: Me) -> Page:
     )
 
 
-def figures(done: Work, standings: list[Standing], *, books: bool) -> list[tuple[str, str]]:
+def figures(done: Work, standings: list[Standing]) -> list[tuple[str, str]]:
     """Numbers that matter, as ui.figures wants them."""
     measured = [one for one in standings if one.is_measured]
     on_time = Counter(one.is_behind for one in measured)[False]
     out_of = _("%(done)s dari %(all)s")
-    found = [(out_of % {"done": done.done, "all": len(done.lines)}, _("kegiatan terlaksana"))]
-    if books:
-        found.append((percent(done.spent, done.planned), _("anggaran terpakai")))
+    found = [
+        (out_of % {"done": done.done, "all": len(done.lines)}, _("kegiatan terlaksana")),
+        (percent(done.spent, done.planned), _("anggaran terpakai")),
+    ]
     if measured:
         found.append((out_of % {"done": on_time, "all": len(measured)}, _("indikator sesuai jadwal")))
     return [*found, (str(done.people), _("peserta tercatat"))]
