@@ -63,6 +63,10 @@ _credits = prepare_sql(
     " JOIN program p ON p.id = l.program AND p.state <> 'cancelled' AND p.kind = 'program'"
     " WHERE f.program = :program GROUP BY f.id"
 )
+_credit = prepare_sql(
+    "SELECT count(DISTINCT p.organization) FROM program_line l JOIN program p ON p.id = l.program"
+    " WHERE l.adopted_from = :line AND l.dropped IS FALSE AND p.state <> 'cancelled' AND p.kind = 'program'"
+)
 _takers = prepare_sql(
     "SELECT DISTINCT o.name, p.year, p.slug FROM program_line l JOIN program p ON p.id = l.program"
     " JOIN organization o ON o.id = p.organization WHERE l.adopted_from = :line AND l.dropped IS FALSE"
@@ -86,6 +90,11 @@ async def origins(lines: Sequence[Line]) -> dict[int, Origin]:
 async def credits_of(program_id: int) -> dict[int, int]:
     """By line: how many houses have taken it over ("Diadopsi 3 KIM")."""
     return {row["id"]: row["houses"] for row in await _credits(program=program_id)}
+
+
+async def credit_of(line_id: int) -> int:
+    """The same of one line."""
+    return int(await _credit.value(line=line_id))
 
 
 async def takers(line_id: int) -> list[tuple[str, int, str]]:

@@ -12,8 +12,10 @@ from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
 from kimhub.groups.adinda import ADINDA
 from kimhub.programs import (
+    adopting,
     line_page,
     policy,
+    policy_bringing,
     policy_work,
     programs,
     progress,
@@ -58,6 +60,11 @@ async def show(line: NamedDependency[LineOf], actor: Me, request: Request) -> Pa
         can_money=policy.can_note_money(actor, program),
         can_write=policy.can_write(actor, program) and not line.dropped,
         own=lambda file: policy.can_note(actor, program) or file.created_by == actor.id,
+        origin=(await adopting.origins([view.line])).get(line.id),
+        credit=await adopting.credit_of(line.id) if program.in_force is not None else 0,
+        can_adopt=view.in_force
+        and policy_bringing.can_adopt(actor, line)
+        and not policy.writes(actor, program),
         chain=strip,
         kinds=KINDS,
         beginnings=links.beginnings(actor, "program_line", line.id) if keeps else [],
