@@ -59,6 +59,8 @@ async def of(actor: Actor, one: Program) -> Turn:
             return await _in_review(actor, one)
         case states.NEEDS_REVISION:
             return await _returned(actor, one)
+        case states.APPROVED:
+            return _carried_out(actor, one)
         case states.CLOSED:
             return Turn(_("LPJ tahun ini sudah diterima. Program ini tidak berubah lagi."), "", "done")
         case states.CANCELLED:
@@ -144,6 +146,15 @@ async def _returned(actor: Actor, one: Program) -> Turn:
         text = f"{text} {late % {'day': day}}"
     deeds = _writing(actor, one, _("Ajukan lagi"))
     return Turn(text, "your-turn", "warning", (_review(one, _("Lihat catatan")), *deeds))
+
+
+def _carried_out(actor: Actor, one: Program) -> Turn:
+    if one.year > one.today.year or not policy.can_note(actor, one):
+        return NOBODY
+    note = Deed(f"{one.path}/catat", _("Catat pelaksanaan"), "add", "primary")
+    return Turn(
+        _("Program sedang berjalan. Catat setiap kali ada yang dikerjakan."), "", "program", (note,)
+    )
 
 
 def _writing(actor: Actor, one: Program, submit: str) -> tuple[Deed, ...]:
