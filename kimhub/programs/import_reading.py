@@ -128,7 +128,7 @@ class _Reader:
             if why:
                 self.skipped.append(Skipped(row.number, _words(row), why))
             elif section := self._section_of(row, self.rows[at + 1] if at + 1 < len(self.rows) else None):
-                self.section = section
+                self.section = _calm(section)
                 self.skipped.append(Skipped(row.number, section, _("judul bidang")))
             else:
                 self._take(row)
@@ -194,7 +194,7 @@ class _Reader:
 
     def _take(self, row: Row) -> None:
         if section := self._cell(row, "section"):
-            self.section = section
+            self.section = _calm(section)
         name = _FRONT.sub("", self._cell(row, "name")).strip()
         further = bool(self.drafts) and (not name or self._is_item(row))
         if further:
@@ -400,6 +400,14 @@ def _lacks_time(fields: Sequence[str]) -> bool:
     return not any(
         field in {"when", "rhythm"} or field.startswith(("month", "quarter", "half")) for field in fields
     )
+
+
+def _calm(section: str) -> str:
+    """ "BIDANG PENYEBARAN INFORMASI" is "Penyebaran informasi" in a column that is called Bidang."""
+    bare = re.sub(r"^bidang\s+(?=\S)", "", section, flags=re.IGNORECASE)
+    if bare.isupper() and len(bare) > 4:
+        bare = re.sub(r"\bkim\b", "KIM", bare.capitalize())
+    return bare[:1].upper() + bare[1:]
 
 
 def _words(row: Row) -> str:

@@ -157,6 +157,8 @@ def _one(name: str, goal: str) -> Indicator:
     if goal and (value := _hundredths(goal)) is not None:
         return Indicator(0, "kuantitatif", name, "", value)
     if match := _AT_THE_FRONT.fullmatch(name):
+        if match[3] and match[2].casefold() in {"kali", "x"}:  # "12 kali diskusi" counts discussions
+            return _counted(match[3][:1].upper() + match[3][1:], match[1], match[2])
         words = " ".join(part for part in (match[2], match[3]) if part and part != "%")
         return _counted(words[:1].upper() + words[1:] or name, match[1], match[2])
     if match := _AT_THE_END.fullmatch(name):

@@ -149,14 +149,12 @@ async def arrange(one: OneImport, form: dict[str, str], fields: Sequence[str]) -
         if plain.count(field) > 1:
             name = allowed[field]
             raise Invalid(fields=_("“%(name)s” dipilih untuk dua kolom. Pilih satu saja.") % {"name": name})
-    top = form.get("top", "").strip()
+    first = form.get("first", "").strip()[:6]
     source = form.get("source", "")
     changed = msgspec.structs.replace(
         settings,
         fields=chosen,
-        top=min(int(top), len(one.trial.rows))
-        if top.isascii() and top.isdigit() and len(top) < 5
-        else settings.top,
+        top=_above(one.trial.rows, int(first)) if first.isascii() and first.isdigit() else settings.top,
         source=source if source in SOURCES else settings.source,
         pic=checked_line(form.get("pic", ""), "pic", most=120, least=0),
         measure=form.get("measure") == "on",
@@ -166,6 +164,16 @@ async def arrange(one: OneImport, form: dict[str, str], fields: Sequence[str]) -
         await ProgramImport.update(values).where(
             (ProgramImport.id == one.trial.id) & (ProgramImport.state == "draft")
         )
+
+
+def first_row(trial: Trial) -> str:
+    """The number in the sheet of the first row below the heading."""
+    top = trial.settings.top
+    return str(trial.rows[top].number) if top < len(trial.rows) else ""
+
+
+def _above(rows: Sequence[Row], first: int) -> int:
+    return sum(row.number < first for row in rows)
 
 
 def options() -> dict[str, str]:

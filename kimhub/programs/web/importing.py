@@ -149,7 +149,8 @@ async def _trial(
         columns=_columns(one),
         options=importing.options(),
         known="name" in settings.fields,
-        values={"top": str(settings.top), "source": settings.source, "pic": settings.pic} | form,
+        values={"first": importing.first_row(one.trial), "source": settings.source, "pic": settings.pic}
+        | form,
         measure=settings.measure if not form else form.get("measure") == "on",
         funds=[(key, str(name)) for key, name in SOURCES.items()],
         errors=errors,
