@@ -152,6 +152,8 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/program/{slug}/tarik": lambda ask: ask.thing("sent"),
     "/program/{slug}/buang": lambda ask: ask.thing("draft"),
     "/program/{slug}/versi/{number}": lambda _: 1,
+    "/program/{slug}/lpj/{period}": lambda _: "tahun",
+    "/program/{slug}/lpj/{period}/putusan": lambda _: "semester-1",
     "/program/{slug}/tinjau": lambda ask: ask.thing("reviewed"),
     "/program/{slug}/tinjau/putusan": lambda ask: ask.thing("reviewed"),
     "/program/{slug}/tinjau/berikutnya": lambda ask: ask.thing("reviewed"),
@@ -357,6 +359,13 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/program/{slug}/dana/{income_id}": lambda _: INCOME | {"version": "1"},
     "/program/{slug}/berkas/{file_id}/sunting": lambda _: {"alt": "Warga"},
     "/program/{slug}/ubah": lambda _: {"reason": "Dana desa berkurang."},
+    "/program/{slug}/lpj/{period}": lambda _: {"summary": "Berjalan baik.", "version": "0"},
+    "/program/{slug}/lpj/{period}/putusan": lambda ask: {
+        "action": "accept",
+        "rating": "4",
+        "version": "1",
+        "seal": ask.thing("account_seal"),
+    },
     "/program/{slug}/mengetahui": lambda _: {"name": "H. Baso", "office": "Kepala Desa"},
     "/pelatihan/{slug}/peserta/tambah": lambda _: {"name": "Pak Jaya", "from_where": "Karang Taruna"},
     "/pelatihan/{slug}/utusan": lambda ask: {

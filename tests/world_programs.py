@@ -9,7 +9,8 @@ from kimhub.core import files
 from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.groups.tables import Organization
-from kimhub.programs import acknowledging, agreeing, programs
+from kimhub.programs import accounting, acknowledging, agreeing, programs
+from kimhub.programs.accounting import ReportOn
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
 from kimhub.programs.tables_review import ReviewComment, StandIn
 from kimhub.programs.tables_versions import ProgramVersion
@@ -54,6 +55,7 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
     assert indicator
     assert item
     things |= await _carry_out(made["program"], int(str(line)), indicator.id, admin)
+    things["account_seal"] = await _account_for(made["program"], by)
     stand = StandIn(away=admin.id, instead=pembina.id, since=now().date(), until=now().date())
     await stand.save()
     return things | {"indicator": indicator.id, "item": item.id, "stand_in": stand.id}
@@ -93,6 +95,19 @@ async def _carry_out(one: WorkProgram, line_id: int, indicator_id: int, admin: U
     return {
         "program_entry": entry.id, "program_photo": photo.id, "income": income.id, "reading": reading.id,
     }  # fmt: skip
+
+
+async def _account_for(one: WorkProgram, by: Actor) -> str:
+    """The LPJ of the first half year lies with the pembina: what a decision is about."""
+    program = await programs.by_id(one.id)
+    assert program
+    words = {"version": "0", "summary": "Berjalan baik.", "own_rating": "4", "own_rating_reason": "Lancar."}
+    await accounting.save(ReportOn(program, "half", None), by, words, [])
+    there = ReportOn(program, "half", None)
+    await accounting.submit(there, by)
+    sent = await accounting.again(there)
+    assert sent.report
+    return sent.report.sha256[:16]
 
 
 async def _first_line(program_id: int) -> ProgramLine:
