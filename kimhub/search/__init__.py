@@ -1,0 +1,1 @@
+"""One box that finds people, houses, topics, events, programs and documents, for whoever may see them."""

@@ -1,0 +1,39 @@
+"""What is written is found, and what is gone is not, on both engines."""
+
+from typing import Any
+
+from kimhub.core.db import engine, engine_type
+from kimhub.search import stems
+from kimhub.search.tables import SearchEntry
+
+
+async def _hits(words: str) -> list[int]:
+    """The ids of entries with all of these stems, by the index alone."""
+    if engine_type() == "sqlite":
+        match = " ".join(f'"{word}"' for word in words.split())
+        sql = f"SELECT rowid AS id FROM search_fts WHERE search_fts MATCH '{match}' ORDER BY rowid"
+    else:
+        query = " & ".join(words.split())
+        sql = f"SELECT id FROM search_entry WHERE tsv @@ to_tsquery('simple', '{query}') ORDER BY id"
+    return [row["id"] for row in (await engine().fetch(sql)).dicts()]
+
+
+async def test_the_index_follows_the_rows(database: Any):
+    row = SearchEntry(
+        kind="topic", thing=1, title="Pelatihan", path="/x", title_stems=stems.stems("Pelatihan warga"),
+        body_stems=stems.stems("Dilaksanakan di balai desa, 2.050 orang"), marks="rall ktopic",
+    )  # fmt: skip
+    await row.save()
+    assert await _hits("latih laksana rall 2 050") == [row.id]
+    assert await _hits("pelatihan") == []
+    await SearchEntry.update({SearchEntry.marks: "rm12 ktopic"}).where(SearchEntry.id == row.id)
+    assert await _hits("latih rall") == []
+    assert await _hits("latih rm12") == [row.id]
+    await SearchEntry.delete().where(SearchEntry.id == row.id)
+    assert await _hits("latih") == []
+
+
+def test_words_of_one_root_have_one_stem():
+    assert stems.stems("Pelatihan, melatih; DILATIH") == "latih latih latih"
+    assert stems.words("Café “Mallari” é") == ["cafe", "mallari", "e"]
+    assert stems.stems("a " * 20_000).count("a") == stems.MOST
