@@ -164,6 +164,8 @@ def _values(line: Line, key: str) -> tuple[str, ...]:
         return tuple(map(wording.indicator, line.indicators))
     if key == "items":
         return tuple(map(wording.item, line.items))
+    if key == "priority" and line.priority == Line(0, 0).priority:
+        return ()  # as most are: nothing to read
     said = wording.field(line, key)
     return (said,) if said else ()
 

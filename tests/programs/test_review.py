@@ -73,7 +73,7 @@ async def test_a_pembina_reads_what_changed_writes_at_the_line_and_decides(brows
     at = f"{here}/catatan/{talk.id}-target"
     assert "Catatan untuk Sasaran" in (await office.get(at)).text
     piece = (await office.get(at, htmx=True)).text
-    assert piece.strip().startswith('<div id="remarks">')
+    assert piece.strip().startswith('<div class="talk" id="at-')
     key = str(uuid4())
     empty = await office.post(at, htmx=True, body=" ", key=key)
     assert empty.status_code == 422

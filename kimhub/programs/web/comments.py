@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from litestar import get, post
+from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
@@ -11,7 +11,7 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import _, ngettext
-from kimhub.core.page import FormData, Page, Redirect, form_key
+from kimhub.core.page import FormData, Page, Redirect, form_key, wants_fragment
 from kimhub.programs import comments, compared, diff, policy, policy_review, remarking
 from kimhub.programs.comments import Thread
 from kimhub.programs.plan import FIELDS, TEXTS, Plan
@@ -29,23 +29,24 @@ LABELS = {**TEXTS, **diff.HOUSE, comments.BUDGET: FIELDS["items"]}
 async def show(
     at: NamedDependency[Place],
     actor: Me,
+    request: Request,
     balas: FromQuery[str | None] = None,
     ubah: FromQuery[str | None] = None,
     tutup: FromQuery[str | None] = None,
 ) -> Page:
     """What was said here and a form: for a new remark, a reply (`balas`), or another wording (`ubah`)."""
     opened = "" if tutup else "new"
-    return await _page(at, actor, opened, parent=_id(balas), edited=_id(ubah))
+    return await _page(request, at, actor, opened, parent=_id(balas), edited=_id(ubah))
 
 
 @post(AT, name="programs:write_remark", **allow(policy_review.can_comment_at, at=get_place))
-async def write(at: NamedDependency[Place], actor: Me, form: FormData) -> Page | Redirect:
+async def write(at: NamedDependency[Place], actor: Me, form: FormData, request: Request) -> Page | Redirect:
     """Write one; with `remark` change one's own that was not sent yet, or (`action`) take it away."""
     remark, parent = _id(form.get("remark")), _id(form.get("parent"))
     try:
         if remark is not None and form.get("action") == "remove":
             await remarking.remove(at, actor, remark)
-            return await _done(at, actor, _("Catatan dihapus."))
+            return await _done(request, at, actor, _("Catatan dihapus."))
         if remark is not None:
             await remarking.rewrite(at, actor, remark, form.get("body", ""))
         else:
@@ -55,13 +56,22 @@ async def write(at: NamedDependency[Place], actor: Me, form: FormData) -> Page |
             remark = await remarking.write(at, actor, body, form_key(form), parent)
     except Invalid as no:
         return await _page(
-            at, actor, "new", parent=parent, edited=_id(form.get("remark")), form=form, errors=no.errors
+            request,
+            at,
+            actor,
+            "new",
+            parent=parent,
+            edited=_id(form.get("remark")),
+            form=form,
+            errors=no.errors,
         )
-    return await _done(at, actor, _("Catatan tersimpan."), saved=remark)
+    return await _done(request, at, actor, _("Catatan tersimpan."), saved=remark)
 
 
 @post(f"{AT}/beres", name="programs:settle_remark", **allow(policy_review.can_settle_at, at=get_place))
-async def settle(at: NamedDependency[Place], actor: Me, form: FormData) -> Page | Redirect:
+async def settle(
+    at: NamedDependency[Place], actor: Me, form: FormData, request: Request
+) -> Page | Redirect:
     """Say that a remark is dealt with, or (`done` empty) that it is not."""
     remark = _id(form.get("remark"))
     if remark is None:
@@ -69,7 +79,7 @@ async def settle(at: NamedDependency[Place], actor: Me, form: FormData) -> Page 
     done = form.get("done") == "1"
     await remarking.settle(at, actor, remark, done=done)
     said = _("Catatan ditandai beres.") if done else _("Catatan dibuka lagi.")
-    return await _done(at, actor, said, saved=remark)
+    return await _done(request, at, actor, said, saved=remark)
 
 
 @get(f"{AT}/beres", name="programs:to_remarks", **allow(policy_review.can_open_at, at=get_place))
@@ -93,17 +103,18 @@ async def to_review(program: NamedDependency[Program]) -> Redirect:
     return Redirect(f"{program.path}/tinjau")
 
 
-async def _done(at: Place, actor: Actor, said: str, saved: int | None = None) -> Page:
+async def _done(request: Request, at: Place, actor: Actor, said: str, saved: int | None = None) -> Page:
     """The place as it is now, within the review; without htmx the review itself, at this place."""
     fresh = await get_place(at.program.slug, at.name)
     if fresh is None:
         raise NotFound
     return await _page(
-        fresh, actor, "", saved=saved, then=f"{at.program.path}/tinjau#at-{at.name}", flash=said
+        request, fresh, actor, "", saved=saved, then=f"{at.program.path}/tinjau#at-{at.name}", flash=said
     )
 
 
 async def _page(
+    request: Request,
     at: Place,
     actor: Actor,
     opened: str,
@@ -141,6 +152,7 @@ async def _page(
         section="programs",
         at=at,
         program=program,
+        piece=wants_fragment(request),
         talk=talk_of(actor, program, versions),
         row=_row(at, whole),
         label=str((FIELDS if at.line else LABELS)[at.field]) if at.field else "",

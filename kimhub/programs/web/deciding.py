@@ -43,7 +43,7 @@ async def decide(program: NamedDependency[Program], actor: Me, form: FormData) -
     said += " " + (
         _("Berikutnya: %(name)s.") % {"name": then.owner_name}
         if then
-        else _("Tidak ada lagi yang menunggu.")
+        else _("Tidak ada lagi yang menunggu Anda.")
     )
     undo = f"{program.path}/tinjau/urungkan"
     return Redirect(then.review if then else DESK, Flash(said, undo=undo))
