@@ -7,6 +7,7 @@ from kimhub.chain import links
 from kimhub.chain.kinds import KINDS
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
+from kimhub.core.asked import saves_data
 from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
@@ -45,6 +46,7 @@ async def show(line: NamedDependency[LineOf], actor: Me, request: Request) -> Pa
         program=program,
         view=view,
         today=program.today,
+        light=saves_data(request.scope),
         when=rows.when(view.line),
         whom=rows.whom(view.line),
         adinda=[str(words) for letter, words in ADINDA.items() if letter in view.line.adinda],
