@@ -55,7 +55,7 @@ async def _context(program: Program) -> dict[str, Any]:
         "closed": program.state == states.CLOSED,
         "rows": rows.lines(whole),
         "work": done,
-        "progress": {one.line.id: one.progress for one in done.lines},
+        "progress": {one.line.id: one.progress for one in done.lines if one.progress != states.NOT_STARTED},
         "words": states.PROGRESS,
         "tags": states.PROGRESS_TAGS,
         "chart": gantt.chart(whole, program.today, {one.line.id: one.months for one in done.lines}),

@@ -49,11 +49,10 @@ async def _submit_page(
     whole = await reading.working(program)
     rule = await rules.of(program.seat)
     village = rule.acknowledge and len(program.seat) > len("73.08.16")
-    return _page(
-        "submit",
-        program,
-        form,
-        errors,
+    return Page(
+        "programs/step_submit.html",
+        "fields",
+        **_step(program, form, errors),
         lacks=await agreeing.obstacles(program, whole),
         lines=len(whole.lines),
         total=whole.total,
@@ -72,7 +71,7 @@ async def _submit_page(
 async def show_take_back(program: NamedDependency[Program]) -> Page | Redirect:
     if program.state not in {states.ACKNOWLEDGING, states.SUBMITTED}:
         return Redirect(program.path)
-    return _page("take_back", program)
+    return Page("programs/step_take_back.html", "fields", **_step(program))
 
 
 @post(f"{AT}/tarik", name="programs:take_back", **allow(policy.submits, program=programs.get_program))
@@ -88,7 +87,7 @@ async def take_back(program: NamedDependency[Program], actor: Me) -> Redirect:
 async def show_amend(program: NamedDependency[Program]) -> Page | Redirect:
     if program.is_template or program.state != states.APPROVED:
         return Redirect(program.path)
-    return _page("amend", program)
+    return Page("programs/step_amend.html", "fields", **_step(program))
 
 
 @post(f"{AT}/ubah", name="programs:amend", **allow(policy.submits, program=programs.get_program))
@@ -96,7 +95,7 @@ async def amend(program: NamedDependency[Program], actor: Me, form: FormData) ->
     try:
         await agreeing.amend(program.id, actor, form.get("reason", ""))
     except Invalid as no:
-        return _page("amend", program, form, no.errors)
+        return Page("programs/step_amend.html", "fields", **_step(program, form, no.errors))
     return Redirect(
         f"{program.path}/sunting",
         _("Silakan ubah. Yang berlaku tetap yang sudah disetujui, sampai perubahannya disetujui."),
@@ -108,7 +107,7 @@ async def amend(program: NamedDependency[Program], actor: Me, form: FormData) ->
 
 @get(f"{AT}/buang", name="programs:dropping", **allow(policy.can_drop, program=programs.get_program))
 async def show_drop(program: NamedDependency[Program]) -> Page:
-    return _page("drop", program)
+    return Page("programs/step_drop.html", "fields", **_step(program))
 
 
 @post(f"{AT}/buang", name="programs:drop", **allow(policy.can_drop, program=programs.get_program))
@@ -119,25 +118,18 @@ async def drop(program: NamedDependency[Program], actor: Me) -> Redirect:
     return Redirect("/program", _("Draf dibuang."))
 
 
-def _page(
-    step: str,
-    program: Program,
-    form: dict[str, str] | None = None,
-    errors: dict[str, str] | None = None,
-    **more: Any,
-) -> Page:
-    """The page of a step: templates/programs/step_<step>.html."""
-    return Page(
-        f"programs/step_{step}.html",
-        "fields",
-        status=422 if errors else 200,
-        section="programs",
-        program=program,
-        title=title_of(program),
-        form=form or {},
-        errors=errors or {},
-        **more,
-    )
+def _step(
+    program: Program, form: dict[str, str] | None = None, errors: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """What the page of a step is told."""
+    return {
+        "status": 422 if errors else 200,
+        "section": "programs",
+        "program": program,
+        "title": title_of(program),
+        "form": form or {},
+        "errors": errors or {},
+    }
 
 
 HANDLERS = [show_submit, submit, show_take_back, take_back, show_amend, amend, show_drop, drop]
