@@ -21,6 +21,7 @@ from kimhub.sample.events import SampleAreaFilled, SampleFilled
 from kimhub.sample.inboxes import Inboxes
 from kimhub.sample.people import make_people
 from kimhub.sample.plan import Area
+from kimhub.sample.programs import Programs
 from kimhub.sample.settle import Settled, local_area, settle
 from kimhub.sample.trail import leave_a_trail
 from kimhub.sample.trainings import Trainings
@@ -94,6 +95,7 @@ async def fill_area(area: Area) -> None:
         await Deeds(spoken, people).fill()
         await Inboxes(settled, people).fill(spoken, members, decrees)
         await Trainings(area, settled, people).fill()
+        await Programs(area, settled, people).fill()
         await rights.touch(*(row.id for row in people.values()))
         await publish(SampleAreaFilled(area.key, len(settled), len(people), len(spoken)))
 
