@@ -288,6 +288,7 @@ async def submit(one: ReportOn, actor: Actor) -> None:
             report.id, state=SUBMITTED, facts=facts, sha256=digest, number=number, submitted_by=actor.id,
             submitted_name=office.name, submitted_office=office.title, submitted_at=now(), note="",
         )  # fmt: skip
+        await agreeing.step(program, "account_sent", actor=actor, office=office)
         await publish(AccountSubmitted(report.id, program.id, program.organization, actor.id or 0))
 
 
@@ -301,6 +302,8 @@ async def take_back(one: ReportOn, actor: Actor) -> None:
         if there.state != SUBMITTED or not can_write(actor, there):
             raise Refused(_("LPJ ini sudah diputuskan, jadi tidak bisa ditarik kembali."))
         await _set(there.report.id, state=DRAFT, facts="", sha256="")
+        office = await offices.in_house(actor, program)
+        await agreeing.step(program, "account_withdrawn", actor=actor, office=office)
         await publish(AccountTakenBack(there.report.id, program.id, program.organization, actor.id or 0))
 
 
@@ -330,14 +333,16 @@ async def decide(one: ReportOn, actor: Actor, form: Mapping[str, str]) -> bool:
         if not account_facts.is_whole(report.facts, report.sha256):
             raise Refused(_("Isi LPJ ini tidak lagi sama dengan yang dikirim. Minta KIM mengirim ulang."))
         office = await offices.in_agency(actor, program)
-        if accepted and one.period == "year":
-            await agreeing.close(program.id, actor, office)
         code = (await checks.new_codes(KIND))[0] if accepted else ""
         await _set(
             report.id, state=ACCEPTED if accepted else RETURNED, decided_by=actor.id, code=code,
             decided_name=office.name, decided_office=office.title, decided_at=now(), note=note,
             rating=rating if accepted else None, rating_note=rating_note if accepted else "",
         )  # fmt: skip
+        act = "account_accepted" if accepted else "account_returned"
+        await agreeing.step(program, act, actor=actor, office=office, reason=note)
+        if accepted and one.period == "year":
+            await agreeing.close(program.id, actor, office)
         await publish(AccountDecided(report.id, program.id, program.organization, actor.id or 0, accepted))
     return accepted
 

@@ -74,6 +74,10 @@ ACTS: Final[dict[str, Lazy]] = {
     "amended": lazy_("Perubahan mulai disusun"),
     "dropped": lazy_("Perubahan dibuang"),
     "discarded": lazy_("Dibuang"),
+    "account_sent": lazy_("LPJ dikirim"),
+    "account_withdrawn": lazy_("LPJ ditarik kembali"),
+    "account_returned": lazy_("LPJ diminta dilengkapi"),
+    "account_accepted": lazy_("LPJ diterima"),
     "closed": lazy_("Ditutup, LPJ diterima"),
     "reopened": lazy_("Dibuka kembali"),
 }
