@@ -11,11 +11,12 @@ from pypdf import PdfReader
 from kimhub.core.amounts import number, rupiah
 from kimhub.core.db import now
 from kimhub.papers.words import breakable, in_words
-from kimhub.programs import agreeing, programs
+from kimhub.programs import agreeing, plan, program_pdf, programs, reading
 from kimhub.programs.tables import BudgetItem, ProgramLine
 from kimhub.programs.tables_review import ReviewComment
 from kimhub.programs.tables_versions import ProgramSnapshot
 from tests import make
+from tests.programs import generated
 
 NASTY = '<b>#set $x$ "kutip" \\u0000 *tebal*'
 
@@ -183,3 +184,25 @@ async def test_the_result_of_a_review_is_a_letter_of_the_office_for_those_of_the
     assert "Pembina meminta perbaikan." in page
     assert "001/TELAAH/" in page
     assert "Lengkapi sasarannya" not in page
+
+
+async def test_sums_on_paper_are_those_of_the_plan(app) -> None:
+    await make.installed()
+    kim = await make.kim()
+    several = generated.plans(60)
+    chosen = [min(several, key=size), *several[:2], max(several, key=lambda one: one.total)]
+    for program_id in await generated.store(kim, chosen):
+        program = await programs.by_id(program_id)
+        whole = await reading.working(program)
+        words = text_of(await program_pdf.make(program, whole, None))
+        if not whole.lines:
+            assert "Belum ada kegiatan." in words
+            continue
+        sums = [whole.total, *plan.by_source(whole).values(), *plan.by_section(whole).values()]
+        for amount in (*sums, *(line.amount for line in whole.lines if line.items)):
+            assert number(amount) in words.split(), (program_id, amount)
+        assert in_words(whole.total).capitalize() in words
+
+
+def size(whole: plan.Plan) -> int:
+    return len(whole.lines)
