@@ -1,17 +1,21 @@
 """The review over HTTP: reading what changed, remarks at their lines, deciding, taking back."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from kimhub.accounts.tables import User
+from kimhub.core.db import now
 from kimhub.groups.tables import Organization
-from kimhub.programs import agreeing, programs, states
+from kimhub.programs import agreeing, comments, programs, remarking, states
 from kimhub.programs.tables import BudgetItem, ProgramLine, WorkProgram
 from kimhub.programs.tables_review import ReviewComment
+from kimhub.programs.tables_versions import ProgramVersion
 from kimhub.programs.views import Program
 from tests import make
 from tests.client import Client
+from tests.spy import queries
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -199,3 +203,165 @@ async def _house_of(one: WorkProgram) -> Organization:
     found = await Organization.objects().get(Organization.id == one.organization)
     assert found
     return found
+
+
+async def test_who_has_no_say_says_nothing(browser: Client) -> None:
+    await make.installed()
+    kim = await make.kim()
+    admin, officer = await make.kim_admin(kim), await make.officer(kim)
+    made = await make.program(kim)
+    here = f"/program/{made.slug}/tinjau"
+    hand = await make.pembina(name="Hasan")  # of the office, but wrote on it
+    await WorkProgram.update({WorkProgram.hands: f"{hand.id}"}).where(WorkProgram.id == made.id)
+    double = await make.pembina(name="Rahma")
+    await make.join(double, kim)
+    await make.granted(double, "kim_admin", kim)  # in the house as well
+    version = await make.submitted(made, admin)
+    stranger = await make.pembina("73.09", "Orang Maros")
+    member = await make.member(await make.kim("KIM Lain"), "Warga Lain")
+    adviser = await make.forum_coord(
+        await make.organization("Forum KIM Awangpone", kind="forum", wilayah_code="73.08.16")
+    )
+    decision: Any = {"verdict": "approve", "version": version.id}
+    for person, opens, comments_too in (
+        (stranger, False, False),
+        (member, False, False),
+        (hand, True, False),
+        (double, True, True),  # as one of the house, whose word is no decision
+        (officer, True, True),
+        (admin, True, True),
+        (adviser, True, True),
+    ):
+        who = await visit(browser, person)
+        assert (await who.get(here)).status_code == (200 if opens else 404), person.name
+        for deed in ("putusan", "urungkan"):
+            assert (await who.post(f"{here}/{deed}", **decision)).status_code == 403, person.name
+        for deed in ("kirim", "ambil"):
+            assert (await who.post(f"{here}/{deed}")).status_code == 403, person.name
+        assert (await who.get(f"{here}/berikutnya")).status_code == 404
+        written = await who.post(f"{here}/catatan/0", body="Tolong dilengkapi.", key=uuid4())
+        assert written.status_code == (303 if comments_too else 403), person.name
+        assert (await who.get(f"{here}/catatan/7-mana")).status_code == 404
+    there = await program_of(made.slug)
+    assert (there.state, there.reviewer) == (states.SUBMITTED, None)
+
+    # Advice is read at once by both sides, and asks for no answer.
+    advice = await ReviewComment.objects().get(ReviewComment.author == adviser.id)
+    assert advice
+    assert advice.sent_at is not None
+    assert not advice.of_reviewer
+    assert advice.author_office == remarking.ADVISER
+    us = await visit(browser, admin)
+    page = (await us.get(here)).text
+    assert page.count("Tolong dilengkapi.") == 4
+    assert "Masukan" in page
+    assert "Tidak ada catatan yang menunggu" in page
+    assert (await us.post(f"{here}/catatan/0/beres", remark=advice.id, done=1)).status_code == 303
+    assert "Ditandai beres oleh" in (await us.get(here)).text
+    there = await program_of(made.slug)
+    assert not (await comments.by_line(there, await make.actor_of(member)))
+    assert not (await comments.by_line(there, await make.actor_of(stranger)))
+
+
+async def test_remarks_wait_until_they_are_sent_and_can_be_reworded_till_then(browser: Client) -> None:
+    await make.installed()
+    kim, irma, budi = await make.kim(), await make.pembina(), await make.pembina(name="Budi Hartono")
+    admin = await make.kim_admin(kim)
+    made = await make.program(kim)
+    await make.submitted(made, admin)
+    here = f"/program/{made.slug}/tinjau"
+    line = await ProgramLine.objects().get(ProgramLine.program == made.id)
+    assert line
+    at = f"{here}/catatan/{line.id}"
+    office = await visit(browser, irma)
+    await office.post(at, body="Kapan?", key=uuid4())
+    remark = await ReviewComment.objects().first()
+    assert remark
+    form = await office.get(f"{at}?ubah={remark.id}", htmx=True)
+    assert "Hapus catatan" in form.text
+    assert "Kapan?</textarea>" in form.text
+    await office.post(at, remark=remark.id, body="Kapan tepatnya?")
+
+    # A colleague reads it before the house does, and may not put other words into her mouth.
+    colleague = await visit(browser, budi)
+    page = (await colleague.get(here)).text
+    assert "Kapan tepatnya?" in page
+    assert "Sedang ditelaah Irma Yusuf." in page
+    assert "Ambil alih telaah" in page
+    assert "Hapus catatan" not in (await colleague.get(f"{at}?ubah={remark.id}", htmx=True)).text
+    assert (await colleague.post(at, remark=remark.id, body="lain")).status_code != 303
+    house = await make.actor_of(admin)
+    assert await comments.by_line(await program_of(made.slug), house) == {}
+    seen = (await program_of(made.slug)).rev
+    await office.post(at, body="Satu lagi.", key=uuid4())
+    assert (await program_of(made.slug)).rev == seen  # not even a number tells of it
+    second = await ReviewComment.objects().get(ReviewComment.body == "Satu lagi.")
+    assert second
+    gone = await office.post(at, htmx=True, remark=second.id, action="remove")
+    assert "Satu lagi." not in gone.text
+    assert "1 catatan baru belum dikirim" in gone.text
+
+    sent = await office.post(f"{here}/kirim")
+    assert sent.status_code == 303
+    assert "1 catatan dikirim ke KIM." in (await office.get(here)).text
+    threads = await comments.by_line(await program_of(made.slug), house)
+    assert [one.remark.body for one in threads[line.id]] == ["Kapan tepatnya?"]
+    assert threads[line.id][0].awaits_house
+    late = await office.post(at, remark=remark.id, body="lain")
+    assert late.status_code != 303
+    assert "sudah dikirim" in late.text
+    us = await visit(browser, admin)
+    foreign = await us.post(f"{at}/beres", remark=remark.id, done=1)
+    assert foreign.status_code != 303  # what the office asked the office settles
+    # What was sent ahead is reason enough to return it.
+    current = (await program_of(made.slug)).current
+    taken = await colleague.post(f"{here}/ambil")
+    assert taken.status_code == 303
+    assert (await program_of(made.slug)).reviewer == budi.id
+    decided = await colleague.post(f"{here}/putusan", verdict="return", version=current)
+    assert decided.status_code == 303
+    assert (await program_of(made.slug)).state == states.NEEDS_REVISION
+
+
+async def test_taking_a_decision_back_has_its_time(browser: Client) -> None:
+    await make.installed()
+    kim, pembina = await make.kim(), await make.pembina()
+    made = await make.program(kim)
+    version = await make.agreed(made, await make.kim_admin(kim), pembina)
+    here = f"/program/{made.slug}/tinjau"
+    office = await visit(browser, pembina)
+    assert "Urungkan putusan" in (await office.get(here)).text
+    await ProgramVersion.update(
+        {ProgramVersion.decided_at: now() - agreeing.UNDO - timedelta(seconds=1)}
+    ).where(ProgramVersion.id == version.id)
+    assert "Urungkan putusan" not in (await office.get(here)).text
+    await office.post(f"{here}/urungkan", version=version.id)
+    assert "Sudah lewat 10 menit." in (await office.get(here)).text
+    assert (await program_of(made.slug)).state == states.APPROVED
+
+
+async def test_a_review_asks_the_database_little(browser: Client) -> None:
+    await make.installed()
+    kim, pembina = await make.kim(), await make.pembina()
+    admin = await make.kim_admin(kim)
+    made = await make.program(kim, *(f"Kegiatan {n}" for n in range(12)))
+    office, us = await make.actor_of(pembina), await make.actor_of(admin)
+    first = await agreeing.submit(made.id, us)
+    await agreeing.send_back(made.id, office, version_id=first.id, note="Tambah sasarannya.")
+    await ProgramLine.update({ProgramLine.target_count: 50}).where(ProgramLine.program == made.id)
+    await agreeing.submit(made.id, us)
+    await agreeing.take(made.id, office)
+    who = await visit(browser, pembina)
+    page = await who.get(f"/program/{made.slug}/tinjau")
+    assert "~ 12 diubah" in page.text
+    counted = []
+    for remarks in (0, 3):
+        for line in await ProgramLine.select(ProgramLine.id).limit(remarks):
+            at = await remarking.get_place(made.slug, str(line["id"]))
+            assert at
+            await remarking.write(at, office, "Mengapa?", uuid4())
+        with queries() as seen:
+            page = await who.get(f"/program/{made.slug}/tinjau")
+        assert page.text.count("Mengapa?") == remarks
+        counted.append(len(seen))
+    assert counted[0] == counted[1] <= 6
