@@ -68,8 +68,8 @@ class Gone(Exception):
 
 _note = prepare_sql(
     "UPDATE program SET rev = rev + 1, changed_at = :at, hands ="
-    " CASE WHEN ' ' || hands || ' ' LIKE '% ' || CAST(:me AS text) || ' %' THEN hands"
-    " ELSE trim(hands || ' ' || CAST(:me AS text)) END WHERE id = :program RETURNING id"
+    " CASE WHEN ' ' || hands || ' ' LIKE '% ' || :me || ' %' THEN hands"
+    " ELSE trim(hands || ' ' || :me) END WHERE id = :program RETURNING id"
 )
 _by_key = prepare_sql("SELECT id, program FROM program_line WHERE key = :key")
 _order = prepare_sql(
@@ -93,7 +93,7 @@ class Dropped(Struct, frozen=True):
 async def note_hand(program_id: int, user_id: int | None) -> None:
     """Remember that this account wrote on the plan (whoever wrote on it never decides on it), and that the
     plan is another one now. Inside the caller's transaction."""
-    await _note(program=program_id, me=user_id or 0, at=now())
+    await _note(program=program_id, me=str(user_id or 0), at=now())
 
 
 async def writable(program_id: int, actor: Actor) -> Program:

@@ -116,7 +116,8 @@ def with_typed(
         dropped=form.dropped,
         changed=form.changed,
         who=form.who,
-        errors=errors or {},
+        # A row that is not there yet has no name of its own in the form.
+        errors={cell.partition("+")[0]: said for cell, said in (errors or {}).items()},
         choices=form.choices,
         linked=form.linked,
         dates=form.dates,

@@ -19,13 +19,16 @@ OWN_NAME = re.compile(r"/static/([\w-]+)\.\w{10}\.js")  # htmx is not ours
 # Whoever opens the door of an event works there: its scripts have a wall of their own.
 DOOR = ("door.js", "door-queue.js", "door-scan.js", "door-worker.js")
 DOOR_SCRIPT = 12 * KB
+# So does whoever writes a program: what was typed has to outlive the connection.
+WRITING = ("program.js",)
+WRITING_SCRIPT = 5 * KB
 
 
 def own_scripts(paths: Iterable[str]) -> int:
     """What all our own scripts among these addresses weigh, as they are sent, without headers; those of
-    the door aside."""
+    the door and of the editor of programs aside."""
     names = [f"{own[1]}.js" for path in paths if (own := OWN_NAME.fullmatch(path))]
-    return sum(packed(name) for name in names if name not in DOOR)
+    return sum(packed(name) for name in names if name not in (*DOOR, *WRITING))
 
 
 @cache
