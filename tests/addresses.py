@@ -75,7 +75,8 @@ class Asking:
 
 
 INDICATOR = "/program/{slug}/kegiatan/{line_id}/indikator/{indicator_id}"
-# The whole path, or the part of it that ends with the parameter -> the parameter's value.
+# The whole path, or the part of it that ends with the parameter -> the parameter's value. What stands behind
+# a # is the parameter: of "/a/{slug}/b/{id}#slug" the slug, for all that lies below.
 VALUES: dict[str, Callable[[Asking], object]] = {
     "/kim/{slug}": Asking.house,
     "/k/{slug}": Asking.house,
@@ -151,6 +152,10 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/program/{slug}/ajukan": lambda ask: ask.thing("draft"),
     "/program/{slug}/tarik": lambda ask: ask.thing("sent"),
     "/program/{slug}/buang": lambda ask: ask.thing("draft"),
+    "/program/{slug}/impor": lambda ask: ask.thing("draft"),
+    "/program/{slug}/impor/{import_id}": lambda ask: ask.thing("program_import"),
+    "/program/{slug}/impor/{import_id}#slug": lambda ask: ask.thing("draft"),
+    "/program/{slug}/tawarkan": lambda ask: ask.thing("program_template"),
     "/program/{slug}/versi/{number}": lambda _: 1,
     "/program/{slug}/lpj/{period}": lambda _: "tahun",
     "/program/{slug}/lpj/{period}/putusan": lambda _: "semester-1",
@@ -238,7 +243,8 @@ def address(route: Route, ask: Asking) -> str:
     path = route.path
     for found in PARAMETER.finditer(route.path):
         is_last = "{" not in route.path[found.end() :]
-        names = ([route.path] if is_last else []) + [route.path[: found.end()]]
+        below = (f"{route.path[: end.end()]}#{found[1]}" for end in PARAMETER.finditer(route.path))
+        names = ([route.path] if is_last else [*below]) + [route.path[: found.end()]]
         value = next((VALUES[name] for name in names if name in VALUES), None)
         if value is None:
             raise KeyError(f"nothing to ask {route} for: give {names[-1]} a value in tests/addresses.py")
@@ -358,6 +364,16 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/program/{slug}/dana": lambda _: INCOME,
     "/program/{slug}/dana/{income_id}": lambda _: INCOME | {"version": "1"},
     "/program/{slug}/berkas/{file_id}/sunting": lambda _: {"alt": "Warga"},
+    "/program/templat": lambda _: {"title": "Program dasar"},
+    "/program/{slug}/tawarkan": lambda _: {"offer": "on"},
+    "/program/{slug}/unduh": lambda _: {"format": "csv", "content": "berlaku"},
+    "/program/{slug}/impor": lambda _: {"text": "Kegiatan\tPJ\nDiskusi baru\tNurhayati\n"},
+    "/program/{slug}/impor/{import_id}": lambda _: {"rows[]": "2"},
+    "/program/{slug}/impor/{import_id}/kolom": lambda _: {"fields[]": ["name", "pic"], "first": "2"},
+    "/program/{slug}/kegiatan/{line_id}/adopsi": lambda ask: {
+        "target": str(ask.thing("draft_id")),
+        "parts[]": ["items"],
+    },
     "/program/{slug}/ubah": lambda _: {"reason": "Dana desa berkurang."},
     "/program/{slug}/lpj/{period}": lambda _: {"summary": "Berjalan baik.", "version": "0"},
     "/program/{slug}/lpj/{period}/putusan": lambda ask: {

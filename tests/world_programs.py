@@ -1,6 +1,7 @@
 """Programs of a house in every state: agreed, being written, lying with the pembina, returned."""
 
 from io import BytesIO
+from uuid import uuid4
 
 from PIL import Image
 
@@ -8,8 +9,9 @@ from kimhub.accounts.tables import User
 from kimhub.core import files
 from kimhub.core.actor import Actor
 from kimhub.core.db import now
+from kimhub.core.sheets import read_text
 from kimhub.groups.tables import Organization
-from kimhub.programs import accounting, acknowledging, agreeing, programs
+from kimhub.programs import accounting, acknowledging, agreeing, importing, offering, programs
 from kimhub.programs.accounting import ReportOn
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
 from kimhub.programs.tables_review import ReviewComment, StandIn
@@ -56,6 +58,8 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
     assert item
     things |= await _carry_out(made["program"], int(str(line)), indicator.id, admin)
     things["account_seal"] = await _account_for(made["program"], by)
+    things["program_import"] = await _a_sheet(made["draft"].id, by)
+    things["program_template"] = await _a_template(pembina, side)
     stand = StandIn(away=admin.id, instead=pembina.id, since=now().date(), until=now().date())
     await stand.save()
     return things | {"indicator": indicator.id, "item": item.id, "stand_in": stand.id}
@@ -108,6 +112,23 @@ async def _account_for(one: WorkProgram, by: Actor) -> str:
     sent = await accounting.again(there)
     assert sent.report
     return sent.report.sha256[:16]
+
+
+async def _a_sheet(program_id: int, by: Actor) -> int:
+    """A table on trial, with one activity in row 2."""
+    program = await programs.by_id(program_id)
+    assert program
+    return await importing.try_out(
+        program, by, read_text("Kegiatan\tPJ\nLomba konten\tNurhayati\n"), "", uuid4()
+    )
+
+
+async def _a_template(pembina: User, side: str) -> str:
+    """A template of the office that is not offered yet."""
+    form = {"title": f"Templat {side}"}
+    made = await offering.start(form, await make.actor_of(pembina), uuid4())
+    await make.program_line(await WorkProgram.objects().get(WorkProgram.id == made.id), "Diskusi dasar")  # type: ignore[arg-type]
+    return made.slug
 
 
 async def _first_line(program_id: int) -> ProgramLine:

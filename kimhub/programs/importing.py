@@ -15,6 +15,7 @@ from kimhub.core.db import is_unique_violation, lock_id, now, transaction
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.formats import month_name
 from kimhub.core.i18n import _
+from kimhub.core.jobs import Tick, every
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.sheets import Row
 from kimhub.core.text import checked_line, search_norm
@@ -25,6 +26,7 @@ from kimhub.programs.plan import Line
 from kimhub.programs.tables import ProgramImport, ProgramLine
 from kimhub.programs.views import Program
 
+DAY: Final = 86_400
 KEPT: Final = timedelta(days=7)  # the sheet of a year is looked at more than once
 
 
@@ -241,7 +243,8 @@ async def drop(one: OneImport) -> None:
         )
 
 
-async def sweep() -> None:
+@every(DAY)
+async def sweep(_tick: Tick) -> None:
     """Forget the sheets nobody confirmed."""
     async with transaction():
         await ProgramImport.delete().where(

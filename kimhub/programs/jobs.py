@@ -1,6 +1,6 @@
 """What programs do by the clock."""
 
-from kimhub.programs import escalating, late
+from kimhub.programs import escalating, importing, late
 
 # They register themselves once they are imported.
-__all__ = ["escalating", "late"]
+__all__ = ["escalating", "importing", "late"]
