@@ -169,12 +169,15 @@ async def again(one: ReportOn) -> ReportOn:
 
 
 def can_see(actor: Actor, one: ReportOn) -> bool:
-    """House and office; once accepted everybody who is signed in."""
-    if actor.id is None:
-        return False
-    return policy.can_see_account(actor, one.program) or (
-        one.state == ACCEPTED and policy.can_see_agreed(actor, one.program)
-    )
+    """House and office; once accepted everybody, also who is not signed in."""
+    if one.state == ACCEPTED and policy.can_see_agreed(actor, one.program):
+        return True
+    return actor.id is not None and policy.can_see_account(actor, one.program)
+
+
+def can_take_out(actor: Actor, one: ReportOn) -> bool:
+    """Have it as a file: whoever sees it and is signed in."""
+    return actor.id is not None and can_see(actor, one)
 
 
 def can_write(actor: Actor, one: ReportOn) -> bool:

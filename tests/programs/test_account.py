@@ -154,6 +154,14 @@ async def test_an_account_is_written_sent_frozen_and_accepted_and_then_the_progr
     ]  # fmt: skip
     assert (await browser.post(path, headers=house, data=FORM | {"version": "3"})).status_code == 403
     assert "Rapi." in (await browser.get(path, headers=stranger)).text  # accepted, it is for everybody
+    public = await browser.get(path)
+    assert public.status_code == 200
+    assert rupiah(1_070_000) in public.text
+    assert "Listrik padam." not in public.text
+    assert "Irma" not in public.text
+    assert "<script" not in public.text
+    assert (await browser.get(f"{path}?bahasa=en")).status_code == 200
+    assert (await browser.get(f"{path}/berkas")).status_code == 303
     checked = (await browser.get(f"/verifikasi/{row.code}")).text
     for said in ("Asli dan berlaku", "Irma Yusuf", row.number, rupiah(1_070_000)):
         assert said in checked

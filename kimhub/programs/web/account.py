@@ -1,6 +1,8 @@
 """LPJ: reading, writing, sending, deciding, and what of it goes onto paper or into a workbook."""
 
-from litestar import get, post
+from typing import Any
+
+from litestar import Request, get, post
 from litestar.di import NamedDependency
 
 from kimhub.core import workbooks
@@ -11,6 +13,7 @@ from kimhub.core.download import Download
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import Choices, FormData, Page, Redirect
+from kimhub.core.public import PublicPage
 from kimhub.papers import printing
 from kimhub.programs import (
     account_book,
@@ -27,6 +30,7 @@ from kimhub.programs.accounting import ReportOn
 from kimhub.programs.readings import RATINGS
 from kimhub.programs.views import Program
 from kimhub.programs.web import inside
+from kimhub.programs.web.public import speak
 
 HOME = "/program/{slug:str}/lpj"
 AT = f"{HOME}/{{period:str}}"
@@ -44,7 +48,10 @@ async def to_account(program: NamedDependency[Program]) -> Redirect:
 
 
 @get(AT, name="programs:account", **allow(accounting.can_see, one=accounting.get_report))
-async def show(one: NamedDependency[ReportOn], actor: Me) -> Page:
+async def show(one: NamedDependency[ReportOn], actor: Me, request: Request) -> Page:
+    if actor.id is None:
+        speak(request.query_params if request.scope["query_string"] else {})
+        return await _public(one, actor)
     return await _page(one, actor, {}, {})
 
 
@@ -97,14 +104,20 @@ async def back_to_account(one: NamedDependency[ReportOn]) -> Redirect:
     return Redirect(one.path)
 
 
-@get(f"{AT}/berkas", name="programs:account_paper", **allow(accounting.can_see, one=accounting.get_report))
+@get(
+    f"{AT}/berkas",
+    name="programs:account_paper",
+    **allow(accounting.can_take_out, one=accounting.get_report),
+)
 async def paper(one: NamedDependency[ReportOn], actor: Me) -> Download:
     await printing.count(actor.id)
     account = await accounting.shown(one, actor)
     return Download(await account_pdf.make(one, account), f"lpj-{_name(one)}.pdf", printing.MIME)
 
 
-@get(f"{AT}/unduh", name="programs:account_book", **allow(accounting.can_see, one=accounting.get_report))
+@get(
+    f"{AT}/unduh", name="programs:account_book", **allow(accounting.can_take_out, one=accounting.get_report)
+)
 async def book(one: NamedDependency[ReportOn], actor: Me) -> Download:
     await printing.count(actor.id)
     account = await accounting.shown(one, actor)
@@ -113,6 +126,41 @@ async def book(one: NamedDependency[ReportOn], actor: Me) -> Download:
 
 def _name(one: ReportOn) -> str:
     return one.program.slug if one.period == "year" else f"{one.program.slug}-semester-1"
+
+
+async def _public(one: ReportOn, actor: Actor) -> PublicPage:
+    """What guests read of an accepted LPJ."""
+    account = await accounting.shown(one, actor)
+    done = _("%(done)s dari %(all)s kegiatan terlaksana") % {"done": account.done, "all": account.in_plan}
+    money = _("terpakai %(spent)s dari %(planned)s") % {
+        "spent": rupiah(account.spent),
+        "planned": rupiah(account.planned),
+    }
+    return PublicPage(
+        "programs/public_account.html",
+        section="programs",
+        program=one.program,
+        summary=f"{one.program.owner_name}, {one.program.owner_place}: {done}, {money}.",
+        **_read(one, account),
+    )
+
+
+def _read(one: ReportOn, account: Account) -> dict[str, Any]:
+    """What every reader of an LPJ is shown."""
+    return {
+        "one": one,
+        "report": one.report,
+        "account": account,
+        "figures": _figures(account),
+        "parts": accounting.SECTIONS,
+        "how": HOW,
+        "words": states.PROGRESS,
+        "tags": states.PROGRESS_TAGS,
+        "sources": rows.source_names(),
+        "value": rows.value,
+        "percent": percent,
+        "signed_in": False,
+    }
 
 
 async def _page(one: ReportOn, actor: Actor, form: dict[str, str], errors: dict[str, str]) -> Page:
@@ -124,26 +172,16 @@ async def _page(one: ReportOn, actor: Actor, form: dict[str, str], errors: dict[
         status=422 if errors else 200,
         section="programs",
         frame=await inside.frame(actor, one.program, "account"),
-        one=one,
-        report=one.report,
         program=one.program,
-        account=account,
-        figures=_figures(account),
         tag=(str(accounting.STATES[one.state]), _tag(one, can_write, can_decide)),
         others=await _others(one),
-        parts=accounting.SECTIONS,
         can_write=can_write,
         can_decide=can_decide,
         missing=[*accounting.missing(one).values()] if can_write and one.is_open and one.report else [],
         ratings=[(str(n), words) for n, words in RATINGS.items()],
-        how=HOW,
-        words=states.PROGRESS,
-        tags=states.PROGRESS_TAGS,
-        sources=rows.source_names(),
-        value=rows.value,
-        percent=percent,
         form=form,
         errors=errors,
+        **_read(one, account) | {"signed_in": True},
     )
 
 
