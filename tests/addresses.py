@@ -75,8 +75,8 @@ class Asking:
 
 
 INDICATOR = "/program/{slug}/kegiatan/{line_id}/indikator/{indicator_id}"
-# The whole path, or the part of it that ends with the parameter -> the parameter's value. What stands behind
-# a # is the parameter: of "/a/{slug}/b/{id}#slug" the slug, for all that lies below.
+# The whole path, or the part of it that ends with the parameter -> the parameter's value. What stands
+# behind a # is the parameter: of "/a/{slug}/b/{id}#slug" the slug, for all that lies below.
 VALUES: dict[str, Callable[[Asking], object]] = {
     "/kim/{slug}": Asking.house,
     "/k/{slug}": Asking.house,
