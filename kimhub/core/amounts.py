@@ -12,6 +12,9 @@ _SWAP: Final = str.maketrans(",.", ".,")
 
 def number(value: Number, decimals: int | None = None, *, locale: str | None = None) -> str:
     """`1.234,5`. Without `decimals` as many as there are, at most two."""
+    if type(value) is int and not decimals:  # most are: nothing to round
+        whole = f"{value:,}"
+        return whole.translate(_SWAP) if (locale or current_locale()) == "id" else whole
     places = 2 if decimals is None else decimals
     rounded = round_half_up(value, places)
     text = f"{rounded:,.{places}f}"

@@ -6,6 +6,7 @@ they say, because saving a line may write them anew.
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct
@@ -28,10 +29,13 @@ HOUSE: Final[dict[str, Lazy]] = {
     "vision": lazy_("Visi"),
     "mission": lazy_("Misi"),
 }
-_ATTRIBUTES: Final[dict[str, tuple[str, ...]]] = {
-    "target": ("target_group", "target_count"),
-    "when": ("months", "starts_on", "ends_on", "rhythm"),
-    "pic": ("pic_name",),
+_LISTS: Final = {"indicators", "items"}
+_CONTENT: Final[dict[str, Callable[[Line], Any]]] = {
+    key: attrgetter(key) for key in FIELDS.keys() - {"target", "when", "pic"}
+} | {
+    "target": attrgetter("target_group", "target_count"),
+    "when": attrgetter("months", "starts_on", "ends_on", "rhythm"),
+    "pic": attrgetter("pic_name"),
 }
 
 
@@ -137,12 +141,8 @@ def diff(before: Plan, after: Plan) -> Diff:
 
 def content(line: Line, key: str) -> Any:
     """What counts as the content of a field: two lines say the same there when it is equal."""
-    match key:
-        case "indicators":
-            return sorted(map(_bare, line.indicators), key=repr)
-        case "items":
-            return sorted(map(_bare, line.items), key=repr)
-    return tuple(getattr(line, name) for name in _ATTRIBUTES.get(key, (key,)))
+    said = _CONTENT[key](line)
+    return sorted(map(_bare, said), key=repr) if key in _LISTS else said
 
 
 def _texts(before: Plan, after: Plan) -> tuple[Change, ...]:
@@ -182,7 +182,8 @@ def changes_of(before: Line, after: Line) -> tuple[Change, ...]:
     return tuple(
         _change(before, after, key, label)
         for key, label in FIELDS.items()
-        if content(before, key) != content(after, key)
+        if _CONTENT[key](before) != _CONTENT[key](after)  # ids may be different, and nothing else
+        and (key not in _LISTS or content(before, key) != content(after, key))
     )
 
 
