@@ -1,5 +1,7 @@
 """Writing down what was done, with photos and papers."""
 
+import json
+
 from litestar import get, post
 from litestar.di import NamedDependency
 
@@ -60,11 +62,12 @@ async def add(
         return await _form(line, actor, form, no.errors, _typed(columns))
     one = await entries.get_entry(line.program.slug, line.id, entry_id)
     wrong = await _keep_files(one, actor, files) if one else []
-    here = f"{line.path}#catatan-{entry_id}"
+    said = Flash(_("Catatan tersimpan."))
     if wrong:
-        said = _("Catatan tersimpan, tetapi ada berkas yang tidak bisa dipakai: %(why)s")
-        return Redirect(here, Flash(said % {"why": " ".join(wrong)}, "warning"))
-    return Redirect(here, _("Catatan tersimpan."))
+        words = _("Catatan tersimpan, tetapi ada berkas yang tidak bisa dipakai: %(why)s")
+        said = Flash(words % {"why": " ".join(wrong)}, "warning")
+    forget = json.dumps({"draft:clear": {"target": "body", "value": f"catatan-{line.id}"}})
+    return Redirect(f"{line.path}#catatan-{entry_id}", said, headers={"hx-trigger": forget})
 
 
 @get(ENTRY, name="programs:entry", **allow(policy.can_note_line, one=entries.get_entry))
