@@ -104,9 +104,7 @@ def _submitted(actor: Actor, one: Program) -> Turn:
         return Turn(text, "your-turn", "view", (_review(one, _("Mulai telaah"), "primary"),))
     text = _("Menunggu telaah pembina, paling lambat %(day)s.") % {"day": due}
     if one.is_overdue:
-        text = _(
-            "Telaah pembina ditunggu sejak %(day)s dan sudah lewat batas. Pembina sudah diingatkan."
-        ) % {"day": due}
+        text = _("Telaah pembina ditunggu sejak %(day)s dan sudah lewat batas.") % {"day": due}
     return Turn(text, "warn" if one.is_overdue else "", "waiting", _taking_back(actor, one))
 
 

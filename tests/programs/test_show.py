@@ -269,3 +269,31 @@ async def test_an_empty_draft_says_what_to_do_next(browser: AsyncClient) -> None
         assert said in (await browser.get(f"/program/{one.slug}{tab}", headers=headers)).text
     history = await browser.get(f"/program/{one.slug}/riwayat", headers=headers)
     assert "Belum pernah diajukan." in history.text
+
+
+async def test_a_template_is_read_by_the_office_and_once_offered_by_those_below(
+    browser: AsyncClient,
+) -> None:
+    _kim, admin, pembina = await _house()
+    office = await Organization.objects().get(Organization.kind == "agency")
+    assert office
+    one = await make.program(
+        office, "Pelatihan dasar", kind="template", slug="templat-dasar", title="Dasar <b>"
+    )
+    page = f"/program/{one.slug}"
+    own, below = await make.signed_in(pembina), await make.signed_in(admin)
+    mine = await browser.get(page, headers=own)
+    assert "<h1>Dasar &lt;b&gt;</h1>" in mine.text
+    assert '<ol class="steps"' not in mine.text
+    assert 'href="/program/templat"' in mine.text
+    assert (
+        f'href="{page}/kegiatan/{await _line_of(one)}"' not in mine.text
+    )  # templates have no page of a line
+    assert (await browser.get(page, headers=below)).status_code == 404
+    await WorkProgram.update({WorkProgram.offered: True}).where(WorkProgram.id == one.id)
+    theirs = await browser.get(page, headers=below)
+    assert "Susun program dengan templat ini" in theirs.text
+    assert "Ditawarkan" in theirs.text
+    assert f'href="{page}/sunting"' not in theirs.text
+    assert (await browser.get(page)).status_code == 303
+    assert page not in (await browser.get("/program", headers=below)).text

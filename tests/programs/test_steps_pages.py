@@ -98,9 +98,11 @@ async def test_what_is_agreed_is_changed_with_a_reason_and_can_stay_as_it_is(bro
     assert begun.headers["location"] == f"{page}/sunting"
     asked = await browser.get(f"{page}/ajukan", headers=headers)
     assert "Dana &lt;desa&gt; berkurang</textarea>" in asked.text
+    assert "Belum ada yang berubah." in asked.text
     assert "Yang berlaku tetap yang sudah disetujui" in asked.text
 
     await ProgramLine.update({ProgramLine.name: "Lain sekali"}).where(ProgramLine.program == one.id)
+    assert "1 kegiatan diubah" in (await browser.get(f"{page}/ajukan", headers=headers)).text
     assert (
         "Semua yang diubah sejak program disetujui hilang"
         in (await browser.get(f"{page}/buang", headers=headers)).text

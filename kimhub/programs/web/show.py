@@ -54,6 +54,7 @@ async def show(program: NamedDependency[Program], actor: Me, request: Request) -
         policy.can_write(actor, program),
         policy.can_amend(actor, program),
         policy.can_drop(actor, program),
+        policy.can_start_somewhere(actor),
     )
     told = tuple(progress.items()), tuple(remarks.items())
     key = (frame, seen.version or seen.plan, rights, told)  # all that can differ; a version never changes
@@ -77,6 +78,7 @@ def _lines(
         "yours": policy.can_write(actor, program),
         "can_amend": policy.can_amend(actor, program),
         "can_drop": policy.can_drop(actor, program),
+        "can_use": program.is_template and policy.can_start_somewhere(actor),
         "progress": progress,
         "remarks": remarks,
         "words": states.PROGRESS,

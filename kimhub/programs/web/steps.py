@@ -9,7 +9,18 @@ from kimhub.core.access import Me, allow
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
-from kimhub.programs import agreeing, comments, plan, policy, programs, reading, rules, states
+from kimhub.programs import (
+    agreeing,
+    comments,
+    diff,
+    plan,
+    policy,
+    programs,
+    reading,
+    rules,
+    shown,
+    states,
+)
 from kimhub.programs.views import Program
 from kimhub.programs.web.inside import title_of
 
@@ -47,6 +58,8 @@ async def _submit_page(
     program: Program, form: dict[str, str], errors: dict[str, str] | None = None
 ) -> Page:
     whole = await reading.working(program)
+    base = program.in_force or program.current
+    before = await shown.frozen(base) if base is not None else None
     rule = await rules.of(program.seat)
     village = rule.acknowledge and len(program.seat) > len("73.08.16")
     return Page(
@@ -58,6 +71,7 @@ async def _submit_page(
         total=whole.total,
         sources=len(plan.by_source(whole)),
         village=village,
+        changes=diff.diff(before, whole) if before else None,
         due=None if village else rule.due(program.today),
         review_days=rule.review_days,
         remarks=await comments.still_open(program.id) if program.state == states.NEEDS_REVISION else 0,
