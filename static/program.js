@@ -199,7 +199,9 @@
       $('form', line).action = $('form', found).getAttribute('action');
     }
     adopt(line, found, out);
-    if (mine(id).length) again = true; else show(id, 'saved');
+    const left = mine(id);
+    again ||= left.length > 0;
+    show(id, !left.length ? 'saved' : $('.clash', line) ? 'clash' : left.some(key => held.has(key)) ? 'wrong' : 'saving');
   };
 
   /* What the server has is shown in every cell that was not changed here since. */
