@@ -369,7 +369,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/program/{slug}/unduh": lambda _: {"format": "csv", "content": "berlaku"},
     "/program/{slug}/impor": lambda _: {"text": "Kegiatan\tPJ\nDiskusi baru\tNurhayati\n"},
     "/program/{slug}/impor/{import_id}": lambda _: {"rows[]": "2"},
-    "/program/{slug}/impor/{import_id}/kolom": lambda _: {"fields[]": ["name", "pic"], "first": "2"},
+    "/program/{slug}/impor/{import_id}/kolom": lambda _: {"fields[]": "name", "first": "2"},
     "/program/{slug}/kegiatan/{line_id}/adopsi": lambda ask: {
         "target": str(ask.thing("draft_id")),
         "parts[]": ["items"],
