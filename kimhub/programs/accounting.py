@@ -19,7 +19,7 @@ from kimhub.core.kept_files import in_use
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, checked_text
 from kimhub.papers import checks, numbers
-from kimhub.programs import account_facts, agreeing, offices, policy, programs, rules, states
+from kimhub.programs import account_facts, agreeing, noting, offices, policy, programs, rules, states
 from kimhub.programs.account_facts import Account, Written
 from kimhub.programs.events import AccountDecided, AccountSubmitted, AccountTakenBack
 from kimhub.programs.tables_report import AccountabilityReport
@@ -129,6 +129,11 @@ _report = prepare_sql(
     f"SELECT {_COLUMNS} FROM program_report WHERE program = :program AND period = :period",  # noqa: S608
     Report,
 )
+_accepted = prepare_sql(
+    f"SELECT {_COLUMNS} FROM program_report WHERE program = :program AND state = 'accepted'"  # noqa: S608
+    " ORDER BY period",  # half, year
+    Report,
+)
 _by_code = prepare_sql("SELECT program, period FROM program_report WHERE code = :code")
 _facts_with = prepare_sql("SELECT 1 FROM program_report WHERE facts LIKE :key LIMIT 1")
 
@@ -158,6 +163,11 @@ async def periods(program: Program) -> list[str]:
     """Addresses of the LPJs there are or should be, in the order of the year."""
     half = await get_report(program.slug, "semester-1")
     return ["semester-1", "tahun"] if half else ["tahun"]
+
+
+async def accepted(program: Program) -> list[ReportOn]:
+    """Those that are for everybody, in the order of the year."""
+    return [ReportOn(program, row.period, row) for row in await _accepted(program=program.id)]
 
 
 async def again(one: ReportOn) -> ReportOn:
@@ -346,6 +356,7 @@ async def decide(one: ReportOn, actor: Actor, form: Mapping[str, str]) -> bool:
         await agreeing.step(program, act, actor=actor, office=office, reason=note)
         if accepted and one.period == "year":
             await agreeing.close(program.id, actor, office)
+        await noting.touch(program.id)
         await publish(AccountDecided(report.id, program.id, program.organization, actor.id or 0, accepted))
     return accepted
 

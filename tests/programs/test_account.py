@@ -161,6 +161,7 @@ async def test_an_account_is_written_sent_frozen_and_accepted_and_then_the_progr
     assert "Irma" not in public.text
     assert "<script" not in public.text
     assert (await browser.get(f"{path}?bahasa=en")).status_code == 200
+    assert f'href="{path}"' in (await browser.get(f"/program/{one.slug}")).text
     assert (await browser.get(f"{path}/berkas")).status_code == 303
     checked = (await browser.get(f"/verifikasi/{row.code}")).text
     for said in ("Asli dan berlaku", "Irma Yusuf", row.number, rupiah(1_070_000)):

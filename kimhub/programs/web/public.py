@@ -12,7 +12,7 @@ from kimhub.core.parts import Text
 from kimhub.core.public import PublicPage
 from kimhub.core.shell import Hole
 from kimhub.core.templates import template
-from kimhub.programs import gantt, indicators, plan, programs, rows, shown, states, work
+from kimhub.programs import accounting, gantt, indicators, plan, programs, rows, shown, states, work
 from kimhub.programs.views import Program
 from kimhub.programs.web import inside
 
@@ -62,6 +62,7 @@ async def _context(program: Program) -> dict[str, Any]:
         "source_names": rows.source_names(),
         "measured": rows.reached(await indicators.of(program, whole)),
         "share": f"{title} {program.owner_name}",
+        "accounts": await accounting.accepted(program),
     }
     article = str(template("programs/_public.html").module.article(**values))  # type: ignore[attr-defined]
     return {
