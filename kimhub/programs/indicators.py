@@ -5,6 +5,7 @@ see anyway, and the sum stays the same for everybody.
 """
 
 from calendar import monthrange
+from collections import defaultdict
 from datetime import date
 from typing import Final
 
@@ -70,29 +71,50 @@ async def of(
     program: Program, whole: Plan, *, line_id: int | None = None, until: date | None = None
 ) -> list[Standing]:
     """All indicators of a plan (or of one of its lines) as they stand, in its order. Typed ones cost one
-    query, counted ones one or two each."""
+    query, counted ones one or two for each measure, whatever the number of lines."""
     day = until or program.today
+    lines = [line for line in whole.lines if line_id is None or line.id == line_id]
     typed = await readings.newest(program.id, until or date.max)
-    first, last = year_until(whole.year, until)
+    counted = await _counted(program, lines, *year_until(whole.year, until))
     found: list[Standing] = []
-    kept: dict[str, list[Counted]] = {}
-    for line in whole.lines:
-        if line_id is not None and line.id != line_id:
-            continue
+    for line in lines:
+        due = expected(line, whole.year, day)
         for indicator in line.indicators:
-            due = expected(line, whole.year, day)
-            if not indicator.is_computed:
+            if indicator.is_computed:
+                rows = counted.get(indicator.id, [])
+                found.append(Standing(line, indicator, total(rows), due, rows=len(rows)))
+            else:
                 told = typed.get(indicator.id)
-                value = told.value if told else None
-                found.append(Standing(line, indicator, value, due, told))
-                continue
-            house = f"{indicator.source}" if indicator.breadth == "house" else ""
-            rows = kept.get(house) if house else None
-            if rows is None:
-                rows = await rows_of(program, line.id, indicator, first, last)
-                if house:
-                    kept[house] = rows
-            found.append(Standing(line, indicator, total(rows), due, rows=len(rows)))
+                found.append(Standing(line, indicator, told.value if told else None, due, told))
+    return found
+
+
+async def _counted(
+    program: Program, lines: list[Line], first: date, last: date
+) -> dict[int, list[Counted]]:
+    """The records behind each counted indicator, by its id."""
+    wanted: dict[str, list[tuple[int, Indicator]]] = defaultdict(list)
+    for line in lines:
+        for indicator in line.indicators:
+            if indicator.source in measures.MEASURES:
+                wanted[indicator.source].append((line.id, indicator))
+    found: dict[int, list[Counted]] = {}
+    for source, some in wanted.items():
+        measure = measures.MEASURES[source]
+        of_house: list[Counted] = []
+        if any(indicator.breadth == "house" for _line, indicator in some):
+            of_house = await measure.of_house(program.organization, first, last)
+        own = [line_id for line_id, indicator in some if indicator.breadth != "house"]
+        tied = await _tied(measure, own) if own else {}
+        things = sorted({thing for several in tied.values() for thing in several})
+        of_thing: dict[int, list[Counted]] = defaultdict(list)
+        for row in await measure.of_things(things, first, last) if things else []:
+            of_thing[row.id].append(row)
+        for line_id, indicator in some:
+            if indicator.breadth == "house":
+                found[indicator.id] = of_house
+            else:
+                found[indicator.id] = [row for thing in tied.get(line_id, []) for row in of_thing[thing]]
     return found
 
 
@@ -106,7 +128,7 @@ async def rows_of(
     if indicator.breadth == "house":
         rows = await measure.of_house(program.organization, first, last)
     else:
-        ids = await _tied(measure, line_id)
+        ids = (await _tied(measure, [line_id])).get(line_id, [])
         rows = await measure.of_things(ids, first, last) if ids else []
     return sorted(rows, key=lambda row: (row.on or date.min, row.id), reverse=True)
 
@@ -147,7 +169,8 @@ def expected(line: Line, year: int, today: date) -> int:
     return len([month for month in months if month <= over]) * 100 // len(months) if months else 0
 
 
-async def _tied(measure: Measure, line_id: int) -> list[int]:
+async def _tied(measure: Measure, line_ids: list[int]) -> dict[int, list[int]]:
+    """Ids of the things that each line is counted by; of notes it is the line itself."""
     if measure.kind == KIND:
-        return [line_id]
-    return (await links.tied(KIND, [line_id], measure.kind)).get(line_id, [])
+        return {line_id: [line_id] for line_id in line_ids}
+    return await links.tied(KIND, line_ids, measure.kind)

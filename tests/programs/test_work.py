@@ -5,9 +5,9 @@ from uuid import uuid4
 
 import pytest
 
-from kimhub.programs import agreeing, programs, states, work
-from kimhub.programs.plan import Line
-from kimhub.programs.tables import ProgramLine
+from kimhub.programs import agreeing, indicators, programs, states, work
+from kimhub.programs.plan import Indicator, Line
+from kimhub.programs.tables import ProgramIndicator, ProgramLine
 from kimhub.programs.tables_work import EntryCost, ProgramEntry, ProgramIncome
 from tests import make
 from tests.spy import queries
@@ -106,3 +106,71 @@ def test_a_line_is_late_once_its_time_is_over():
     assert not later.is_late(date(YEAR, 5, 1))
     assert later.is_late(date(YEAR, 6, 2))
     assert work.LineWork(Line(2, 1), YEAR).due is None
+
+
+async def test_counting_costs_the_same_for_one_line_and_for_three(agreed):
+    one, lines, admin, pembina = agreed
+    for row in await ProgramIndicator.objects().where(
+        ProgramIndicator.line.is_in([line.id for line in lines])
+    ):
+        row.source = "program.people"
+        await row.save()
+    by, office = await make.actor_of(admin), await make.actor_of(pembina)
+    await agreeing.amend(one.id, by, "Dihitung dari catatan")
+    version = await agreeing.submit(one.id, by)
+    await agreeing.approve(one.id, office, version_id=version.id)
+    await _entry(lines[0], date(YEAR, 2, 3), 4, 6)
+    await _entry(lines[0], date(YEAR, 3, 3), 1, 0)
+    await _entry(lines[2], date(YEAR, 5, 3), 2, 2)
+    await _entry(lines[2], date(YEAR - 1, 12, 3), 9, 9)  # of the year before
+    program = await programs.get_program(one.slug)
+    whole = (await work.of(program)).plan
+    with queries() as single:
+        (first,) = await indicators.of(program, whole, line_id=lines[0].id)
+    with queries() as several:
+        found = await indicators.of(program, whole)
+    assert len(several) == len(single) == 2
+    assert [standing.value for standing in found] == [1100, 0, 400]
+    assert first.value == 1100
+    for standing in found:
+        rows = await indicators.rows_of(
+            program, standing.line.id, standing.indicator, date(YEAR, 1, 1), date(YEAR, 12, 31)
+        )
+        assert indicators.total(rows) == standing.value
+        assert len(rows) == standing.rows
+    assert [one.value for one in await indicators.of(program, whole, until=date(YEAR, 2, 28))] == [
+        1000,
+        0,
+        0,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "baseline", "value", "share"),
+    [
+        (4800, None, 3100, 64),
+        (4800, 2000, 4800, 100),
+        (300, 1000, 650, 50),  # less is better: halfway from 10 to 3
+        (300, 1000, 1200, 0),
+        (0, None, 100, None),
+        (None, None, 100, None),
+        (4800, None, None, None),
+    ],
+)
+def test_a_share_is_of_the_target_or_of_the_way_down(target, baseline, value, share):
+    indicator = Indicator(1, "kuantitatif", "Berita", target=target, baseline=baseline)
+    assert indicators.Standing(Line(1, 1), indicator, value).share == share
+
+
+def test_what_is_expected_grows_with_the_months_that_are_over():
+    line = Line(1, 1, months=0b1111)
+    assert [indicators.expected(line, YEAR, date(YEAR, month, 15)) for month in (1, 2, 4, 6)] == [
+        0,
+        25,
+        75,
+        100,
+    ]
+    assert indicators.expected(line, YEAR, date(YEAR, 1, 31)) == 25
+    assert indicators.expected(line, YEAR, date(YEAR - 1, 12, 31)) == 0
+    assert indicators.expected(line, YEAR, date(YEAR + 1, 1, 1)) == 100
+    assert indicators.expected(Line(1, 1), YEAR, date(YEAR, 6, 1)) == 0
