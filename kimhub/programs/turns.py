@@ -6,6 +6,7 @@ Yellow is for the reader's own turn only (design.md, rule 1); whoever else is aw
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kimhub.core.actor import Actor
 from kimhub.core.formats import long_date, short_date
@@ -36,9 +37,9 @@ class Turn(Struct, frozen=True):
     sign: str = "info"
     deeds: tuple[Deed, ...] = ()
 
-    @property
-    def is_mine(self) -> bool:
-        return self.kind == "your-turn"
+    def on(self, path: str) -> "Turn":
+        """The same on the page at this address, without the button that leads there."""
+        return replace(self, deeds=tuple(deed for deed in self.deeds if deed.href != path))
 
 
 NOBODY: Final = Turn()

@@ -176,6 +176,8 @@ async def test_a_version_shows_its_fingerprint_and_says_when_it_does_not_fit(bro
     assert stored.sha256 in guest.text
     assert "Nurhayati" not in guest.text  # in charge
     assert admin.name not in guest.text
+    assert pembina.name not in guest.text  # the office decides; who it was is for those with an account
+    assert pembina.name in page.text
     await ProgramSnapshot.update(
         {ProgramSnapshot.content: stored.content.replace("Diskusi bulanan", "Diskusi diam-diam")}
     ).where(ProgramSnapshot.id == stored.id)

@@ -34,14 +34,15 @@ async def frame(
     """What the frame shows this person; `current` is the key of the tab (see `tabs`), empty on a page below
     them. At most one query, and none for drafts and what is agreed."""
     state, tag = state_tag(actor, program)
+    own = tabs(actor, program, current)
     return Frame(
         program=program,
         title=title_of(program),
         state=state,
         tag=tag,
         steps=turns.steps(actor, program),
-        turn=await turns.of(actor, program),
-        tabs=tabs(actor, program, current),
+        turn=(await turns.of(actor, program)).on(next((href for href, _text, here in own if here), "")),
+        tabs=own,
         back=back,
     )
 
