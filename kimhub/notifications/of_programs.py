@@ -14,6 +14,7 @@ from kimhub.notifications import service
 from kimhub.notifications.recipients import admins_of, officers_of, overseers_of, those_who
 from kimhub.notifications.telling import Matter, tell_all
 from kimhub.programs import comments, events, policy, programs, standing_in, states
+from kimhub.programs.accounting import ADDRESSES
 from kimhub.programs.views import Program
 
 REGENCY: Final = len("73.08")
@@ -245,8 +246,8 @@ async def ask_to_look_at_the_account(event: events.AccountSubmitted) -> None:
         people = await those_who(policy.can_judge_account, program, people)
         await service.tell(
             await standing_in.replaced(people), "account_sent", about=_account(event.report_id, "sent"),
-            url=f"{program.path}/lpj/{row['period']}", needs_action=True, from_user=event.actor_id,
-            **_facts(program),
+            url=f"{program.path}/lpj/{ADDRESSES[row['period']]}", needs_action=True,
+            from_user=event.actor_id, **_facts(program),
         )  # fmt: skip
 
 
@@ -266,7 +267,7 @@ async def tell_what_became_of_the_account(event: events.AccountDecided) -> None:
     await _tell(
         await officers_of(program.organization),
         "account_accepted" if event.accepted else "account_returned", _account(event.report_id, "decided"),
-        f"{program.path}/lpj/{row['period']}", stamp, event.actor_id, waits=not event.accepted,
+        f"{program.path}/lpj/{ADDRESSES[row['period']]}", stamp, event.actor_id, waits=not event.accepted,
         facts=_facts(program) | {"reason": row["note"]},
     )  # fmt: skip
 

@@ -34,8 +34,8 @@ STATES: Final[dict[str, Lazy]] = {
     RETURNED: lazy_("Perlu dilengkapi"),
     ACCEPTED: lazy_("Diterima"),
 }
-# As addresses say it; also as the table and events do.
-PERIODS: Final = {"tahun": "year", "semester-1": "half", "year": "year", "half": "half"}
+PERIODS: Final = {"tahun": "year", "semester-1": "half"}  # as addresses say it
+ADDRESSES: Final = {period: address for address, period in PERIODS.items()}
 TITLES: Final[dict[str, Lazy]] = {"year": lazy_("LPJ setahun"), "half": lazy_("LPJ semester pertama")}
 SECTIONS: Final[dict[str, Lazy]] = {
     "summary": lazy_("Ringkasan pelaksanaan"),
@@ -107,7 +107,7 @@ class ReportOn(Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        return f"{self.program.path}/lpj/{_ADDRESSES[self.period]}"
+        return f"{self.program.path}/lpj/{ADDRESSES[self.period]}"
 
     @property
     def state(self) -> str:
@@ -123,7 +123,6 @@ class ReportOn(Struct, frozen=True):
         return self.state in {DRAFT, RETURNED} and policy.is_carried_out(self.program)
 
 
-_ADDRESSES: Final = {"year": "tahun", "half": "semester-1"}
 _COLUMNS: Final = ", ".join(Report.__struct_fields__)
 _report = prepare_sql(
     f"SELECT {_COLUMNS} FROM program_report WHERE program = :program AND period = :period",  # noqa: S608
@@ -172,7 +171,7 @@ async def accepted(program: Program) -> list[ReportOn]:
 
 async def again(one: ReportOn) -> ReportOn:
     """The same as it stands now."""
-    return await get_report(one.program.slug, _ADDRESSES[one.period]) or one
+    return await get_report(one.program.slug, ADDRESSES[one.period]) or one
 
 
 # ---------------------------------------------------------------------------------------------- rights

@@ -17,6 +17,7 @@ from kimhub.core.prepared import Prepared, prepare_sql
 from kimhub.core.zones import zone_for
 from kimhub.groups import terms
 from kimhub.programs import states
+from kimhub.programs.accounting import ADDRESSES
 from kimhub.programs.policy import STAFF, WRITERS
 from kimhub.wilayah.names import prefix_range
 
@@ -344,7 +345,7 @@ class Account(Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        return f"/program/{self.slug}/lpj/{self.period}"
+        return f"/program/{self.slug}/lpj/{ADDRESSES[self.period]}"
 
 
 _accounts = prepare_sql(
