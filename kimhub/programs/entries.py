@@ -96,6 +96,12 @@ async def get_entry(slug: str, line_id: int, entry_id: int) -> EntryOf | None:
     return EntryOf(line, entry) if line and entry else None
 
 
+async def of_id(line: LineOf, entry_id: int) -> EntryOf | None:
+    """An entry of this line as it stands now."""
+    entry = await _one.first(id=entry_id, line=line.id)
+    return EntryOf(line, entry) if entry else None
+
+
 async def add(
     line: LineOf, actor: Actor, form: Mapping[str, str], spent: list[Cost] | None, key: UUID
 ) -> int:

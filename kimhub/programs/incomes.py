@@ -74,6 +74,12 @@ async def get_income(slug: str, income_id: int) -> IncomeOf | None:
     return IncomeOf(program, income) if program and income else None
 
 
+async def again(one: IncomeOf) -> IncomeOf:
+    """The same as it stands now."""
+    income = await _one.first(id=one.income.id, program=one.program.id)
+    return IncomeOf(one.program, income) if income else one
+
+
 async def add(
     program: Program, actor: Actor, form: Mapping[str, str], key: UUID, proof: Stored | None = None
 ) -> int:

@@ -60,7 +60,7 @@ async def add(
         entry_id = await entries.add(line, actor, form, costs.read(*columns), form_key(form))
     except Invalid as no:
         return await _form(line, actor, form, no.errors, _typed(columns))
-    one = await entries.get_entry(line.program.slug, line.id, entry_id)
+    one = await entries.of_id(line, entry_id)
     wrong = await _keep_files(one, actor, files) if one else []
     said = Flash(_("Catatan tersimpan."))
     if wrong:
@@ -88,7 +88,7 @@ async def save(
             raise Refused(_("Uang hanya bisa dicatat bendahara atau admin KIM."))
         await entries.change(one, actor, form, spent if may else None)
     except Invalid as no:
-        there = await entries.get_entry(one.program.slug, one.line.id, one.entry.id) or one
+        there = await entries.of_id(one.line, one.entry.id) or one
         if "version" in no.errors:
             form = {**form, "version": str(there.entry.version)}
         return await _form(one.line, actor, form, no.errors, _typed(columns), there)

@@ -61,7 +61,7 @@ async def save(one: NamedDependency[IncomeOf], actor: Me, form: FormData, files:
         incomes.read(form, one.program)
         await incomes.change(one, actor, form, await _proof(actor, files))
     except Invalid as no:
-        there = await incomes.get_income(one.program.slug, one.income.id) or one
+        there = await incomes.again(one)
         if "version" in no.errors:
             form = {**form, "version": str(there.income.version)}
         return await _one(there, actor, form, no.errors)
