@@ -351,7 +351,7 @@ class Programs:
     async def _account(self, program: Program, row: WorkProgram, writer: Actor) -> None:
         """The LPJ of the year, sent and accepted in the January after."""
         office = await self._reviewer()
-        one = await accounting.get_report(row.slug, "year")
+        one = await accounting.get_report(row.slug, "tahun")
         if one is None or office is None:
             return
         await accounting.save(one, writer, program.account | {"version": "0"}, [])
@@ -370,10 +370,11 @@ class Programs:
         await AccountabilityReport.update(dates).where(AccountabilityReport.program == row.id)
         closed: dict[Any, Any] = {"closed_at": accepted, "changed_at": accepted}
         await WorkProgram.update(closed).where(WorkProgram.id == row.id)
-        moved: dict[Any, Any] = {ProgramStep.happened_at: accepted}
-        await ProgramStep.update(moved).where(
-            (ProgramStep.program == row.id) & (ProgramStep.act == "closed")
-        )
+        for act, at in (("account_sent", sent), ("account_accepted", accepted), ("closed", accepted)):
+            moved: dict[Any, Any] = {ProgramStep.happened_at: at}
+            await ProgramStep.update(moved).where(
+                (ProgramStep.program == row.id) & (ProgramStep.act == act)
+            )
 
     # --------------------------------------------------------------------------------------------- people
 
