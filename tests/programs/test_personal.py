@@ -18,8 +18,10 @@ async def test_who_leaves_is_in_charge_of_nothing_and_what_was_agreed_stays(data
     old, new = await make.program(kim, year=2026), await make.program(kim, year=2027)
     await ProgramLine.update(mine, force=True)
     await make.agreed(old, admin, pembina)
+    line = await ProgramLine.objects().get(ProgramLine.program == old.id)
+    assert line
     await ProgramEntry(
-        program=old.id, line=1, happened_on=make.days(0), what="Rapat", created_by=siti.id,
+        program=old.id, line=line.id, happened_on=make.days(0), what="Rapat", created_by=siti.id,
         created_name="Siti Aminah",
     ).save()  # fmt: skip
     await ReviewComment(program=new.id, body="Baik", author=siti.id, author_name="Siti Aminah").save()
