@@ -1,6 +1,7 @@
 """Programs of a house in every state: agreed, being written, lying with the pembina, returned."""
 
 from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
 from PIL import Image
@@ -11,7 +12,15 @@ from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.core.sheets import read_text
 from kimhub.groups.tables import Organization
-from kimhub.programs import accounting, acknowledging, agreeing, importing, offering, programs
+from kimhub.programs import (
+    accounting,
+    acknowledging,
+    agreeing,
+    importing,
+    offering,
+    programs,
+    remarking,
+)
 from kimhub.programs.accounting import ReportOn
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
 from kimhub.programs.tables_review import ReviewComment, StandIn
@@ -43,7 +52,7 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
     for name in ("sent", "reviewed", "returned"):
         version = await agreeing.submit(made[name].id, by)
         if name == "reviewed":
-            await agreeing.take(made[name].id, office)
+            await _review_again(made[name], by, office, version.id)
         if name == "returned":
             await agreeing.send_back(
                 made[name].id, office, version_id=version.id, note="Lengkapi sasarannya."
@@ -66,13 +75,13 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
 
 
 class _Picture:
-    """A photo as a form brings it, another one for each line."""
+    """A photo as a form brings it: the same for every house, so that its content stays when one goes."""
 
     filename = "foto.png"
 
-    def __init__(self, line_id: int) -> None:
+    def __init__(self) -> None:
         self._content = BytesIO()
-        Image.new("RGB", (48, 32), (90, line_id % 200, 60)).save(self._content, "PNG")
+        Image.new("RGB", (48, 32), (90, 120, 60)).save(self._content, "PNG")
         self._content.seek(0)
 
     async def read(self, size: int = -1) -> bytes:
@@ -84,10 +93,10 @@ async def _carry_out(one: WorkProgram, line_id: int, indicator_id: int, admin: U
     day = now().date()
     entry = ProgramEntry(program=one.id, line=line_id, happened_on=day, what="Warga berdiskusi.")
     await entry.save()
-    stored = await files.save_upload(_Picture(line_id))
+    stored = await files.save_upload(_Picture())
     photo = EntryFile(
         program=one.id, entry=entry.id, file=stored.key, name=stored.name, mime=stored.mime,
-        size=stored.size, width=stored.width, height=stored.height, created_by=admin.id,
+        size=stored.size, width=stored.width, height=stored.height,
     )  # fmt: skip
     await photo.save()
     income = ProgramIncome(program=one.id, received_on=day, source="dana_desa", amount=1_000_000)
@@ -135,6 +144,26 @@ async def _first_line(program_id: int) -> ProgramLine:
     found = await ProgramLine.objects().get(ProgramLine.program == program_id)
     assert found
     return found
+
+
+async def _review_again(of: WorkProgram, us: Actor, office: Actor, version_id: int) -> None:
+    """It came back once and was changed: under its line one remark is settled, one answered, one not sent
+    yet."""
+    line = await _first_line(of.id)
+    at = await remarking.get_place(of.slug, f"{line.id}-target")
+    row = await remarking.get_place(of.slug, str(line.id))
+    assert at
+    assert row
+    asked = await remarking.write(at, office, "Sebut siapa yang diundang.", uuid4())
+    dropped = await remarking.write(row, office, "Apakah perlu tiap bulan?", uuid4())
+    await agreeing.send_back(of.id, office, version_id=version_id, note="")
+    await remarking.write(at, us, "Sudah kami tambahkan.", uuid4(), asked)
+    await remarking.settle(row, office, dropped, done=True)
+    changes: dict[Any, Any] = {ProgramLine.target_count: 35, ProgramLine.rhythm: "tiap pekan"}
+    await ProgramLine.update(changes).where(ProgramLine.id == line.id)
+    await make.program_line(of, "Papan informasi")
+    await agreeing.submit(of.id, us)
+    await remarking.write(row, office, "Siapa yang menyiapkan tempatnya?", uuid4())
 
 
 async def _remark(of: WorkProgram, pembina: User) -> int:
