@@ -7,8 +7,10 @@ from litestar.di import NamedDependency
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
+from kimhub.core.db import now
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.flash import Flash
+from kimhub.core.formats import clock
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
 from kimhub.programs import agreeing, desk, policy, policy_review, programs, states
@@ -45,6 +47,8 @@ async def decide(program: NamedDependency[Program], actor: Me, form: FormData) -
         if then
         else _("Tidak ada lagi yang menunggu Anda.")
     )
+    until = (now() + agreeing.UNDO).astimezone(program.zone)
+    said += " " + _("Bisa diurungkan sampai pukul %(time)s.") % {"time": clock(until, program.zone)}
     undo = f"{program.path}/tinjau/urungkan"
     return Redirect(then.review if then else DESK, Flash(said, undo=undo))
 
