@@ -231,8 +231,8 @@ async def tell_who_typed_the_number(event: events.ReadingJudged) -> None:
     )  # fmt: skip
 
 
-@on(events.AccountSubmitted)
-async def ask_to_look_at_the_account(event: events.AccountSubmitted) -> None:
+@on(events.AccountSubmitted, events.AccountUndone)
+async def ask_to_look_at_the_account(event: events.AccountSubmitted | events.AccountUndone) -> None:
     program = await programs.by_id(event.program_id)
     row = await _report.first(id=event.report_id)
     if program is None or row is None:

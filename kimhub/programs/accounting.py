@@ -21,7 +21,7 @@ from kimhub.core.text import checked_line, checked_text
 from kimhub.papers import checks, numbers
 from kimhub.programs import account_facts, agreeing, noting, offices, policy, programs, rules, states
 from kimhub.programs.account_facts import Account, Written
-from kimhub.programs.events import AccountDecided, AccountSubmitted, AccountTakenBack
+from kimhub.programs.events import AccountDecided, AccountSubmitted, AccountTakenBack, AccountUndone
 from kimhub.programs.tables_report import AccountabilityReport
 from kimhub.programs.tables_work import EntryFile
 from kimhub.programs.views import Program
@@ -203,6 +203,21 @@ def can_decide(actor: Actor, one: ReportOn) -> bool:
     )
 
 
+def may_undo(actor: Actor, one: ReportOn) -> bool:
+    """Whoever decided may try to take that back; undo() adds: within ten minutes."""
+    return (
+        one.report is not None
+        and one.state in {ACCEPTED, RETURNED}
+        and actor.id is not None
+        and one.report.decided_by == actor.id
+        and policy.oversees(actor, one.program)
+    )
+
+
+def can_judge(actor: Actor, one: ReportOn) -> bool:
+    return can_decide(actor, one) or may_undo(actor, one)
+
+
 # -------------------------------------------------------------------------------------------- reading
 
 
@@ -345,7 +360,9 @@ async def decide(one: ReportOn, actor: Actor, form: Mapping[str, str]) -> bool:
         if not account_facts.is_whole(report.facts, report.sha256):
             raise Refused(_("Isi LPJ ini tidak lagi sama dengan yang dikirim. Minta KIM mengirim ulang."))
         office = await offices.in_agency(actor, program)
-        code = (await checks.new_codes(KIND))[0] if accepted else ""
+        code = report.code
+        if accepted and not code:
+            code = (await checks.new_codes(KIND))[0]
         await _set(
             report.id, state=ACCEPTED if accepted else RETURNED, decided_by=actor.id, code=code,
             decided_name=office.name, decided_office=office.title, decided_at=now(), note=note,
@@ -358,6 +375,39 @@ async def decide(one: ReportOn, actor: Actor, form: Mapping[str, str]) -> bool:
         await noting.touch(program.id)
         await publish(AccountDecided(report.id, program.id, program.organization, actor.id or 0, accepted))
     return accepted
+
+
+async def undo(one: ReportOn, actor: Actor) -> None:
+    """Take one's own decision back within ten minutes, while the house has not written on it: the LPJ lies
+    with the office as it was sent, and a program that was closed is open again. Raises Refused."""
+    async with transaction():
+        program = await agreeing.held(one.program.id)
+        there = ReportOn(program, one.period, await _report.first(program=program.id, period=one.period))
+        report = there.report
+        if report is None or report.decided_at is None or not may_undo(actor, there):
+            raise Refused(_("Putusan ini sudah tidak bisa diurungkan."))
+        if now() > undo_until(report):
+            raise Refused(_("Sudah lewat 10 menit. Putusan tetap berlaku."))
+        if account_facts.unpack(report.facts).texts != report.written.texts:
+            raise Refused(_("KIM sudah mulai memperbaiki LPJ ini, jadi putusannya tidak bisa diurungkan."))
+        office = await offices.in_agency(actor, program)
+        await _set(
+            report.id, state=SUBMITTED, decided_by=None, decided_name="", decided_office="",
+            decided_at=None, note="", rating=None, rating_note="",
+        )  # fmt: skip
+        await agreeing.step(program, "undone", actor=actor, office=office)
+        await agreeing.reopen(program.id, actor, office)
+        await noting.touch(program.id)
+        accepted_before = report.state == ACCEPTED
+        await publish(
+            AccountUndone(report.id, program.id, program.organization, actor.id or 0, accepted_before)
+        )
+
+
+def undo_until(report: Report) -> datetime:
+    """When a decision stands for good."""
+    assert report.decided_at is not None
+    return report.decided_at + agreeing.UNDO
 
 
 def _check_open(one: ReportOn, actor: Actor) -> None:

@@ -327,6 +327,16 @@ async def close(program_id: int, actor: Actor, office: Office) -> None:
     await publish(ProgramClosed(program.id, program.organization, actor.id or 0))
 
 
+async def reopen(program_id: int, actor: Actor, office: Office) -> None:
+    """The acceptance of its LPJ was undone: the program is carried out again. Inside the transaction that
+    undoes it."""
+    program = await held(program_id)
+    if program.state != states.CLOSED:
+        return
+    await change(program, states.APPROVED, closed_at=None)
+    await step(program, "reopened", version=program.in_force, actor=actor, office=office)
+
+
 # -------------------------------------------------------------------------------------------- the rows
 
 

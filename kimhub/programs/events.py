@@ -249,6 +249,17 @@ class AccountDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountUndone:
+    """Whoever decided on it took the decision back: it lies with the office again."""
+
+    report_id: int
+    program_id: int
+    organization_id: int
+    actor_id: int
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ListTakenOut:
     """Somebody took programs out as a file (features.md M1)."""
 

@@ -314,6 +314,42 @@ async def test_nobody_accepts_what_they_wrote_and_an_open_amendment_comes_first(
         await accounting.save(await accounting.again(sent), us, FORM | {"version": "1"}, [])
 
 
+async def test_a_decision_on_an_account_can_be_undone_for_ten_minutes(
+    browser: httpx.AsyncClient, running
+) -> None:
+    one, _entry, admin, pembina = running
+    us = await make.actor_of(admin)
+    there = await accounting.get_report(one.slug, "tahun")
+    await accounting.save(there, us, FORM, [])
+    await accounting.submit(await accounting.again(there), us)
+    sent = (await accounting.again(there)).report
+    office, house = await make.signed_in(pembina), await make.signed_in(admin)
+    decide, undo = f"{there.path}/putusan", {"action": "undo"}
+    good = {"version": "1", "seal": sent.sha256[:16], "action": "accept", "rating": "5"}
+    assert (await browser.post(decide, headers=office, data=undo)).status_code == 403  # nothing is decided
+    await browser.post(decide, headers=office, data=good)
+    code = (await accounting.again(there)).report.code
+    assert "Urungkan putusan" in (await browser.get(there.path, headers=office)).text
+    assert "Urungkan putusan" not in (await browser.get(there.path, headers=house)).text
+    assert (await browser.post(decide, headers=house, data=undo)).status_code == 403
+    colleague = await make.signed_in(await make.pembina())
+    assert (await browser.post(decide, headers=colleague, data=undo)).status_code == 403
+    assert (await browser.post(decide, headers=office, data=undo)).status_code == 303
+    again = await accounting.again(there)
+    assert (again.state, again.report.facts, again.report.rating) == ("submitted", sent.facts, None)
+    assert (await programs.by_id(one.id)).state == states.APPROVED
+    assert "Belum berlaku" in (await browser.get(f"/verifikasi/{code}")).text
+    assert (await browser.get(there.path)).status_code == 303  # for guests it is not there any more
+    await browser.post(decide, headers=office, data=good)
+    assert (await accounting.again(there)).report.code == code
+    await AccountabilityReport.update({AccountabilityReport.decided_at: now() - agreeing.UNDO}, force=True)
+    late = await browser.post(decide, headers=office, data=undo)
+    assert late.status_code == 403
+    assert "Sudah lewat 10 menit" in late.text
+    acts = [step.act for step in await programs.history(one.id)][:6]
+    assert acts == ["closed", "account_accepted", "reopened", "undone", "closed", "account_accepted"]
+
+
 async def test_an_account_waits_for_its_year_and_for_words(app) -> None:
     await make.installed()
     kim = await make.kim()

@@ -1,5 +1,6 @@
 """LPJ: reading, writing, sending, deciding, and what of it goes onto paper or into a workbook."""
 
+from datetime import date, datetime
 from typing import Any
 
 from litestar import Request, get, post
@@ -9,6 +10,7 @@ from kimhub.core import workbooks
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.amounts import percent, rupiah
+from kimhub.core.db import now
 from kimhub.core.download import Download
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
@@ -23,6 +25,7 @@ from kimhub.programs import (
     policy,
     programs,
     rows,
+    rules,
     states,
 )
 from kimhub.programs.account_facts import HOW, MOST_PHOTOS, Account
@@ -86,9 +89,13 @@ async def edit(one: NamedDependency[ReportOn], actor: Me) -> Page | Redirect:
 @post(
     f"{AT}/putusan",
     name="programs:decide_account",
-    **allow(accounting.can_decide, one=accounting.get_report),
+    **allow(accounting.can_judge, one=accounting.get_report),
 )
 async def decide(one: NamedDependency[ReportOn], actor: Me, form: FormData) -> Page | Redirect:
+    """Accept it, return it, or take one's own decision back."""
+    if form.get("action") == "undo":
+        await accounting.undo(one, actor)
+        return Redirect(one.path, _("Putusan diurungkan. LPJ menunggu putusan lagi."))
     try:
         accepted = await accounting.decide(one, actor, form)
     except Invalid as no:
@@ -177,12 +184,30 @@ async def _page(one: ReportOn, actor: Actor, form: dict[str, str], errors: dict[
         others=await _others(one),
         can_write=can_write,
         can_decide=can_decide,
+        undo_until=_undo_until(one, actor),
+        due=(await rules.of(one.program.seat)).report_by(one.program.year)
+        if one.period == "year"
+        else None,
         missing=[*accounting.missing(one).values()] if can_write and one.is_open and one.report else [],
         ratings=[(str(n), words) for n, words in RATINGS.items()],
         form=form,
         errors=errors,
         **_read(one, account) | {"signed_in": True},
     )
+
+
+def _undo_until(one: ReportOn, actor: Actor) -> datetime | None:
+    """Until when this person may take the decision back."""
+    if one.report is None or not accounting.may_undo(actor, one):
+        return None
+    until = accounting.undo_until(one.report)
+    return until if until > now() else None
+
+
+async def _due(one: ReportOn) -> date | None:
+    """Until when the district awaits it; it sets no day for the half year."""
+    rule = await rules.of(one.program.seat)
+    return rule.report_by(one.program.year) if one.period == "year" else None
 
 
 def _tag(one: ReportOn, can_write: bool, can_decide: bool) -> str:
