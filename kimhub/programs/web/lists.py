@@ -53,7 +53,10 @@ async def index(request: Request, actor: Me) -> Page:
 def _own(actor: Actor, one: Any) -> dict[str, Any]:
     """A program of the reader's own house with the word for its state and whose turn it is."""
     word, tag = inside.state_tag(actor, one)
-    return {"program": one, "word": word, "tag": tag, "turn": turns.short(actor, one)}
+    notes = one.year == one.today.year and policy.can_note(actor, one)
+    return {
+        "program": one, "word": word, "tag": tag, "turn": turns.short(actor, one), "notes": notes,
+    }  # fmt: skip
 
 
 def read_wanted(query: dict[str, str], wilayah: str) -> Wanted:
