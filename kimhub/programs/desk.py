@@ -7,19 +7,21 @@ that one and whoever stands in. What one wrote oneself waits for the others.
 
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
 from msgspec import Struct
 
 from kimhub.core.actor import Actor
 from kimhub.core.db import now
-from kimhub.core.prepared import Prepared, prepare_sql
+from kimhub.core.prepared import prepare_sql
 from kimhub.core.zones import zone_for
 from kimhub.groups import terms
 from kimhub.programs import states
 from kimhub.programs.accounting import ADDRESSES
 from kimhub.programs.policy import STAFF, WRITERS
 from kimhub.wilayah.names import prefix_range
+
+Row = TypeVar("Row")
 
 PER_PAGE: Final = 25
 FEW: Final = 5
@@ -113,6 +115,12 @@ class Counts(Struct, frozen=True):
     oldest: datetime | None
 
 
+class _Turn(Struct, frozen=True):
+    turn: str
+    n: int
+    oldest: datetime | None
+
+
 class Late(Struct, frozen=True):
     """A line whose time is over and that is not done."""
 
@@ -171,6 +179,22 @@ _RANGE: Final = "o.wilayah_code >= :low AND o.wilayah_code < :high"
 # As policy.oversees says it: a province decides on forums of a regency and on its own.
 DECIDES: Final = f"({_PEMBINA} OR (length(o.wilayah_code) <= 5 AND {_PROVINCE}))"
 SEES: Final = f"{_RANGE} AND ({_PEMBINA} OR {_PROVINCE})"
+
+
+class Scoped(Generic[Row]):
+    """A statement about a reader's wilayah. Nearly everybody looks after one regency, for whom it is a
+    stretch of codes and no more; that is asked for in fewer words, and takes a third of the time."""
+
+    def __init__(self, sql: str, into: type[Row]) -> None:
+        self._many = prepare_sql(sql, into)
+        self._one = prepare_sql(sql.replace(SEES, _RANGE).replace(DECIDES, "TRUE"), into)
+
+    async def __call__(self, actor: Actor, **values: Any) -> list[Row]:
+        given = scope(actor)
+        plain = len(given["codes"]) == 1 and given["provinces"] == [NOBODY] and given["codes"] != [NOBODY]
+        return await (self._one if plain else self._many)(**given, **values)
+
+
 # As policy.reviews says it: nobody decides on what they wrote, submitted, or hold an office in.
 _FREE: Final = (
     "p.organization NOT IN :writing AND v.submitted_by <> :me AND (' ' || p.hands || ' ') NOT LIKE :hand"
@@ -194,7 +218,8 @@ _SENT: Final = (
 )
 _ANSWERED: Final = (
     f"CASE WHEN v.number > 1 THEN {_SENT} AND c.version < v.id AND (c.resolved_at IS NOT NULL"
-    " OR EXISTS (SELECT 1 FROM program_comment a WHERE a.parent = c.id AND a.of_reviewer IS FALSE)))"
+    " OR EXISTS (SELECT 1 FROM program_comment a WHERE a.program = c.program AND a.parent = c.id"
+    " AND a.of_reviewer IS FALSE)))"
     " ELSE 0 END"
 )
 _OPEN: Final = f"CASE WHEN p.state = 'needs_revision' THEN {_SENT} AND c.resolved_at IS NULL) ELSE 0 END"
@@ -205,8 +230,10 @@ _SELECT: Final = (
     f" CASE WHEN p.state IN ('submitted', 'in_review') THEN {TURN} ELSE '' END AS turn,"
     f" {_ANSWERED} AS answered, {_OPEN} AS open,"
     f" CASE WHEN p.in_force IS NOT NULL OR (p.current IS NOT NULL AND {DECIDES}) THEN TRUE ELSE FALSE END"
-    f" AS opens{TABLES} LEFT JOIN account r ON r.id = v.reviewer"
-    " LEFT JOIN wilayah w ON w.code = substr(o.wilayah_code, 1, 8)"
+    " AS opens"
+)
+_JOINS: Final = (
+    " LEFT JOIN account r ON r.id = v.reviewer LEFT JOIN wilayah w ON w.code = substr(o.wilayah_code, 1, 8)"
 )
 _PROGRAM: Final = f"p.kind = 'program' AND p.state <> 'cancelled' AND {SEES}"
 # Of each tab: what stands in it, by what it is ordered, and how it goes on after a line.
@@ -240,42 +267,53 @@ _LISTS: Final = {
 
 
 @cache
-def _statement(tab: str, further: bool, most: int) -> Prepared[Queued]:
+def _statement(tab: str, further: bool, most: int) -> Scoped[Queued]:
+    """First which ones, then what is shown of them: else all would be dressed before they are sorted."""
     where, order, after = _LISTS[tab]
     goes_on = f" AND {after}" if further else ""
-    return prepare_sql(
-        f"{_SELECT} WHERE {_PROGRAM} AND {where}{goes_on} ORDER BY {order} LIMIT {most}", Queued
+    chosen = (
+        f"SELECT p.id AS chosen{TABLES} WHERE {_PROGRAM} AND {where}{goes_on} ORDER BY {order} LIMIT {most}"
+    )
+    return Scoped(
+        f"{_SELECT} FROM ({chosen}) c JOIN program p ON p.id = c.chosen"
+        " JOIN organization o ON o.id = p.organization LEFT JOIN program_version v ON v.id = p.current"
+        f"{_JOINS} ORDER BY {order}",
+        Queued,
     )
 
 
-_counts = prepare_sql(
-    "SELECT coalesce(sum(CASE WHEN q.turn IN ('mine', 'instead') THEN 1 ELSE 0 END), 0) AS mine,"
-    " coalesce(sum(CASE WHEN q.turn = 'other' THEN 1 ELSE 0 END), 0) AS other,"
-    " coalesce(sum(CASE WHEN q.turn = 'house' THEN 1 ELSE 0 END), 0) AS house,"
-    " coalesce(sum(CASE WHEN q.turn = 'agreed' THEN 1 ELSE 0 END), 0) AS agreed,"
-    " count(q.turn) AS every,"
-    " min(CASE WHEN q.turn IN ('mine', 'instead') THEN q.submitted_at END) AS oldest"
-    f" FROM (SELECT v.submitted_at, CASE WHEN {WAITING} THEN {TURN}"
+_counts = Scoped(
+    "SELECT q.turn, count(q.id) AS n, min(q.submitted_at) AS oldest"
+    f" FROM (SELECT p.id, v.submitted_at, CASE WHEN {WAITING} THEN {TURN}"
     f" WHEN p.state = 'needs_revision' AND {DECIDES} THEN 'house'"
     " WHEN p.in_force IS NOT NULL AND p.state IN ('approved', 'closed') THEN 'agreed' ELSE '' END AS turn"
-    f"{TABLES} WHERE {_PROGRAM} AND p.current IS NOT NULL) q",
-    Counts,
+    f"{TABLES} WHERE {_PROGRAM} AND p.current IS NOT NULL) q GROUP BY q.turn",
+    _Turn,
 )
 
 
 async def counts(actor: Actor) -> Counts:
     """The numbers on the tabs."""
-    found = await _counts.first(**scope(actor))
-    return found or Counts(0, 0, 0, 0, 0, None)
+    found = {row.turn: row for row in await _counts(actor)}
+    n = {turn: row.n for turn, row in found.items()}
+    mine = [found[turn] for turn in ("mine", "instead") if turn in found]
+    return Counts(
+        mine=sum(row.n for row in mine),
+        other=n.get("other", 0),
+        house=n.get("house", 0),
+        agreed=n.get("agreed", 0),
+        every=sum(n.values()),
+        oldest=min((row.oldest for row in mine if row.oldest), default=None),
+    )
 
 
 async def page(actor: Actor, tab: str, after: Cursor | None = None, most: int = PER_PAGE) -> Page:
     """A stretch of one tab."""
-    values = scope(actor)
+    values: dict[str, Any] = {}
     if after:
         moment = datetime.fromisoformat(after.at)
-        values |= {"at": moment.date() if tab == "kim" else moment, "id": after.id}
-    rows = await _statement(tab, after is not None, most + 1)(**values)
+        values = {"at": moment.date() if tab == "kim" else moment, "id": after.id}
+    rows = await _statement(tab, after is not None, most + 1)(actor, **values)
     shown = rows[:most]
     return Page(shown, _cursor(tab, shown[-1]) if len(rows) > most else None)
 
@@ -310,7 +348,7 @@ IS_LATE: Final = (
     " AND l.months > 0 AND l.months < :bit AND (l.ends_on IS NULL OR l.ends_on < :today))))"
     " OR (l.progress = 'postponed' AND l.postponed_to < :today))"
 )
-_late = prepare_sql(
+_late = Scoped(
     "SELECT l.id, l.name, l.pic_name, l.months, l.ends_on, p.slug, o.name AS owner_name, p.year"
     " FROM program_line l JOIN program p ON p.id = l.program JOIN organization o ON o.id = p.organization"
     f" WHERE {IS_LATE} AND {SEES} AND l.id > :after ORDER BY l.id LIMIT {PER_PAGE + 1}",
@@ -320,7 +358,7 @@ _late = prepare_sql(
 
 async def late_lines(actor: Actor, after: int = 0) -> tuple[list[Late], int | None]:
     """Lines of agreed programs whose time is over, and where the list goes on."""
-    rows = await _late(**scope(actor), **this_month(terms.today()), after=after)
+    rows = await _late(actor, **this_month(terms.today()), after=after)
     return rows[:PER_PAGE], rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
 
 
@@ -348,17 +386,19 @@ class Account(Struct, frozen=True):
         return f"/program/{self.slug}/lpj/{ADDRESSES[self.period]}"
 
 
-_accounts = prepare_sql(
+# In this order: few wait, and hardly ever any.
+_accounts = Scoped(
     "SELECT a.id, p.slug, o.name AS owner_name, o.wilayah_code AS seat, p.year, a.period, a.submitted_at"
-    " FROM program_report a JOIN program p ON p.id = a.program JOIN organization o ON o.id = p.organization"
-    f" WHERE a.state = 'submitted' AND {SEES} AND {DECIDES} ORDER BY a.submitted_at, a.id LIMIT {PER_PAGE}",
+    " FROM program_report a CROSS JOIN program p CROSS JOIN organization o"
+    " WHERE p.id = a.program AND o.id = p.organization AND a.state = 'submitted'"
+    f" AND {SEES} AND {DECIDES} ORDER BY a.submitted_at, a.id LIMIT {PER_PAGE}",
     Account,
 )
 
 
 async def accounts(actor: Actor) -> list[Account]:
     """LPJ that wait to be accepted, the oldest first."""
-    return await _accounts(**scope(actor))
+    return await _accounts(actor)
 
 
 def is_staff(actor: Actor) -> bool:

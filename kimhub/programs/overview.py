@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from kimhub.core.actor import Actor
 from kimhub.core.i18n import Lazy, lazy_
-from kimhub.core.prepared import Prepared, prepare_sql
 from kimhub.groups import terms
 from kimhub.groups.organizations import asked
 from kimhub.programs import desk
@@ -110,11 +109,16 @@ class District(Struct, frozen=True):
 
     code: str
     name: str
-    stages: dict[str, int]
+    counted: tuple[tuple[str, int], ...]
+
+    @property
+    def stages(self) -> dict[str, int]:
+        """How many houses by stage; those without any are not there."""
+        return dict(self.counted)
 
     @property
     def total(self) -> int:
-        return sum(self.stages.values())
+        return sum(n for _stage, n in self.counted)
 
 
 class _Count(Struct, frozen=True):
@@ -139,10 +143,10 @@ _PARTS: Final = {
     "stage": f"{STAGE} = :stage",
     "after": "(o.wilayah_code, o.id) > (:code, :id)",
 }
-_counts = prepare_sql(
-    "SELECT q.code, w.name, q.stage, count(q.id) AS n FROM (SELECT substr(o.wilayah_code, 1, 8) AS code,"
-    f" {STAGE} AS stage, o.id{JOIN} WHERE {HOUSES}) q LEFT JOIN wilayah w ON w.code = q.code"
-    " GROUP BY q.code, w.name, q.stage ORDER BY w.name, q.code",
+_counts = desk.Scoped(
+    "SELECT g.code, w.name, g.stage, g.n FROM (SELECT q.code, q.stage, count(q.id) AS n FROM"
+    f" (SELECT substr(o.wilayah_code, 1, 8) AS code, {STAGE} AS stage, o.id{JOIN} WHERE {HOUSES}) q"
+    " GROUP BY q.code, q.stage) g LEFT JOIN wilayah w ON w.code = g.code ORDER BY w.name, g.code",
     _Count,
 )
 
@@ -169,10 +173,10 @@ async def by_district(actor: Actor, year: int) -> list[District]:
     """How many houses stand where, kecamatan by kecamatan; one query, whatever their number."""
     names: dict[str, str] = {}
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in await _counts(**desk.scope(actor), plan_year=year):
+    for row in await _counts(actor, plan_year=year):
         names[row.code] = row.name or row.code
         found[row.code][row.stage] = row.n
-    return [District(code, names[code], stages) for code, stages in found.items()]
+    return [District(code, names[code], tuple(stages.items())) for code, stages in found.items()]
 
 
 def stages_of(districts: list[District], code: str = "") -> dict[str, int]:
@@ -182,10 +186,10 @@ def stages_of(districts: list[District], code: str = "") -> dict[str, int]:
 
 
 @cache
-def _statement(parts: tuple[str, ...], most: int) -> Prepared[House]:
+def _statement(parts: tuple[str, ...], most: int) -> desk.Scoped[House]:
     # What is no name of a part is a parameter: a word of the name.
     where = " AND ".join([HOUSES, *(_PARTS.get(part, f"' ' || o.search LIKE :{part}") for part in parts)])
-    return prepare_sql(
+    return desk.Scoped(
         f"SELECT {_COLUMNS}{_JOINED} WHERE {where} ORDER BY o.wilayah_code, o.id LIMIT {most}", House
     )
 
@@ -195,7 +199,7 @@ async def page(
 ) -> tuple[list[House], tuple[str, int] | None]:
     """A stretch of the houses, by their place, and where the list goes on."""
     parts: list[str] = []
-    values: dict[str, Any] = {**desk.scope(actor), "plan_year": wanted.year}
+    values: dict[str, Any] = {"plan_year": wanted.year}
     if wanted.district:
         parts.append("district")
         values["from_code"], values["to_code"] = prefix_range(wanted.district)
@@ -210,7 +214,7 @@ async def page(
     if after:
         parts.append("after")
         values["code"], values["id"] = after
-    rows = await _statement(tuple(parts), most + 1)(**values)
+    rows = await _statement(tuple(parts), most + 1)(actor, **values)
     shown = rows[:most]
     return shown, (shown[-1].seat, shown[-1].id) if len(rows) > most else None
 

@@ -557,8 +557,8 @@ _LAST: Final = Program(
     _GOALS,
     ((2, "dana_desa", 3_600_000, "Dana Desa"), (1, "swadaya", 700_000, "Iuran warga")),
     {
-        "summary": "Tiga kegiatan yang direncanakan terlaksana semua. Pengenalan KIM menjangkau 118 warga di"
-        " empat dusun, dan diskusi warga berlangsung delapan kali dari sepuluh yang direncanakan.",
+        "summary": "Tiga kegiatan yang direncanakan terlaksana semua. Pengenalan KIM menjangkau 118 warga"
+        " di empat dusun, dan diskusi warga berlangsung delapan kali dari sepuluh yang direncanakan.",
         "quality": "Warga mulai bertanya lebih dulu ke posko sebelum meneruskan kabar bantuan.",
         "obstacles": "Dua diskusi batal karena panen. Tahun ini jadwalnya mengikuti kalender tanam.",
         "recommendations": "Melatih dua penulis di tiap dusun supaya kabar tidak bertumpu pada pengurus.",

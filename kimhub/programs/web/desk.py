@@ -4,11 +4,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, get
+from msgspec import Struct
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.i18n import _
 from kimhub.core.page import Page
+from kimhub.core.shell import Late
+from kimhub.groups import terms
 from kimhub.programs import desk, policy, rules, standing_in, states
 from kimhub.programs.web import inside_desk
 
@@ -22,42 +25,67 @@ async def show(actor: Me, request: Request) -> Page:
     tab = tab if tab in desk.TABS else ""
     after = query.get("setelah", "")
     counts = await desk.counts(actor)
-    context: dict[str, Any] = {
-        "section": "programs",
-        "nav": inside_desk.nav(actor, ""),
-        "chips": _chips(counts, tab),
-        "tab": tab,
-        "first": not after,
-        "counts": counts,
-        "states": states,
-    }
     if tab == "terlambat":
         last = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
-        rows, more = await desk.late_lines(actor, last)
-        return Page(
-            "programs/desk_late.html", rows=rows, next=_on(tab, str(more)) if more else "", **context
-        )
+        return await _late(actor, counts, last)
     cursor = desk.read_cursor(after)
     found = await desk.page(actor, tab, cursor)
-    context |= {"rows": found.rows, "next": _on(tab, str(found.next)) if found.next else ""}
-    if tab == "" and cursor is None:
-        context |= await _beside(actor, counts)
-    return Page("programs/desk.html", "rows", **{**_EMPTY, **context})
+    beside = await _beside(actor, counts) if tab == "" and cursor is None else NOTHING
+    further = _on(tab, str(found.next)) if found.next else ""
+    today = found.rows[0].today if found.rows else terms.today()
+    may = bool(inside_desk.own_codes(actor))
+
+    def make() -> dict[str, Any]:
+        return {
+            "nav": inside_desk.nav(actor, ""),
+            "chips": _chips(counts, tab),
+            "tab": tab,
+            "first": cursor is None,
+            "counts": counts,
+            "rows": found.rows,
+            "next": further,
+            "states": states,
+            "beside": beside,
+            "today": today,
+        }
+
+    # Ages are counted in days: on another day it is another page.
+    key = (tab, cursor is None, further, counts, (*found.rows,), beside, today, may)
+    return Page("programs/desk.html", "rows", section="programs", kept=Late(key, make))
 
 
-_EMPTY: dict[str, Any] = {"house": [], "accounts": [], "away": [], "days": 0}
-
-
-async def _beside(actor: Actor, counts: desk.Counts) -> dict[str, Any]:
+class Beside(Struct, frozen=True):
     """What stands on the first page beside what waits for oneself."""
-    house = (await desk.page(actor, "kim", most=desk.FEW)).rows if counts.house else []
+
+    house: tuple[desk.Queued, ...] = ()
+    accounts: tuple[desk.Account, ...] = ()
+    away: tuple[standing_in.Stand, ...] = ()
+    days: int = 0
+
+
+NOTHING = Beside()
+
+
+async def _late(actor: Actor, counts: desk.Counts, last: int) -> Page:
+    rows, more = await desk.late_lines(actor, last)
+    return Page(
+        "programs/desk_late.html",
+        section="programs",
+        nav=inside_desk.nav(actor, ""),
+        chips=_chips(counts, "terlambat"),
+        rows=rows,
+        next=_on("terlambat", str(more)) if more else "",
+    )
+
+
+async def _beside(actor: Actor, counts: desk.Counts) -> Beside:
     seat = desk.codes_of(actor, *policy.STAFF)
-    return {
-        "house": house,
-        "accounts": await desk.accounts(actor),
-        "away": await standing_in.now_for(actor),
-        "days": (await rules.of(seat[0])).review_days if seat else 0,
-    }
+    return Beside(
+        tuple((await desk.page(actor, "kim", most=desk.FEW)).rows) if counts.house else (),
+        tuple(await desk.accounts(actor)),
+        tuple(await standing_in.now_for(actor)),
+        (await rules.of(seat[0])).review_days if seat else 0,
+    )
 
 
 def _chips(counts: desk.Counts, tab: str) -> list[tuple[str, str, int | None, bool]]:

@@ -1,5 +1,6 @@
 """/tinjauan/program and /tinjauan/banding: all houses of a wilayah, and their files."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, get, post
@@ -9,6 +10,7 @@ from kimhub.core.download import Download
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
+from kimhub.core.shell import Late
 from kimhub.programs import comparing, out_desk, overview, policy
 from kimhub.programs.overview import District
 from kimhub.programs.web import inside_desk
@@ -27,25 +29,27 @@ async def stages(actor: Me, request: Request) -> Page:
     rows, more = await overview.page(actor, wanted, after)
     districts = await overview.by_district(actor, wanted.year)
     further = address(STAGES, **wanted.query, setelah=f"{more[0]}_{more[1]}") if more else ""
-    return Page(
-        "programs/overview.html",
-        "rows",
-        section="programs",
-        nav=inside_desk.nav(actor, "program"),
-        wanted=wanted,
-        rows=rows,
-        next=further,
-        first=after is None,
-        back=address(STAGES, **wanted.query),
-        counted=overview.stages_of(districts, wanted.district),
-        districts=districts,
-        options=_options(districts),
-        years=[(str(year), str(year)) for year in comparing.years()],
-        stages=overview.STAGES,
-        tags=overview.TAGS,
-        fills=overview.FILLS,
-        without_stage=address(STAGES, **{**wanted.query, "tahap": ""}),
-    )
+
+    def make() -> dict[str, Any]:
+        return {
+            "nav": inside_desk.nav(actor, "program"),
+            "wanted": wanted,
+            "rows": rows,
+            "next": further,
+            "first": after is None,
+            "back": address(STAGES, **wanted.query),
+            "counted": overview.stages_of(districts, wanted.district),
+            "districts": districts,
+            "options": _options(districts),
+            "years": [(str(year), str(year)) for year in comparing.years()],
+            "stages": overview.STAGES,
+            "tags": overview.TAGS,
+            "fills": overview.FILLS,
+        }
+
+    may = bool(inside_desk.own_codes(actor))
+    key = (wanted, after is None, further, (*rows,), (*districts,), comparing.plan_year(), may)
+    return Page("programs/overview.html", "rows", section="programs", kept=Late(key, make))
 
 
 @get(COMPARED, name="programs:compared", **allow(policy.can_use_desk))
