@@ -132,6 +132,16 @@ async def by_line(program: Program, actor: Actor) -> dict[int, list[Thread]]:
     return lines
 
 
+async def still_open_by_line(program: Program, actor: Actor) -> dict[int, list[Thread]]:
+    """Those that are not settled, for whoever writes on the program; nothing is asked for while it was
+    never submitted."""
+    if program.current is None:
+        return {}
+    every = await by_line(program, actor)
+    left = {line: [one for one in several if not one.is_settled] for line, several in every.items()}
+    return {line: several for line, several in left.items() if several}
+
+
 async def get(program: Program, remark_id: int, actor: Actor) -> Remark | None:
     """One of them, where this person may read it."""
     row = await _one.first(program=program.id, id=remark_id)

@@ -135,6 +135,10 @@ async def test_a_pembina_reads_what_changed_writes_at_the_line_and_decides(brows
     page = await us.get(here)
     assert "1 catatan pembina menunggu jawaban Anda" in page.text
     assert f"{at}?balas={remark.id}" in page.text
+    for path in ("sunting", f"kegiatan/{talk.id}/sunting"):  # and where it writes
+        page = await us.get(f"/program/{made.slug}/{path}")
+        assert page.text.count("Sebut siapa yang diundang.") == 1
+        assert f'href="{at}"' in page.text
     replied = await us.post(at, htmx=True, quick="1", body="", parent=str(remark.id), key=str(uuid4()))
     assert "Sudah kami perbaiki." in replied.text
     assert "1 catatan sudah dijawab, menunggu pembina" in replied.text

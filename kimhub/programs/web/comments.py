@@ -25,6 +25,11 @@ AT = f"{HERE}/catatan/{{place:str}}"
 LABELS = {**TEXTS, **diff.HOUSE, comments.BUDGET: FIELDS["items"]}
 
 
+def remark_fields() -> dict[str, str]:
+    """What a remark can be about, in words."""
+    return {key: str(label) for key, label in {**LABELS, **FIELDS}.items()}
+
+
 @get(AT, name="programs:remarks", **allow(policy_review.can_open_at, at=get_place))
 async def show(
     at: NamedDependency[Place],

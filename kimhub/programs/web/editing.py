@@ -20,6 +20,7 @@ from kimhub.groups.funding import SOURCES
 from kimhub.programs import (
     cells,
     charges,
+    comments,
     editing,
     filled,
     line_rows,
@@ -35,6 +36,7 @@ from kimhub.programs.plan import MONTHS, PRIORITIES, Plan
 from kimhub.programs.programs import LineOf
 from kimhub.programs.views import Program
 from kimhub.programs.web import inside
+from kimhub.programs.web.comments import remark_fields
 from kimhub.programs.web.locked import locked
 
 AT: Final = "/program/{slug:str}"
@@ -97,6 +99,8 @@ async def show(program: NamedDependency[Program], actor: Me) -> Page:
         areas=_areas(stored),
         dropped=await editing.dropped(program.id),
         may_submit=policy.can_submit(actor, program),
+        remarks=await comments.still_open_by_line(program, actor),
+        fields=remark_fields(),
         **await _state(program),
     )
 
@@ -237,6 +241,8 @@ async def _form(program: Program, actor: Actor, line: LineForm, status: int = 20
         following=numbers[number] if 0 < number < len(numbers) else 0,
         people=[one.label for one in await charges.of(program.organization)],
         areas=_areas(stored),
+        remarks=(await comments.still_open_by_line(program, actor)).get(line.id, []),
+        fields=remark_fields(),
         **await _state(program),
     )
 
