@@ -78,7 +78,7 @@ def half(number: int) -> int:
 def read(text: str) -> When:
     """The months a text speaks of. What says how often ("tiap bulan") is kept as the rhythm, and stands for
     the whole year when no month is named."""
-    text = " ".join(text.split())
+    text = " ".join(text[:200].split())
     if not re.search(r"\w", text):
         return When()
     if day := parse_date(text):

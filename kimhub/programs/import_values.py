@@ -15,15 +15,18 @@ from kimhub.programs.amounts import MOST_HUNDREDTHS, MOST_RUPIAH
 from kimhub.programs.plan import HUNDREDTHS, Indicator
 
 MOST_VOLUME: Final = 1_000_000
+_LONGEST: Final = 160  # of a cell that is read as money or a number
 _UNIT: Final = r"[^\W\d_][\w/-]{0,28}"
+# Numbers are bounded, and none begins within another: a cell of a thousand digits takes no time.
 _TIMES: Final = re.compile(
-    rf"(?P<volume>\d[\d.]*)\s*(?P<unit>{_UNIT})?\s*(?:[x×*@]|\bkali\b)\s*@?\s*(?P<price>(?:rp\.?\s*)?\d[\d.,]*"
-    r"(?:\s*(?:rb|ribu|jt|juta))?)",
+    rf"(?<![\d.,])(?P<volume>\d[\d.]{{0,9}})\s*(?P<unit>{_UNIT})?\s*(?:[x×*@]|\bkali\b)\s*@?\s*"
+    r"(?P<price>(?:rp\.?\s*)?\d[\d.,]{0,18}(?:\s*(?:rb|ribu|jt|juta))?)",
     re.IGNORECASE,
 )
 _MONEY: Final = re.compile(
-    r"(?:rp\.?\s*)?\d{1,3}(?:[.,]\d{3})+(?:,\d{2})?(?!\d)|(?:rp\.?\s*)\d[\d.,]*(?:\s*(?:rb|ribu|jt|juta)\b)?"
-    r"|\d[\d.,]*\s*(?:rb|ribu|jt|juta)\b|\d{4,}",
+    r"(?<![\d.,])(?:(?:rp\.?\s*)?\d{1,3}(?:[.,]\d{3}){1,5}(?:,\d{2})?(?!\d)"
+    r"|(?:rp\.?\s*)\d[\d.,]{0,18}(?:\s*(?:rb|ribu|jt|juta)\b)?"
+    r"|\d[\d.,]{0,18}\s*(?:rb|ribu|jt|juta)\b|\d{4,15})",
     re.IGNORECASE,
 )
 _NOTHING: Final = re.compile(r"(nihil|tidak ada|tanpa biaya|gratis|nol|0|non budget|swadaya|kosong)?")
@@ -69,7 +72,7 @@ class Money(Struct, frozen=True):
 
 def money(text: str, scale: int = 1) -> Money:
     """`Rp 1.500.000,-`, `1,5 juta`, `12 x 150.000`, `30 orang @ Rp15.000`, `Rp250.000/bulan`, `nihil`."""
-    text = " ".join(text.split())
+    text = " ".join(text[:_LONGEST].split())
     if not re.search(r"\w", text) or _NOTHING.fullmatch(search_norm(text)):
         return Money()
     amount = parse_money(text)
@@ -92,7 +95,7 @@ def _money(volume: int, unit: str, price: int) -> Money:
 def by_source(text: str) -> list[tuple[str, int]]:
     """ "DD Rp1.000.000, swadaya Rp500.000": each source with its amount; empty for anything else."""
     found: list[tuple[str, int]] = []
-    for piece in re.split(r"[;+&\n]|,(?!\d)|\bdan\b", text):
+    for piece in re.split(r"[;+&\n]|,(?!\d)|\bdan\b", text[:_LONGEST]):
         if not piece.strip():
             continue
         amounts = [parse_money(part) for part in _MONEY.findall(piece)]
@@ -116,6 +119,8 @@ def people(text: str) -> tuple[str, int | None]:
     """Who, and how many of them: "20 orang kader PKK" -> ("kader PKK", 20)."""
     if re.fullmatch(r"[\d.]+", text.strip()):
         return "", count(text)
+    if len(text) > 2 * _LONGEST:
+        return text, None
     found = list(_PEOPLE.finditer(text))
     if len(found) != 1:
         return text, None
@@ -133,12 +138,12 @@ def people(text: str) -> tuple[str, int | None]:
 def indicators(text: str, target: str = "") -> list[Indicator]:
     """What a line is measured by: one indicator, or several where the cell is a list. `target` is what the
     column of targets says, which goes to the first of them."""
-    names = [part.strip(" .,-") for part in _SEVERAL.split(text) if part.strip(" .,-")][:6]
-    goals = [part.strip() for part in _SEVERAL.split(target) if part.strip()]
+    names = [part.strip(" .,-")[: 2 * _LONGEST] for part in _SEVERAL.split(text) if part.strip(" .,-")][:6]
+    goals = [part.strip()[:_LONGEST] for part in _SEVERAL.split(target) if part.strip()]
     if not names:
         return [_of_goal(goals[0])] if goals else []
     if len(goals) != len(names):
-        goals = [target, *[""] * (len(names) - 1)]
+        goals = [target[:_LONGEST], *[""] * (len(names) - 1)]
     return [_one(name, goal) for name, goal in zip(names, goals, strict=True)]
 
 

@@ -21,12 +21,15 @@ from kimhub.core.sheets import Row
 from kimhub.core.text import checked_line, search_norm
 from kimhub.groups.funding import SOURCES
 from kimhub.programs import bringing, editing, import_headings, import_reading, programs
-from kimhub.programs.import_reading import Read, Result, Settings
+from kimhub.programs.import_reading import Read, Result
+from kimhub.programs.import_sheet import Settings
 from kimhub.programs.plan import Line
 from kimhub.programs.tables import ProgramImport, ProgramLine
 from kimhub.programs.views import Program
 
 DAY: Final = 86_400
+MOST_ROWS: Final = 600
+MOST_LETTERS: Final = 400_000  # in all its cells: ten times what 60 activities with long texts have
 KEPT: Final = timedelta(days=7)  # the sheet of a year is looked at more than once
 
 
@@ -114,6 +117,13 @@ async def try_out(program: Program, actor: Actor, rows: list[Row], name: str, ke
     field = "file" if name else "text"
     if not rows:
         raise Invalid(**{field: _("Tabelnya masih kosong.")})
+    if len(rows) > MOST_ROWS or sum(len(cell) for row in rows for cell in row.cells) > MOST_LETTERS:
+        raise Invalid(
+            **{
+                field: _("Tabel ini terlalu besar untuk satu program. Paling banyak %(n)s baris.")
+                % {"n": MOST_ROWS}
+            }
+        )
     columns = msgspec.json.encode(import_reading.begin(rows)).decode()
     row = ProgramImport(
         program=program.id, name=name[:160], rows=_packed(rows), columns=columns,

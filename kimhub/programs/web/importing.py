@@ -11,7 +11,7 @@ from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect, form_key
 from kimhub.core.sheets import MAX_BYTES, read_sheet, read_text
 from kimhub.groups.funding import SOURCES
-from kimhub.programs import import_reading, importing, policy, programs, rows
+from kimhub.programs import import_lacks, importing, policy, programs, rows
 from kimhub.programs.import_reading import Result
 from kimhub.programs.importing import OneImport
 from kimhub.programs.views import Program
@@ -144,7 +144,7 @@ async def _trial(
         figures=_figures(result),
         total=sum(read.line.amount for read in result.lines if str(read.number) in ticked),
         skipped=result.skipped,
-        lacks=import_reading.lacks(settings, result.lines),
+        lacks=import_lacks.lacks(settings, [read.line for read in result.lines]),
         sources=rows.source_names(),
         columns=_columns(one),
         options=importing.options(),
