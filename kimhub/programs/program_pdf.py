@@ -16,6 +16,7 @@ from kimhub.programs.views import Program, Version
 
 DRAFT: Final = "KONSEP"
 REPLACED: Final = "DIGANTI"
+TEMPLATE: Final = "TEMPLAT"
 _TALL: Final = 36  # lines of print: half a page across, and more
 NO_CODE: Final = {"code": "", "check": "", "qr": ""}
 
@@ -31,7 +32,7 @@ async def make(program: Program, whole: Plan, version: Version | None) -> bytes:
             "kop": kop,
             "author": whole.organization,
             "paper": head.paper,
-            "stamp": _stamp(version),
+            "stamp": TEMPLATE if program.is_template else _stamp(version),
             "title": f"Program Kerja {whole.organization} Tahun {whole.year}",
             "house": whole.organization,
             "place": letterheads.written_out(whole.place),

@@ -1,5 +1,6 @@
 """LPJ: filled from what is recorded, frozen when it is sent, accepted by somebody else, then the end."""
 
+import asyncio
 import io
 from datetime import date
 from uuid import uuid4
@@ -312,6 +313,27 @@ async def test_nobody_accepts_what_they_wrote_and_an_open_amendment_comes_first(
         await accounting.take_back(await accounting.again(sent), us)
     with pytest.raises(Refused):
         await accounting.save(await accounting.again(sent), us, FORM | {"version": "1"}, [])
+
+
+async def test_two_who_decide_at_once_decide_once(running) -> None:
+    one, _entry, admin, pembina = running
+    us, first = await make.actor_of(admin), await make.actor_of(pembina)
+    second = await make.actor_of(await make.pembina())
+    there = await accounting.get_report(one.slug, "tahun")
+    await accounting.save(there, us, FORM, [])
+    await asyncio.gather(accounting.submit(there, us), accounting.submit(there, us))
+    there = await accounting.again(there)
+    seen = {"version": "1", "seal": there.report.sha256[:16], "rating": "3", "action": "accept"}
+    ends = await asyncio.gather(
+        accounting.decide(there, first, seen),
+        accounting.decide(there, second, seen | {"action": "return", "note": "Lengkapi fotonya."}),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(end, Refused) for end in ends) == 1
+    assert await Event.count().where(Event.kind == "AccountSubmitted") == 1
+    assert await Event.count().where(Event.kind == "AccountDecided") == 1
+    closed = (await programs.by_id(one.id)).state == states.CLOSED
+    assert closed is ((await accounting.again(there)).state == "accepted")
 
 
 async def test_a_decision_on_an_account_can_be_undone_for_ten_minutes(

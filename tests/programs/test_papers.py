@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from kimhub.core.amounts import number, rupiah
 from kimhub.core.db import now
+from kimhub.papers import letterheads
 from kimhub.papers.words import breakable, in_words
 from kimhub.programs import agreeing, plan, program_pdf, programs, reading
 from kimhub.programs.tables import BudgetItem, ProgramLine
@@ -184,6 +185,18 @@ async def test_the_result_of_a_review_is_a_letter_of_the_office_for_those_of_the
     assert "Pembina meminta perbaikan." in page
     assert "001/TELAAH/" in page
     assert "Lengkapi sasarannya" not in page
+
+
+async def test_a_template_and_paper_of_another_size_are_printed_as_such(app) -> None:
+    await make.installed()
+    office = await make.agency()
+    await letterheads.save(office.id, letterheads.Head(["DISKOMINFO"], town="Watampone", paper="A4"), 1)
+    made = await make.program(office, kind="template")
+    program = await programs.by_id(made.id)
+    content = await program_pdf.make(program, await reading.working(program), None)
+    assert size_of(content) == (297, 210)
+    assert "TEMPLAT" in text_of(content)
+    assert "KONSEP" not in text_of(content)
 
 
 async def test_sums_on_paper_are_those_of_the_plan(app) -> None:
