@@ -39,8 +39,8 @@ _wrote = prepare_sql(
 )
 _stood_in = prepare_sql(
     "SELECT CASE WHEN away = :person THEN 'away' ELSE 'instead' END AS what,"
-    " CAST(since AS varchar(40)) AS since, CAST(until AS varchar(40)) AS until, reason FROM program_stand_in"
-    " WHERE away = :person OR instead = :person ORDER BY id"
+    " CAST(since AS varchar(40)) AS since, CAST(until AS varchar(40)) AS until, reason"
+    " FROM program_stand_in WHERE away = :person OR instead = :person ORDER BY id"
 )
 _programs_of = prepare_sql(
     "SELECT DISTINCT program FROM program_line WHERE pic_user = :person ORDER BY program"
