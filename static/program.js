@@ -61,7 +61,9 @@
     cell.version = version;
     all('.months input', cell).forEach((box, n) => { box.tabIndex = n ? -1 : 0; });
   };
+  const aside = line => all('.js-vh, [value=up], [value=down]', line).forEach(button => { button.tabIndex = -1; });  // keys do it
   const prepare = line => {
+    if (table) aside(line);
     if (!line.dataset.line && !line.dataset.key) line.dataset.key = $('[name=key]', line).value;
     cellsOf(line).forEach(cell => begin(cell, +line.dataset.version));
   };
@@ -236,6 +238,7 @@
       const live = $(part, line);
       if (live && !busy(live)) live.replaceWith($(part, found));
     });
+    if (table) aside(line);
   };
 
   const stuck = (ref, out, line, found) => {

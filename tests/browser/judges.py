@@ -23,6 +23,7 @@ DEAD = """() => [...document.querySelectorAll('[hx-get], [hx-post], form')].filt
   if (element.matches('a[href], form [name], form button, button[form]')) return false;
   if (element.matches('[hx-trigger^="every"], [hx-trigger="live"]')) return false;
   if (element.tagName !== 'FORM') return true;
+  if (!element.getClientRects().length) return false; // the table of a program is for wider screens
   const button = element.querySelector('button:not([type=button]), input[type=submit]')
     || (element.id && document.querySelector(`button[form="${element.id}"]`));
   return !element.action || !button || !button.getClientRects().length;
