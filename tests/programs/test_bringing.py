@@ -142,3 +142,43 @@ async def test_a_line_of_another_kim_is_taken_over_with_its_origin(browser):
     assert "Sudah diadopsi 1 KIM" in (await browser.get(path, headers=there)).text
     assert await adopting.takers(line.id) == []  # a draft is named to nobody
     assert await links.strip(await make.actor_of(guest), "program_line", taken.id) is not None
+
+
+SHEET = """PROGRAM KERJA KIM MALLARI
+No\tKegiatan\tSasaran\tWaktu\tPenanggung Jawab\tBiaya\tSumber Dana
+1\tPelatihan menulis berita\t20 orang\tFeb s.d. April\tNurhayati\tRp6.400.000,-\tDD
+2\tDiskusi bulanan\tWarga\ttiap bulan\t\t2,4 juta\tswadaya
+\tJUMLAH\t\t\t\t8.800.000\t
+"""
+
+
+async def test_a_chair_with_nothing_but_a_sheet_submits(browser):
+    kim = await make.kim()
+    chair = await make.signed_in(await make.kim_admin(kim))
+    year = str(now().year + 1)
+    form = {"year": year, "begin": "berkas", "key": key()}
+    answer = await browser.post("/program/baru", data=form, headers=chair)
+    path = answer.headers["location"]
+    answer = await browser.post(path, data={"text": SHEET, "key": key()}, headers=chair)
+    trial = answer.headers["location"]
+    page = (await browser.get(trial, headers=chair)).text
+    assert "Belum ada penanggung jawab" in page
+    assert "Tidak ada kolom indikator" in page
+    fields = ["number", "name", "target", "when", "pic", "amount", "source"]
+    said = {
+        "fields[]": fields,
+        "first": "3",
+        "source": "dana_desa",
+        "pic": "Syamsul Bahri",
+        "measure": "on",
+    }
+    assert (await browser.post(f"{trial}/kolom", data=said, headers=chair)).status_code == 303
+    assert "Belum ada penanggung jawab" not in (await browser.get(trial, headers=chair)).text
+    await browser.post(trial, data={"rows[]": ["3", "4"]}, headers=chair)
+    program = path.removesuffix("/impor")
+    answer = await browser.post(f"{program}/ajukan", data={}, headers=chair)
+    assert answer.status_code == 303, answer.text
+    made = await programs.get_program(program.removeprefix("/program/"))
+    assert made
+    assert made.state == "submitted"
+    assert (await whole(made.id)).total == 8_800_000

@@ -47,7 +47,9 @@ async def try_out(
 async def show_trial(one: NamedDependency[OneImport], actor: Me) -> Page:
     """What was read; once it was confirmed, what came of it."""
     if one.trial.state != "draft":
-        frame = await inside.frame(actor, one.program, back=(f"{one.program.path}/impor", _("Dari tabel")))
+        frame = await inside.frame(
+            actor, one.program, back=(f"{one.program.path}/impor", _("Dari lembar kerja"))
+        )
         return Page(
             "programs/import_done.html", section="programs", program=one.program, frame=frame, one=one
         )
@@ -137,7 +139,9 @@ async def _trial(
         store=False,
         section="programs",
         program=one.program,
-        frame=await inside.frame(actor, one.program, back=(f"{one.program.path}/impor", _("Dari tabel"))),
+        frame=await inside.frame(
+            actor, one.program, back=(f"{one.program.path}/impor", _("Dari lembar kerja"))
+        ),
         one=one,
         lines=lines,
         ticked=ticked,
