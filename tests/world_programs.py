@@ -13,6 +13,7 @@ from kimhub.core.db import now
 from kimhub.core.sheets import read_text
 from kimhub.groups.tables import Organization
 from kimhub.programs import (
+    account_writing,
     accounting,
     acknowledging,
     agreeing,
@@ -115,9 +116,9 @@ async def _account_for(one: WorkProgram, by: Actor) -> str:
     program = await programs.by_id(one.id)
     assert program
     words = {"version": "0", "summary": "Berjalan baik.", "own_rating": "4", "own_rating_reason": "Lancar."}
-    await accounting.save(ReportOn(program, "half", None), by, words, [])
+    await account_writing.save(ReportOn(program, "half", None), by, words, [])
     there = ReportOn(program, "half", None)
-    await accounting.submit(there, by)
+    await account_writing.submit(there, by)
     sent = await accounting.again(there)
     assert sent.report
     return sent.report.sha256[:16]

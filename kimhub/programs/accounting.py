@@ -4,26 +4,19 @@ What was sent is frozen with its hash until it comes back. Whoever wrote on it o
 accepting the LPJ of the year closes the program.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 from msgspec import Struct
 
 from kimhub.core.actor import Actor
-from kimhub.core.bus import publish
-from kimhub.core.db import now, transaction
-from kimhub.core.errors import Invalid, Refused
+from kimhub.core.db import now
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.kept_files import in_use
 from kimhub.core.prepared import prepare_sql
-from kimhub.core.text import checked_line, checked_text
-from kimhub.papers import checks, numbers
-from kimhub.programs import account_facts, agreeing, noting, offices, policy, programs, rules, states
+from kimhub.programs import account_facts, agreeing, policy, programs, rules, states
 from kimhub.programs.account_facts import Account, Written
-from kimhub.programs.events import AccountDecided, AccountSubmitted, AccountTakenBack, AccountUndone
 from kimhub.programs.tables_report import AccountabilityReport
-from kimhub.programs.tables_work import EntryFile
 from kimhub.programs.views import Program
 
 KIND: Final = "program_report"  # of the check page
@@ -47,6 +40,7 @@ LONGEST: Final = 6000
 REASON: Final = 400
 LEAST: Final = 5
 RATINGS: Final = range(1, 6)
+LINES: Final = {"own_rating_reason": REASON, "known_name": 120, "known_office": 160}
 
 
 class Report(Struct, frozen=True):
@@ -174,6 +168,18 @@ async def again(one: ReportOn) -> ReportOn:
     return await get_report(one.program.slug, ADDRESSES[one.period]) or one
 
 
+async def held(one: ReportOn) -> ReportOn:
+    """The same within the caller's transaction, which holds the row of the program from here on."""
+    program = await agreeing.held(one.program.id)
+    return ReportOn(program, one.period, await _report.first(program=program.id, period=one.period))
+
+
+async def change(report_id: int, **values: Any) -> None:
+    """Write this down, inside the caller's transaction."""
+    changes: dict[Any, Any] = {**values, "changed_at": now()}
+    await AccountabilityReport.update(changes).where(AccountabilityReport.id == report_id)
+
+
 # ---------------------------------------------------------------------------------------------- rights
 
 
@@ -254,223 +260,8 @@ def as_form(one: ReportOn) -> dict[str, str]:
     report = one.report
     if report is None:
         return {"version": "0"}
-    texts = {name: getattr(report, name) for name in (*SECTIONS, *_LINES)}
+    texts = {name: getattr(report, name) for name in (*SECTIONS, *LINES)}
     return texts | {"own_rating": str(report.own_rating or ""), "version": str(report.version)}
-
-
-# -------------------------------------------------------------------------------------------- writing
-
-_LINES: Final = {"own_rating_reason": REASON, "known_name": 120, "known_office": 160}
-
-
-async def save(one: ReportOn, actor: Actor, form: Mapping[str, str], photos: Sequence[str]) -> None:
-    """Keep what was written, and which photos are shown. Raises Invalid; for `version` when somebody else
-    saved after this page was opened (nothing is overwritten); Refused once it was sent."""
-    values = _read(form)
-    seen = form.get("version", "")
-    async with transaction():
-        program = await agreeing.held(one.program.id)
-        there = await _report.first(program=program.id, period=one.period)
-        _check_open(ReportOn(program, one.period, there), actor)
-        if seen != str(there.version if there else 0):
-            raise Invalid(
-                version=_(
-                    "Orang lain menyimpan LPJ ini setelah Anda membukanya. Tulisannya tampil di bawah isian"
-                    " yang berbeda. Simpan lagi untuk memakai tulisan Anda."
-                )
-            )
-        await _choose(program, one.period, photos, form)
-        hands = {*(there.written_by.split() if there else []), str(actor.id)}
-        values |= {
-            "version": (there.version if there else 0) + 1,
-            "written_by": " ".join(sorted(hands, key=int)),
-            "changed_at": now(),
-        }
-        if there is None:
-            await AccountabilityReport.insert(
-                AccountabilityReport(program=program.id, period=one.period, **values)
-            )
-        else:
-            await _set(there.id, **values)
-
-
-async def submit(one: ReportOn, actor: Actor) -> None:
-    """Send it to the pembina, frozen as it stands. Raises Refused with what is missing; sent twice it goes
-    once."""
-    async with transaction():
-        program = await agreeing.held(one.program.id)
-        there = ReportOn(program, one.period, await _report.first(program=program.id, period=one.period))
-        if there.state in {SUBMITTED, ACCEPTED}:
-            return
-        _check_open(there, actor)
-        report = there.report
-        if gaps := missing(there):
-            raise Refused(" ".join(gaps.values()))
-        assert report is not None
-        account = await account_facts.of(program, one.period, report.written)
-        office = await offices.in_house(actor, program)
-        number = report.number or await numbers.next_number(program.organization, "account", program.today)
-        facts, digest = account_facts.pack(account)
-        await _set(
-            report.id, state=SUBMITTED, facts=facts, sha256=digest, number=number, submitted_by=actor.id,
-            submitted_name=office.name, submitted_office=office.title, submitted_at=now(), note="",
-        )  # fmt: skip
-        await agreeing.step(program, "account_sent", actor=actor, office=office)
-        await publish(AccountSubmitted(report.id, program.id, program.organization, actor.id or 0))
-
-
-async def take_back(one: ReportOn, actor: Actor) -> None:
-    """Before anybody has decided, the house can have it back and write on it. Raises Refused later."""
-    async with transaction():
-        program = await agreeing.held(one.program.id)
-        there = ReportOn(program, one.period, await _report.first(program=program.id, period=one.period))
-        if there.report is None or there.state == DRAFT:
-            return
-        if there.state != SUBMITTED or not can_write(actor, there):
-            raise Refused(_("LPJ ini sudah diputuskan, jadi tidak bisa ditarik kembali."))
-        await _set(there.report.id, state=DRAFT, facts="", sha256="")
-        office = await offices.in_house(actor, program)
-        await agreeing.step(program, "account_withdrawn", actor=actor, office=office)
-        await publish(AccountTakenBack(there.report.id, program.id, program.organization, actor.id or 0))
-
-
-async def decide(one: ReportOn, actor: Actor, form: Mapping[str, str]) -> bool:
-    """Accept it (the action "accept"), or return it with what is missing; whether it was accepted. Name and
-    office are kept as they are on this day (domain.md 0.9).
-
-    Raises Invalid when it is returned without a word or accepted without a rating, or was taken back and
-    sent anew meanwhile; Refused when it is decided already, and where a change of the program is open.
-    """
-    accepted = form.get("action") == "accept"
-    note = _text(form.get("note", ""), "note", 2000)
-    rating, rating_note = _rating(form.get("rating", ""), "rating"), form.get("rating_note", "")
-    rating_note = checked_line(rating_note, "rating_note", most=REASON, least=0)
-    if not accepted and len(note) < LEAST:
-        raise Invalid(note=_("Tulis apa yang perlu dilengkapi."))
-    if accepted and rating is None:
-        raise Invalid(rating=_("Beri nilai 1 sampai 5 untuk pelaksanaan program ini."))
-    async with transaction():
-        program = await agreeing.held(one.program.id)
-        there = ReportOn(program, one.period, await _report.first(program=program.id, period=one.period))
-        report = there.report
-        if not can_decide(actor, there) or report is None:
-            raise Refused(_("LPJ ini sudah diputuskan atau ditarik kembali."))
-        if str(report.version) != form.get("version") or report.sha256[:16] != form.get("seal"):
-            raise Invalid(note=_("LPJ ini dikirim ulang setelah Anda membukanya. Baca dulu yang baru."))
-        if not account_facts.is_whole(report.facts, report.sha256):
-            raise Refused(_("Isi LPJ ini tidak lagi sama dengan yang dikirim. Minta KIM mengirim ulang."))
-        office = await offices.in_agency(actor, program)
-        code = report.code
-        if accepted and not code:
-            code = (await checks.new_codes(KIND))[0]
-        await _set(
-            report.id, state=ACCEPTED if accepted else RETURNED, decided_by=actor.id, code=code,
-            decided_name=office.name, decided_office=office.title, decided_at=now(), note=note,
-            rating=rating if accepted else None, rating_note=rating_note if accepted else "",
-        )  # fmt: skip
-        act = "account_accepted" if accepted else "account_returned"
-        await agreeing.step(program, act, actor=actor, office=office, reason=note)
-        if accepted and one.period == "year":
-            await agreeing.close(program.id, actor, office)
-        await noting.touch(program.id)
-        await publish(AccountDecided(report.id, program.id, program.organization, actor.id or 0, accepted))
-    return accepted
-
-
-async def undo(one: ReportOn, actor: Actor) -> None:
-    """Take one's own decision back within ten minutes, while the house has not written on it: the LPJ lies
-    with the office as it was sent, and a program that was closed is open again. Raises Refused."""
-    async with transaction():
-        program = await agreeing.held(one.program.id)
-        there = ReportOn(program, one.period, await _report.first(program=program.id, period=one.period))
-        report = there.report
-        if report is None or report.decided_at is None or not may_undo(actor, there):
-            raise Refused(_("Putusan ini sudah tidak bisa diurungkan."))
-        if now() > undo_until(report):
-            raise Refused(_("Sudah lewat 10 menit. Putusan tetap berlaku."))
-        if account_facts.unpack(report.facts).texts != report.written.texts:
-            raise Refused(_("KIM sudah mulai memperbaiki LPJ ini, jadi putusannya tidak bisa diurungkan."))
-        office = await offices.in_agency(actor, program)
-        await _set(
-            report.id, state=SUBMITTED, decided_by=None, decided_name="", decided_office="",
-            decided_at=None, note="", rating=None, rating_note="",
-        )  # fmt: skip
-        await agreeing.step(program, "undone", actor=actor, office=office)
-        await agreeing.reopen(program.id, actor, office)
-        await noting.touch(program.id)
-        accepted_before = report.state == ACCEPTED
-        await publish(
-            AccountUndone(report.id, program.id, program.organization, actor.id or 0, accepted_before)
-        )
-
-
-def undo_until(report: Report) -> datetime:
-    """When a decision stands for good."""
-    assert report.decided_at is not None
-    return report.decided_at + agreeing.UNDO
-
-
-def _check_open(one: ReportOn, actor: Actor) -> None:
-    if one.state not in {DRAFT, RETURNED}:
-        raise Refused(_("LPJ ini sudah dikirim, jadi tidak bisa diubah."))
-    if not can_write(actor, one):
-        raise Refused(_("Program ini tidak sedang berjalan, jadi LPJ-nya tidak bisa ditulis."))
-
-
-async def _choose(program: Program, period: str, photos: Sequence[str], form: Mapping[str, str]) -> None:
-    """Which photos the LPJ shows; without the field that says they were there nothing changes. Raises
-    Invalid for more than the pages hold."""
-    if "photos_shown" not in form:
-        return
-    chosen = {int(one) for one in photos if one.isascii() and one.isdigit() and len(one) < 19}
-    there = await account_facts.photos_of(program.id, account_facts.last_day(program.year, period))
-    known = {photo.id for photo, _shown in there}
-    if len(chosen & known) > account_facts.MOST_PHOTOS:
-        raise Invalid(photos=_("Pilih paling banyak %(n)s foto.") % {"n": account_facts.MOST_PHOTOS})
-    for shown_now, ids in ((1, chosen & known), (0, known - chosen)):
-        if ids:
-            await EntryFile.update({EntryFile.in_report: shown_now}).where(EntryFile.id.is_in([*ids]))
-
-
-def _read(form: Mapping[str, str]) -> dict[str, Any]:
-    """The form as values of the row. Raises Invalid with all faults at once."""
-    values: dict[str, Any] = {}
-    errors: dict[str, str] = {}
-    readers: list[tuple[str, Any, int]] = [(name, _text, LONGEST) for name in SECTIONS]
-    readers += [(name, _line, most) for name, most in _LINES.items()]
-    for name, read, most in readers:
-        try:
-            values[name] = read(form.get(name, ""), name, most)
-        except Invalid as no:
-            errors |= no.errors
-    try:
-        values["own_rating"] = _rating(form.get("own_rating", ""), "own_rating")
-    except Invalid as no:
-        errors |= no.errors
-    if errors:
-        raise Invalid(**errors)
-    return values
-
-
-def _text(typed: str, field: str, most: int) -> str:
-    return checked_text(typed, field, most=most) if typed.strip() else ""
-
-
-def _line(typed: str, field: str, most: int) -> str:
-    return checked_line(typed, field, most=most, least=0)
-
-
-def _rating(typed: str, field: str) -> int | None:
-    if not typed.strip():
-        return None
-    if typed not in {str(n) for n in RATINGS}:
-        raise Invalid(**{field: _("Pilih nilai dari 1 sampai 5.")})
-    return int(typed)
-
-
-async def _set(report_id: int, **values: Any) -> None:
-    change: dict[Any, Any] = {**values, "changed_at": now()}
-    await AccountabilityReport.update(change).where(AccountabilityReport.id == report_id)
 
 
 @in_use

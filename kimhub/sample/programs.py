@@ -12,7 +12,15 @@ from kimhub.core.files import IMAGES, save_upload
 from kimhub.core.prepared import prepare_sql
 from kimhub.groups import rights, terms
 from kimhub.notifications import of_programs
-from kimhub.programs import accounting, agreeing, programs, samples, states
+from kimhub.programs import (
+    account_deciding,
+    account_writing,
+    accounting,
+    agreeing,
+    programs,
+    samples,
+    states,
+)
 from kimhub.programs.events import ProgramDecided, ProgramSubmitted
 from kimhub.programs.samples import Deed, Done, Program, Round
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
@@ -354,15 +362,15 @@ class Programs:
         one = await accounting.get_report(row.slug, "tahun")
         if one is None or office is None:
             return
-        await accounting.save(one, writer, program.account | {"version": "0"}, [])
-        await accounting.submit(await accounting.again(one), writer)
+        await account_writing.save(one, writer, program.account | {"version": "0"}, [])
+        await account_writing.submit(await accounting.again(one), writer)
         there = await accounting.again(one)
         assert there.report
         form = {
             "action": "accept", "rating": "4", "rating_note": "Catatannya rapi.", "note": "Terima kasih.",
             "version": str(there.report.version), "seal": there.report.sha256[:16],
         }  # fmt: skip
-        await accounting.decide(there, office, form)
+        await account_deciding.decide(there, office, form)
         january = datetime(row.year + 1, 1, 12, 2, tzinfo=UTC)
         sent = min(january, moment(-12))
         accepted = min(january + timedelta(days=7), moment(-5))

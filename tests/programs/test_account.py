@@ -15,7 +15,16 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.files import save_content
 from kimhub.core.kept_files import release
 from kimhub.core.tables import Event
-from kimhub.programs import account_facts, accounting, agreeing, programs, states, work
+from kimhub.programs import (
+    account_deciding,
+    account_facts,
+    account_writing,
+    accounting,
+    agreeing,
+    programs,
+    states,
+    work,
+)
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
 from kimhub.programs.tables_report import AccountabilityReport
 from kimhub.programs.tables_review import ProgramRules
@@ -270,7 +279,7 @@ async def test_half_a_year_counts_its_days_and_leaves_the_program_open(
     there = await accounting.get_report(one.slug, "semester-1")
     office = await make.actor_of(pembina)
     seen = {"version": "1", "seal": there.report.sha256[:16], "rating": "3", "action": "accept"}
-    assert await accounting.decide(there, office, seen)
+    assert await account_deciding.decide(there, office, seen)
     assert (await programs.by_id(one.id)).state == states.APPROVED
     words = text_of((await browser.get(f"{path}/berkas", headers=headers)).content)
     assert "Semester pertama" in words
@@ -281,38 +290,38 @@ async def test_nobody_accepts_what_they_wrote_and_an_open_amendment_comes_first(
     one, _entry, admin, pembina = running
     us, office = await make.actor_of(admin), await make.actor_of(pembina)
     there = await accounting.get_report(one.slug, "tahun")
-    await accounting.save(there, us, FORM, [])
+    await account_writing.save(there, us, FORM, [])
     await AccountabilityReport.update({AccountabilityReport.written_by: f"{us.id} {office.id}"}, force=True)
     there = await accounting.again(there)
-    await accounting.submit(there, us)
-    await accounting.submit(there, us)  # sent twice, it goes once
+    await account_writing.submit(there, us)
+    await account_writing.submit(there, us)  # sent twice, it goes once
     there = await accounting.again(there)
     seen = {"version": "1", "seal": there.report.sha256[:16], "rating": "3", "action": "accept"}
     assert not accounting.can_decide(office, there)
     with pytest.raises(Refused):
-        await accounting.decide(there, office, seen)
+        await account_deciding.decide(there, office, seen)
     colleague = await make.actor_of(await make.pembina())
     await agreeing.amend(one.id, us, "Harga sewa naik.")
     with pytest.raises(Refused, match="perubahan program"):
-        await accounting.decide(there, colleague, seen)
+        await account_deciding.decide(there, colleague, seen)
     await agreeing.drop(one.id, us)
     await AccountabilityReport.update(
         {AccountabilityReport.facts: there.report.facts.replace("Jaringan", "Jalanan")}, force=True
     )
     with pytest.raises(Refused, match="tidak lagi sama"):
-        await accounting.decide(there, colleague, seen)
-    await accounting.take_back(there, us)
+        await account_deciding.decide(there, colleague, seen)
+    await account_writing.take_back(there, us)
     again = await accounting.again(there)
     assert (again.state, again.report.facts) == ("draft", "")
     with pytest.raises(Refused):
-        await accounting.decide(again, colleague, seen)
-    await accounting.submit(again, us)
+        await account_deciding.decide(again, colleague, seen)
+    await account_writing.submit(again, us)
     sent = await accounting.again(again)
-    assert await accounting.decide(sent, colleague, seen | {"seal": sent.report.sha256[:16]})
+    assert await account_deciding.decide(sent, colleague, seen | {"seal": sent.report.sha256[:16]})
     with pytest.raises(Refused):
-        await accounting.take_back(await accounting.again(sent), us)
+        await account_writing.take_back(await accounting.again(sent), us)
     with pytest.raises(Refused):
-        await accounting.save(await accounting.again(sent), us, FORM | {"version": "1"}, [])
+        await account_writing.save(await accounting.again(sent), us, FORM | {"version": "1"}, [])
 
 
 async def test_two_who_decide_at_once_decide_once(running) -> None:
@@ -320,13 +329,13 @@ async def test_two_who_decide_at_once_decide_once(running) -> None:
     us, first = await make.actor_of(admin), await make.actor_of(pembina)
     second = await make.actor_of(await make.pembina())
     there = await accounting.get_report(one.slug, "tahun")
-    await accounting.save(there, us, FORM, [])
-    await asyncio.gather(accounting.submit(there, us), accounting.submit(there, us))
+    await account_writing.save(there, us, FORM, [])
+    await asyncio.gather(account_writing.submit(there, us), account_writing.submit(there, us))
     there = await accounting.again(there)
     seen = {"version": "1", "seal": there.report.sha256[:16], "rating": "3", "action": "accept"}
     ends = await asyncio.gather(
-        accounting.decide(there, first, seen),
-        accounting.decide(there, second, seen | {"action": "return", "note": "Lengkapi fotonya."}),
+        account_deciding.decide(there, first, seen),
+        account_deciding.decide(there, second, seen | {"action": "return", "note": "Lengkapi fotonya."}),
         return_exceptions=True,
     )
     assert sum(isinstance(end, Refused) for end in ends) == 1
@@ -342,8 +351,8 @@ async def test_a_decision_on_an_account_can_be_undone_for_ten_minutes(
     one, _entry, admin, pembina = running
     us = await make.actor_of(admin)
     there = await accounting.get_report(one.slug, "tahun")
-    await accounting.save(there, us, FORM, [])
-    await accounting.submit(await accounting.again(there), us)
+    await account_writing.save(there, us, FORM, [])
+    await account_writing.submit(await accounting.again(there), us)
     sent = (await accounting.again(there)).report
     office, house = await make.signed_in(pembina), await make.signed_in(admin)
     decide, undo = f"{there.path}/putusan", {"action": "undo"}
@@ -382,8 +391,8 @@ async def test_an_account_waits_for_its_year_and_for_words(app) -> None:
     there = await accounting.get_report(one.slug, "tahun")
     assert {*accounting.missing(there)} == {"program", "summary", "own_rating"}
     with pytest.raises(Refused):
-        await accounting.submit(there, us)
+        await account_writing.submit(there, us)
     with pytest.raises(Invalid):
-        await accounting.save(there, us, FORM | {"known_name": "x" * 121}, [])
+        await account_writing.save(there, us, FORM | {"known_name": "x" * 121}, [])
     assert (await WorkProgram.select(WorkProgram.state).first())["state"] == states.APPROVED
     assert await BudgetItem.count() == 1

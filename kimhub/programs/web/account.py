@@ -19,8 +19,10 @@ from kimhub.core.public import PublicPage
 from kimhub.papers import printing
 from kimhub.programs import (
     account_book,
+    account_deciding,
     account_facts,
     account_pdf,
+    account_writing,
     accounting,
     policy,
     programs,
@@ -64,10 +66,10 @@ async def write(
 ) -> Page | Redirect:
     """Save; with the button's action also send, or take back what was sent."""
     if form.get("action") == "take_back":
-        await accounting.take_back(one, actor)
+        await account_writing.take_back(one, actor)
         return Redirect(one.path, _("LPJ ditarik kembali. Anda bisa menulisnya lagi."))
     try:
-        await accounting.save(one, actor, form, choices.get("photo[]", []))
+        await account_writing.save(one, actor, form, choices.get("photo[]", []))
     except Invalid as no:
         return await _edit(one, actor, form, no.errors, choices.get("photo[]", []))
     if form.get("action") != "submit":
@@ -75,7 +77,7 @@ async def write(
     saved = await accounting.again(one)
     if gaps := accounting.missing(saved):
         return await _edit(saved, actor, accounting.as_form(saved), gaps)
-    await accounting.submit(one, actor)
+    await account_writing.submit(one, actor)
     return Redirect(one.path, _("LPJ dikirim. Pembina diberi tahu."))
 
 
@@ -94,10 +96,10 @@ async def edit(one: NamedDependency[ReportOn], actor: Me) -> Page | Redirect:
 async def decide(one: NamedDependency[ReportOn], actor: Me, form: FormData) -> Page | Redirect:
     """Accept it, return it, or take one's own decision back."""
     if form.get("action") == "undo":
-        await accounting.undo(one, actor)
+        await account_deciding.undo(one, actor)
         return Redirect(one.path, _("Putusan diurungkan. LPJ menunggu putusan lagi."))
     try:
-        accepted = await accounting.decide(one, actor, form)
+        accepted = await account_deciding.decide(one, actor, form)
     except Invalid as no:
         return await _page(await accounting.again(one), actor, form, no.errors)
     said = _("LPJ diterima.") if accepted else _("LPJ dikembalikan dengan catatan Anda.")
@@ -200,7 +202,7 @@ def _undo_until(one: ReportOn, actor: Actor) -> datetime | None:
     """Until when this person may take the decision back."""
     if one.report is None or not accounting.may_undo(actor, one):
         return None
-    until = accounting.undo_until(one.report)
+    until = account_deciding.undo_until(one.report)
     return until if until > now() else None
 
 
