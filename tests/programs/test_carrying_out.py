@@ -322,6 +322,9 @@ async def test_typed_numbers_are_marked_and_judged_by_the_office(browser, scene)
     assert reading["value"] == 1250
     assert await EntryFile.count().where(EntryFile.reading == reading["id"]) == 1
     judged = f"{at}/angka/{reading['id']}"
+    waits = "menunggu penegasan Anda"
+    assert waits in (await browser.get(f"{scene.path}/pelaksanaan", headers=pembina)).text
+    assert waits not in (await browser.get(f"{scene.path}/pelaksanaan", headers=secretary)).text
     confirm = {"action": "confirm"}
     assert (await browser.post(judged, data=confirm, headers=secretary)).status_code == 403
     doubt = await browser.post(judged, data={"action": "doubt", "note": ""}, headers=pembina)
@@ -336,6 +339,7 @@ async def test_typed_numbers_are_marked_and_judged_by_the_office(browser, scene)
     assert "Irma Yusuf" in shown
     whole = (await browser.get(f"{scene.path}/pelaksanaan", headers=secretary)).text
     assert "12,5 berita" in whole
+    assert waits not in (await browser.get(f"{scene.path}/pelaksanaan", headers=pembina)).text
     assert "26%" in whole  # 12,5 of 48
     other = await make.signed_in(await make.pembina("73.09", "Pembina Lain"))
     assert (await browser.post(judged, data=confirm, headers=other)).status_code == 403

@@ -40,6 +40,9 @@ async def show(program: NamedDependency[Program], actor: Me) -> Page:
         until=month_name(over) if over else "",
         books=books,
         can_note=policy.can_note(actor, program),
+        unjudged=[one for one in standings if one.reading and not one.reading.verdict]
+        if policy.can_judge_readings(actor, program)
+        else [],
         words=states.PROGRESS,
         tags=states.PROGRESS_TAGS,
         sources=rows.source_names(),
