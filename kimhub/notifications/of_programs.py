@@ -63,8 +63,9 @@ async def tell_that_the_village_head_knows(event: events.ProgramAcknowledged) ->
 
 async def _ask_the_office(program: Program, version_id: int, by: int | None) -> None:
     if program.current == version_id and program.state == states.SUBMITTED:
+        people = await reviewers_of(program)
         await _tell(
-            await standing_in.replaced(await reviewers_of(program)), "program_sent",
+            await standing_in.replaced(people, people), "program_sent",
             f"program:{program.id}:sent", f"{program.path}/tinjau", version_id, by, waits=True,
             facts=_facts(program) | {"round": program.latest},
         )  # fmt: skip
@@ -135,9 +136,9 @@ async def tell_of_remarks(event: events.CommentsSent) -> None:
     if event.of_reviewer:
         people, kind = await officers_of(program.organization), "program_remarks"
     else:
-        reviewer = {program.reviewer} if program.reviewer else set()
-        people = await those_who(policy.reviews, program, reviewer) or await reviewers_of(program)
-        people, kind = await standing_in.replaced(people), "program_answered"
+        office = await reviewers_of(program)
+        people = office & {program.reviewer} or office
+        people, kind = await standing_in.replaced(people, office), "program_answered"
     await service.tell(
         people, kind, about=f"program:{program.id}:{kind.removeprefix('program_')}",
         url=f"{program.path}/tinjau", from_user=event.actor_id, remarks=event.comments, **_facts(program),
@@ -245,7 +246,8 @@ async def ask_to_look_at_the_account(event: events.AccountSubmitted | events.Acc
             people |= await overseers_of(program.seat[:2])
         people = await those_who(policy.can_judge_account, program, people)
         await service.tell(
-            await standing_in.replaced(people), "account_sent", about=_account(event.report_id, "sent"),
+            await standing_in.replaced(people, people), "account_sent",
+            about=_account(event.report_id, "sent"),
             url=f"{program.path}/lpj/{ADDRESSES[row['period']]}", needs_action=True,
             from_user=event.actor_id, **_facts(program),
         )  # fmt: skip

@@ -341,12 +341,14 @@ def _cursor(tab: str, row: Queued) -> Cursor | None:
 
 # ---------------------------------------------------------------------------------------------- late lines
 
-# Months are bits: what is smaller than the bit of this month is over. Of years that are over everything is.
+# As work.LineWork.is_late says it. Months are bits: what is smaller than the bit of this month is over; of
+# years that are over everything is.
 IS_LATE: Final = (
     "l.dropped IS FALSE AND p.in_force IS NOT NULL AND p.state <> 'closed' AND p.kind = 'program'"
-    " AND ((l.progress IN ('not_started', 'ongoing') AND (p.year < :year OR (p.year = :year"
-    " AND l.months > 0 AND l.months < :bit AND (l.ends_on IS NULL OR l.ends_on < :today))))"
-    " OR (l.progress = 'postponed' AND l.postponed_to < :today))"
+    " AND l.progress NOT IN ('done', 'cancelled')"
+    " AND CASE WHEN l.progress = 'postponed' AND l.postponed_to IS NOT NULL THEN l.postponed_to < :today"
+    " WHEN l.ends_on IS NOT NULL THEN l.ends_on < :today"
+    " ELSE l.months > 0 AND (p.year < :year OR (p.year = :year AND l.months < :bit)) END"
 )
 _late = Scoped(
     "SELECT l.id, l.name, l.pic_name, l.months, l.ends_on, p.slug, o.name AS owner_name, p.year"

@@ -90,9 +90,11 @@ async def now_for(actor: Actor) -> list[Stand]:
     return await _instead(me=actor.id or 0, today=terms.today())
 
 
-async def replaced(people: set[int]) -> set[int]:
-    """The same people, with those who stand in for whoever is away today in their place."""
-    away = {row["away"]: row["instead"] for row in await _absent(people=[*people], today=terms.today())}
+async def replaced(people: set[int], among: set[int]) -> set[int]:
+    """The same people, with those who stand in for whoever is away today in their place; somebody who is
+    not `among` those who may review stands in for nobody."""
+    rows = await _absent(people=[*people], today=terms.today())
+    away = {row["away"]: row["instead"] for row in rows if row["instead"] in among}
     return {away.get(person, person) for person in people}
 
 

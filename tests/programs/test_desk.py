@@ -18,11 +18,14 @@ from kimhub.programs import (
     escalating,
     overview,
     programs,
+    reading,
     reminding,
     rules,
     standing_in,
+    work,
 )
 from kimhub.programs.tables import ProgramIndicator, ProgramLine
+from kimhub.programs.tables_report import AccountabilityReport
 from kimhub.programs.tables_review import ProgramReminder, ReviewComment, StandIn
 from kimhub.programs.tables_versions import ProgramVersion
 from kimhub.programs.tables_work import EntryCost, IndicatorReading, ProgramEntry
@@ -383,3 +386,71 @@ async def test_houses_are_compared_by_what_they_did_of_what_they_planned(browser
         answer = await browser.get(path, headers=luwu)
         assert answer.status_code == 200
         assert "KIM Diam" not in answer.text
+
+
+async def test_the_desk_finds_the_lines_late_that_the_program_finds_late(office):
+    acting = await make.actor_of(office)
+    expected: set[str] = set()
+    for year in (now().year - 1, now().year, now().year + 1):
+        kim = await house(f"KIM {year}")
+        names = [
+            f"{year} {months:04x} {progress} {name}"
+            for months in (0, 1, 0xFFF)
+            for progress in ("not_started", "ongoing", "postponed", "done", "cancelled")
+            for name, _fields in DATES
+        ]
+        one = await make.program(kim, *names, year=year)
+        await make.agreed(one, await make.kim_admin(kim, f"Ketua {year}"), office)
+        for line in await ProgramLine.objects().where(ProgramLine.program == one.id):
+            _year, months, progress, name = line.name.split(" ")
+            values: Any = {"months": int(months, 16), "progress": progress, **dict(DATES)[name]}
+            await ProgramLine.update(values).where(ProgramLine.id == line.id)
+        program = await programs.by_id(one.id)
+        assert program
+        whole = await reading.working(program)
+        expected |= {found.line.name for found in (await work.of(program, whole)).late}
+    found, last = await desk.late_lines(acting)
+    names = {row.name for row in found}
+    while last is not None:
+        found, last = await desk.late_lines(acting, last)
+        names |= {row.name for row in found}
+    assert len(expected) > 20
+    assert names == expected
+
+
+DATES: list[tuple[str, dict[str, Any]]] = [
+    ("plain", {}),
+    ("ended", {"ends_on": make.days(-1)}),
+    ("ends", {"ends_on": make.days(1)}),
+    ("put-off", {"postponed_to": make.days(5)}),
+    ("put-off-past", {"postponed_to": make.days(-5)}),
+]
+
+
+async def test_an_account_waits_on_the_desk_of_its_office_alone(browser, office):
+    one, version, admin = await sent("KIM Mallari", year=now().year - 1)
+    await agreeing.approve(one.id, await make.actor_of(office), version_id=version.id)
+    await AccountabilityReport(
+        program=one.id, state="submitted", submitted_at=now(), submitted_by=admin.id
+    ).save()
+    headers = await make.signed_in(office)
+    page = (await browser.get("/tinjauan", headers=headers)).text
+    assert f'href="/program/{one.slug}/lpj/' in page
+    assert "1 LPJ menunggu diperiksa" in (await browser.get("/beranda", headers=headers)).text
+    luwu = await make.signed_in(await make.pembina("73.17", "Orang Luwu"))
+    assert one.slug not in (await browser.get("/tinjauan", headers=luwu)).text
+
+
+async def test_comparing_costs_the_same_for_few_and_for_many(browser, office):
+    year = now().year
+    headers, acting = await make.signed_in(office), await make.actor_of(office)
+    costs = []
+    for n in range(9):
+        one, version, _admin = await sent(f"KIM {n}", year=year)
+        await agreeing.approve(one.id, acting, version_id=version.id)
+        if n in {0, 8}:
+            await browser.get(f"/tinjauan/banding?tahun={year}", headers=headers)
+            with queries() as seen:
+                await browser.get(f"/tinjauan/banding?tahun={year}", headers=headers)
+            costs.append(len(seen))
+    assert costs[0] == costs[1] <= 10
