@@ -93,6 +93,8 @@ async def test_an_office_offers_a_template_to_those_below(browser):
     houses = await starting.houses_of(await make.actor_of(chair_of))
     begins = [one.value for one in await copying.beginnings(houses)]
     assert begins == ["kosong", f"templat-{made.id}", "berkas"]
+    chosen = (await browser.get(f"/program/baru?dari={begins[1]}", headers=chair)).text
+    assert f'value="{begins[1]}" checked' in chosen
     form = {"year": str(houses[0].likely), "begin": begins[1], "key": key()}
     assert (await browser.post("/program/baru", data=form, headers=chair)).status_code == 303
     program = await programs.of_year(kim.id, houses[0].likely)

@@ -22,7 +22,10 @@ async def show_new(actor: Me, request: Request) -> Page | Redirect:
         raise Refused(_("Belum ada organisasi yang bisa Anda susunkan program."))
     wanted = request.query_params.get("kim", "")
     house = next((one for one in houses if one.slug == wanted), houses[0])
-    return await _page(houses, {"house": str(house.id), "year": str(house.likely)}, {}, actor)
+    form = {"house": str(house.id), "year": str(house.likely)}
+    if begin := request.query_params.get("dari", ""):  # a template or program that somebody has looked at
+        form["begin"] = begin[:40]
+    return await _page(houses, form, {}, actor)
 
 
 @post(NEW, name="programs:start", **allow(policy.can_start_somewhere))
