@@ -339,7 +339,12 @@
     } else if (!table) location = `${say.path}/sunting#k${line.dataset.line}`;
   };
   addEventListener('submit', event => {
-    const line = event.target.closest('[data-line]');
+    const form = event.target, line = form.closest('[data-line]');
+    if (form.matches('[data-sign-out]') && waiting().size && !form.tried) {  // signing out empties this device
+      stop(event);
+      form.tried = true;
+      pump().then(() => form.requestSubmit());
+    }
     if (!line || 'dropped' in line.dataset) return;
     stop(event);
     event.submitter?.setAttribute('aria-busy', 'true');

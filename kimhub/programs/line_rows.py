@@ -13,6 +13,7 @@ from kimhub.programs.cells import Cost, Measured, Person, When
 from kimhub.programs.plan import Indicator, Item, Line
 from kimhub.programs.tables import BudgetItem, LinePast, ProgramIndicator, ProgramLine
 
+KEPT: Final = 100  # edits of a line; each is saved by itself while somebody types
 _COLUMNS: Final = tuple(name for name in Line.__struct_fields__ if name not in {"indicators", "items"})
 
 
@@ -76,6 +77,9 @@ _next = {
     name: prepare_sql(f"SELECT coalesce(max(sort), -1) + 1 FROM program_{name} WHERE line = :line")  # noqa: S608
     for name in ("indicator", "item")
 }
+_forget = prepare_sql(
+    "DELETE FROM program_line_past WHERE line = :line AND version <= :version RETURNING id"
+)
 _done = prepare_sql("SELECT version FROM program_line_past WHERE line = :line AND key = :key")
 
 
@@ -113,12 +117,14 @@ async def done_as(line_id: int, key: str) -> int | None:
 
 
 async def remember(one: Stored, key: str) -> None:
-    """Keep the line as it stands, before an edit with this key."""
+    """Keep the line as it stands, before an edit with this key. What lies further back than KEPT edits is
+    let go: a device that was away for so long is asked about every difference."""
     content = msgspec.json.encode(one.line).decode()
     row = LinePast(
         line=one.line.id, version=one.version, content=content, name=one.name, written_at=one.at, key=key
     )
     await LinePast.insert(row)
+    await _forget(line=one.line.id, version=one.version - KEPT)
 
 
 async def write(one: Stored, wanted: dict[str, Any], changed: list[str], marks: dict[str, Any]) -> None:

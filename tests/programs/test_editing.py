@@ -4,8 +4,11 @@ from uuid import uuid4
 
 import pytest
 
+from kimhub.chain.measures import MEASURES, Measure
 from kimhub.core.db import now
-from kimhub.programs import programs, reading
+from kimhub.core.i18n import lazy_
+from kimhub.programs import charges, line_rows, programs, reading
+from kimhub.programs.cells import Person
 from kimhub.programs.tables import LinePast, ProgramLine, WorkProgram
 from tests import make
 
@@ -329,3 +332,66 @@ async def test_texts_of_two_people(browser, scene):
     program = await programs.by_id(made.id)
     assert (program.background, program.goals, program.title) == ("Latar Budi", "Tujuan Siti", "Judul Budi")
     assert (await browser.post(address, data=picked | {"title": ""}, headers=budi)).status_code == 422
+
+
+async def test_who_is_in_charge_is_picked_or_named(browser, scene):
+    kim, made, (line, _other), budi, _siti = scene
+    twins = [await make.member(kim, "Nur Aini"), await make.member(kim, "Nur Aini")]
+    people = await charges.of(kim.id)
+
+    assert [one.name for one in people] == ["Budi Santoso", "Siti Aminah", "Nur Aini", "Nur Aini"]
+    assert len({one.label for one in people}) == 4
+    assert charges.person("nur aini", people).user is None  # which of the two?
+    assert {charges.person(one.label, people).user for one in people[2:]} == {one.id for one in twins}
+    assert charges.person("Pak Imam Dusun", people) == Person("Pak Imam Dusun")
+
+    await post(browser, made, line, budi, pic=people[3].label)
+    picked = await stored(made, line)
+    assert (picked.pic_name, picked.pic_user) == ("Nur Aini", people[3].user)
+    await post(browser, made, line, budi, version=2, pic="Nur Aini", name="Lain")
+    assert (await stored(made, line)).pic_user == people[3].user  # left as it was
+
+
+async def test_an_indicator_can_be_computed(browser, scene, monkeypatch):
+    _kim, made, (line, _other), budi, _siti = scene
+
+    async def nothing(*_values):
+        return []
+
+    made_up = Measure("uji", lazy_("Warga hadir"), lazy_("orang"), "workshop", nothing, nothing)
+    monkeypatch.setitem(MEASURES, "uji", made_up)
+    computed = rows("n5", name="", source="uji", target="120", breadth="house", baseline="7,5")
+    page = await browser.get(f"/program/{made.slug}/kegiatan/{line.id}/sunting", headers=budi)
+    assert '<option value="uji">Warga hadir</option>' in page.text
+
+    await post(browser, made, line, budi, **computed)
+    await post(
+        browser, made, line, budi, version=2, **rows("n6", name="Warga lebih tahu", kind="kualitatif")
+    )
+
+    _first, second, third = (await stored(made, line)).indicators
+    assert (second.name, second.unit, second.target, second.baseline) == (
+        "Warga hadir",
+        "orang",
+        12000,
+        750,
+    )
+    assert (second.source, second.breadth, second.is_computed) == ("uji", "house", True)
+    assert (third.kind, third.source) == ("kualitatif", "")
+
+
+async def test_a_device_that_was_away_for_very_long_is_asked_about_every_difference(
+    browser, scene, monkeypatch
+):
+    _kim, made, (line, _other), budi, siti = scene
+    monkeypatch.setattr(line_rows, "KEPT", 2)
+    for version in range(1, 5):
+        await post(browser, made, line, siti, version=version, name=f"Nama {version}")
+    assert await LinePast.count() == 2
+
+    late = await post(browser, made, line, budi, name="Dari dulu", output="Baru")
+
+    assert late.status_code == 422
+    assert "Siti Aminah menulis: Nama 4 (" in late.text
+    assert "mengosongkannya" in late.text  # nobody knows whether she emptied that cell
+    assert (await stored(made, line)).name == "Nama 4"
