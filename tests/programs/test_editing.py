@@ -260,6 +260,10 @@ async def test_lines_are_moved_taken_out_and_brought_back(browser, scene):
     assert (await whole(made)).lines[0].name == "Sudah pindah"
 
     await post(browser, made, second, budi, action="drop")
+    undo = f"{home}/kegiatan/{second.id}/sunting?action=restore"
+    assert (await browser.post(undo, headers=budi)).status_code == 303
+    assert len((await whole(made)).lines) == 3
+    await post(browser, made, second, budi, version=3, action="drop")
     assert second.id not in [line.id for line in (await whole(made)).lines]
     assert (
         "1 kegiatan dikeluarkan dari rencana" in (await browser.get(f"{home}/sunting", headers=siti)).text

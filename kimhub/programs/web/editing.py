@@ -166,7 +166,8 @@ async def save(
 ) -> Page | Redirect:
     """Save what the form brings; with the button's action also move the line, take it out or bring it
     back."""
-    program, action = line.program, form.get("action", "")
+    program = line.program
+    action = form.get("action") or request.query_params.get("action", "")  # of "Urungkan"
     if action == "restore":
         await editing.restore_line(program.id, line.id, actor)
     try:
@@ -181,9 +182,12 @@ async def save(
     if action == "drop":
         await editing.drop_line(program.id, line.id, actor)
         name = line.name or _("Kegiatan tanpa nama")
-        back = f"{line.path}/sunting"
+        back = f"{line.path}/sunting?action=restore"
         said = Flash(_("%(name)s dikeluarkan dari rencana.") % {"name": name}, undo=back)
         return Redirect(f"{program.path}/sunting", said)
+    if action == "restore":
+        said = Flash(_("Kegiatan kembali ke rencana."))
+        return Redirect(f"{program.path}/sunting#k{line.id}", said)
     return await _saved(program, actor, request, form, saved)
 
 
