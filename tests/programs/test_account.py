@@ -3,6 +3,7 @@
 import asyncio
 import io
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -62,6 +63,9 @@ async def running(app):
     await make.officer(kim, "Rahmawati Latif", "chair")
     admin, pembina = await make.kim_admin(kim), await make.pembina()
     one = await make.program(kim, "Pelatihan menulis", "Diskusi warga", "Papan informasi", year=YEAR)
+    counted: dict[Any, Any] = {ProgramIndicator.source: "program.people", ProgramIndicator.unit: "orang"}
+    second = await ProgramLine.objects().get(ProgramLine.name == "Diskusi warga")
+    await ProgramIndicator.update(counted).where(ProgramIndicator.line == second.id)
     await make.agreed(one, admin, pembina)
     lines = await ProgramLine.objects().where(ProgramLine.program == one.id).order_by(ProgramLine.sort)
     entry = await note(lines[0], date(YEAR, 2, 3), "Listrik padam.", dana_desa=400_000, swadaya=50_001)
@@ -94,7 +98,9 @@ async def test_an_account_is_written_sent_frozen_and_accepted_and_then_the_progr
     assert "Mulai menulis" in empty.text
     assert rupiah(1_450_001) in empty.text
     assert rupiah(-380_001) in empty.text
-    assert "diketik, dibenarkan pembina" in empty.text
+    for said in ("diketik, dibenarkan pembina", "31 berita", "dihitung dari catatan", "10 orang"):
+        assert said in empty.text
+    assert "belum diisi" in empty.text
 
     wrong = FORM | {"own_rating": "9", "summary": "x" * 6001}
     refused = await browser.post(path, headers=house, data=wrong)
@@ -187,6 +193,7 @@ async def test_sums_of_an_account_agree_on_screen_on_paper_and_in_the_workbook(
 ) -> None:
     one, entry, admin, pembina = running
     gone = await ProgramLine.objects().get(ProgramLine.name == "Papan informasi")
+    await ProgramLine.update({ProgramLine.name: "=1+1"}).where(ProgramLine.name == "Pelatihan menulis")
     await note(gone, date(YEAR, 5, 5), apbn=123_456_789)
     us, office = await make.actor_of(admin), await make.actor_of(pembina)
     await agreeing.amend(one.id, us, "Papan dibuat pihak lain.")
@@ -228,7 +235,9 @@ async def test_sums_of_an_account_agree_on_screen_on_paper_and_in_the_workbook(
         io.BytesIO((await browser.get(f"{report.path}/unduh", headers=headers)).content)
     )
     assert book.sheet_names == ["Kegiatan", "Keuangan", "Indikator"]
-    assert book.get_sheet_by_name("Kegiatan").to_python()[-1][-2:] == [account.planned, account.spent]
+    lines = book.get_sheet_by_name("Kegiatan").to_python()
+    assert lines[-1][-2:] == [account.planned, account.spent]
+    assert lines[1][2] == "=1+1"
     sums = book.get_sheet_by_name("Keuangan").to_python()[-1]
     assert sums == ["Jumlah", account.planned, account.received, account.spent, account.balance]
 
