@@ -8,13 +8,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final, Generic, TypeVar
 
+from kimhub.core.actor import Actor
 from kimhub.core.i18n import current_locale
 from kimhub.core.prepared import prepare_sql
-from kimhub.programs import diff, plan
+from kimhub.programs import diff, plan, policy, states
 from kimhub.programs.diff import Diff
 from kimhub.programs.plan import Plan
 from kimhub.programs.programs import VERSION_COLUMNS
-from kimhub.programs.views import Version
+from kimhub.programs.views import Program, Version
 
 KEPT: Final = 64
 Value = TypeVar("Value")
@@ -55,9 +56,12 @@ class _Kept(Generic[Value]):
 _plans, _diffs = _Kept[Plan](), _Kept[Diff]()
 
 
-async def versions_of(program_id: int) -> list[Frozen]:
-    """All versions, the newest first."""
-    return await _frozen(program=program_id)
+async def versions_of(program: Program, actor: Actor) -> list[Frozen]:
+    """All versions this person may read, the newest first: what was taken back is the house's again."""
+    found = await _frozen(program=program.id)
+    if policy.writes(actor, program):
+        return found
+    return [one for one in found if one.state != states.WITHDRAWN]
 
 
 def base_for(version: Frozen, versions: list[Frozen]) -> Frozen | None:

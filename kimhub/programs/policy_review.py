@@ -18,10 +18,15 @@ class Written(Protocol):
     def sent_at(self) -> object: ...
 
 
-def can_decide_here(actor: Actor, one: Owned) -> bool:
+def can_try_to_decide(actor: Actor, one: Owned) -> bool:
     """Belongs to those who decide. Whether there still is something to decide is for the page to say, with
-    all that was typed: a colleague may have been faster."""
-    return one.kind == "program" and one.current is not None and policy.reviews(actor, one)
+    all that was typed: a colleague may have been faster, or the house has taken it back."""
+    return one.kind == "program" and policy.reviews(actor, one)
+
+
+def can_decide_here(actor: Actor, one: Owned) -> bool:
+    """The same, where something was submitted."""
+    return can_try_to_decide(actor, one) and one.current is not None
 
 
 def can_open_at(actor: Actor, at: OfProgram) -> bool:

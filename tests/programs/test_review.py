@@ -1,6 +1,7 @@
 """The review over HTTP: reading what changed, remarks at their lines, deciding, taking back."""
 
 import re
+from asyncio import gather
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -369,3 +370,60 @@ async def test_a_review_asks_the_database_little(browser: Client) -> None:
         assert page.text.count("Mengapa?") == remarks
         counted.append(len(seen))
     assert counted[0] == counted[1] <= 6
+
+
+async def test_of_two_who_decide_at_once_one_does_and_the_other_is_told(browser: Client) -> None:
+    await make.installed()
+    kim, irma, budi = await make.kim(), await make.pembina(), await make.pembina(name="Budi Hartono")
+    admin = await make.kim_admin(kim)
+    made = await make.program(kim)
+    version = await make.submitted(made, admin)
+    here = f"/program/{made.slug}/tinjau"
+    one, other = await visit(browser, irma), await visit(browser, budi)
+    answers = await gather(
+        one.post(f"{here}/putusan", verdict="approve", version=version.id, note="Lanjutkan."),
+        other.post(f"{here}/putusan", verdict="return", version=version.id, note="Kurangi biayanya."),
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    first = answers[0].status_code == 303
+    lost = answers[first]
+    assert ("Irma Yusuf" if first else "Budi Hartono") + " sudah memutuskan versi 1" in lost.text
+    assert ("Kurangi biayanya." if first else "Lanjutkan.") in lost.text
+    there = await program_of(made.slug)
+    assert there.state == (states.APPROVED if first else states.NEEDS_REVISION)
+    steps = [step.act for step in await programs.history(made.id)]
+    assert sum(act in {"approved", "returned"} for act in steps) == 1
+
+
+async def test_what_was_taken_back_meanwhile_is_not_decided(browser: Client) -> None:
+    await make.installed()
+    kim, pembina = await make.kim(), await make.pembina()
+    admin = await make.kim_admin(kim)
+    made = await make.program(kim)
+    version = await make.submitted(made, admin)
+    here = f"/program/{made.slug}/tinjau"
+    office, said = await visit(browser, pembina), "Lanjutkan, dan kabari kami bila ada kendala."
+    await agreeing.take_back(made.id, await make.actor_of(admin))
+    late = await office.post(f"{here}/putusan", verdict="approve", version=version.id, note=said)
+    assert late.status_code == 403  # nothing was ever submitted that the office still may read
+    assert "KIM menarik kembali programnya sebelum putusan Anda sampai." in late.text
+    assert said in late.text
+    wrote = await office.post(f"{here}/catatan/0", body=said, key=uuid4())
+    assert wrote.status_code == 403
+    assert said in wrote.text  # what was typed is given back
+    us, reviewer = await make.actor_of(admin), await make.actor_of(pembina)
+    second = await make.submitted(made, admin)
+    await agreeing.send_back(made.id, reviewer, version_id=second.id, note="Kurangi biayanya.")
+    third = await make.submitted(made, admin)
+    wrong = await office.post(f"{here}/putusan", verdict="return", version=third.id, reply_by="kapan")
+    assert wrong.status_code == 422
+    assert (await office.post(f"{here}/putusan", verdict="approve", version="x")).status_code == 409
+    await agreeing.take_back(made.id, us)
+    late = await office.post(f"{here}/putusan", verdict="approve", version=third.id, note=said)
+    assert late.status_code == 409
+    assert "KIM menarik kembali programnya sebelum putusan Anda sampai." in late.text
+    assert said in late.text
+    page = (await office.get(f"{here}?versi=3")).text
+    assert "Versi 2 diajukan" in page  # what was taken back is the house's again
+    assert "Versi 3" not in page
+    assert (await program_of(made.slug)).state == states.DRAFT

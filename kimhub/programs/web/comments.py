@@ -133,7 +133,7 @@ async def _page(
     errors: dict[str, str] | None = None,
 ) -> Page:
     program = at.program
-    versions = await compared.versions_of(program.id)
+    versions = await compared.versions_of(program, actor)
     current = next(one for one in versions if one.id == program.current)
     (whole,) = await compared.plans_of(current)
     threads = await comments.threads(program, actor)

@@ -24,7 +24,11 @@ DECIDE = allow(policy_review.can_decide_here, program=get_program)
 DESK = "/tinjauan"
 
 
-@post(f"{HERE}/putusan", name="programs:decide", **DECIDE)
+@post(
+    f"{HERE}/putusan",
+    name="programs:decide",
+    **allow(policy_review.can_try_to_decide, program=get_program),
+)
 async def decide(program: NamedDependency[Program], actor: Me, form: FormData) -> Page | Redirect:
     """Agree or return, then lead on to the next program that waits. Where another version has come or a
     colleague has decided, say so on a page that has what was typed."""
@@ -37,7 +41,10 @@ async def decide(program: NamedDependency[Program], actor: Me, form: FormData) -
         if fresh is None:
             raise
         if not await _was_so(fresh, actor, form):
-            return await review.page(fresh, actor, form=form, conflict=await _conflict(fresh, str(no)))
+            said = await _conflict(fresh, form, str(no))
+            if not policy.can_open_review(actor, fresh):
+                raise Refused(said) from None
+            return await review.page(fresh, actor, form=form, conflict=said)
         approved = form.get("verdict") == "approve"
     then = await _next(program, actor)
     said = _("Program %(name)s disetujui.") if approved else _("Program %(name)s diminta diperbaiki.")
@@ -55,10 +62,9 @@ async def decide(program: NamedDependency[Program], actor: Me, form: FormData) -
 
 @post(f"{HERE}/urungkan", name="programs:undo_decision", **DECIDE)
 async def undo(program: NamedDependency[Program], actor: Me, form: FormData) -> Redirect:
-    given = form.get("version", "")
-    version = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else program.current
+    version = _version(form) or program.current or 0
     try:
-        await agreeing.undo(program.id, actor, version_id=version or 0)
+        await agreeing.undo(program.id, actor, version_id=version)
     except Refused as no:
         return Redirect(f"{program.path}/tinjau", Flash(str(no), "error"))
     said = _("Putusan diurungkan. Catatan yang sudah dikirim tetap bisa dibaca KIM.")
@@ -90,8 +96,7 @@ async def to_review(program: NamedDependency[Program]) -> Redirect:
 
 async def _decide(program: Program, actor: Actor, form: dict[str, str]) -> bool:
     """True when it was agreed. Raises Invalid, Refused."""
-    given, note = form.get("version", ""), form.get("note", "")
-    version = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    version, note = _version(form) or 0, form.get("note", "")
     match form.get("verdict"):
         case "approve":
             await agreeing.approve(program.id, actor, version_id=version, note=note)
@@ -101,6 +106,12 @@ async def _decide(program: Program, actor: Actor, form: dict[str, str]) -> bool:
             await agreeing.send_back(program.id, actor, version_id=version, note=note, reply_by=until)
             return False
     raise Invalid(verdict=_("Pilih dulu: minta perbaikan, atau setujui."))
+
+
+def _version(form: dict[str, str]) -> int | None:
+    """The id of the version that was read."""
+    given = form.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
 
 
 def _day(text: str) -> date | None:
@@ -122,16 +133,17 @@ async def _was_so(program: Program, actor: Actor, form: dict[str, str]) -> bool:
     )
 
 
-async def _conflict(program: Program, otherwise: str) -> str:
+async def _conflict(program: Program, form: dict[str, str], otherwise: str) -> str:
     """What happened meanwhile, in a sentence."""
+    read = await programs.version_by_id(_version(form) or 0)
+    if read and read.program == program.id and read.state == states.WITHDRAWN:
+        return _("KIM menarik kembali programnya sebelum putusan Anda sampai.")
     current = await programs.version_by_id(program.current) if program.current else None
     if current and current.is_decided:
         verdict = states.VERSION_STATES[current.state]
         return _("%(name)s sudah memutuskan versi %(n)s: %(verdict)s.") % {
             "name": current.decided_name, "n": current.number, "verdict": str(verdict).lower(),
         }  # fmt: skip
-    if current and current.state == states.WITHDRAWN:
-        return _("KIM menarik kembali programnya sebelum putusan Anda sampai.")
     if current and program.state in states.WAITING:
         return _(
             "KIM sudah mengajukan versi %(n)s. Yang tampil sekarang versi itu: baca dulu, lalu putuskan."

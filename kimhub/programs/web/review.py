@@ -66,7 +66,7 @@ async def page(
     conflict: str = "",
 ) -> Page:
     """The review as this person sees it; with what they typed where a decision could not be written."""
-    versions = await compared.versions_of(program.id)
+    versions = await compared.versions_of(program, actor)
     current = next(one for one in versions if one.id == program.current)
     version = next((one for one in versions if one.number == asked.number), current)
     base = _base(version, versions, asked)
@@ -145,15 +145,12 @@ class Talk(Struct, frozen=True):
     or empty for whoever only reads. `numbers` are those of versions by their ids."""
 
     program: Program
+    here: str
     side: str
     writes: bool
     numbers: dict[int, int]
     settles: Callable[[Remark], bool]
     rewrites: Callable[[Remark], bool]
-
-    @property
-    def here(self) -> str:
-        return f"{self.program.path}/tinjau"
 
     def about_earlier(self, remark: Remark) -> int | None:
         """The number of the version it was written about, where that is not the one that lies there now."""
@@ -170,6 +167,7 @@ def talk_of(actor: Actor, program: Program, versions: list[Frozen], *, open: boo
         side = "office"
     return Talk(
         program=program,
+        here=f"{program.path}/tinjau",
         side=side,
         writes=open and policy.can_comment(actor, program),
         numbers={one.id: one.number for one in versions},
