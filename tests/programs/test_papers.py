@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import httpx
+import pypdfium2
 import pytest
 import zxingcpp
 from pypdf import PdfReader
@@ -35,8 +36,6 @@ def size_of(content: bytes) -> tuple[int, int]:
 
 
 def codes_on(content: bytes) -> list[str]:
-    import pypdfium2
-
     found = []
     for page in pypdfium2.PdfDocument(content):
         found += [one.text for one in zxingcpp.read_barcodes(page.render(scale=3).to_pil())]
@@ -203,11 +202,11 @@ async def test_sums_on_paper_are_those_of_the_plan(app) -> None:
     await make.installed()
     kim = await make.kim()
     several = generated.plans(60)
-    chosen = [min(several, key=size), *several[:2], max(several, key=lambda one: one.total)]
+    chosen = [min(several, key=size), *several[:6], max(several, key=lambda one: one.total)]
     for program_id in await generated.store(kim, chosen):
         program = await programs.by_id(program_id)
         whole = await reading.working(program)
-        words = text_of(await program_pdf.make(program, whole, None))
+        words = quickly_read(await program_pdf.make(program, whole, None))
         if not whole.lines:
             assert "Belum ada kegiatan." in words
             continue
@@ -215,6 +214,12 @@ async def test_sums_on_paper_are_those_of_the_plan(app) -> None:
         for amount in (*sums, *(line.amount for line in whole.lines if line.items)):
             assert number(amount) in words.split(), (program_id, amount)
         assert in_words(whole.total).capitalize() in words
+
+
+def quickly_read(content: bytes) -> str:
+    """The same as text_of in a tenth of the time, but for the signs where long words break."""
+    read = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
+    return " ".join(" ".join(read).split())
 
 
 def size(whole: plan.Plan) -> int:
