@@ -142,7 +142,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/ikut/{secret}": lambda ask: ask.thing("link"),
     "/mengetahui/{secret}": lambda ask: ask.thing("asked_link"),
     "/program/{slug}": lambda ask: ask.thing("program"),
-    "/program/{slug}/mengetahui": lambda ask: ask.thing("asked"),
+    "/program/{slug}/mengetahui": lambda ask: ask.thing("awaited"),
     "/program/{slug}/kegiatan/{line_id}": lambda ask: ask.thing("program_line"),
     "/program/{slug}/kegiatan/{line_id}/catatan/{entry_id}": lambda ask: ask.thing("program_entry"),
     INDICATOR: lambda ask: ask.thing("indicator"),

@@ -35,11 +35,11 @@ STATES = ("program", "draft", "sent", "reviewed", "returned")
 async def plan_the_year(of: Organization, admin: User, pembina: User, side: str) -> dict[str, object]:
     """This year's is agreed ("program"), next year's a draft ("draft"), then come one that was submitted
     ("sent"), one under review ("reviewed"), one that came back ("returned") and one that the village head
-    is asked about ("asked", and its link), a year further each."""
+    is asked about ("awaited", and its link), a year further each."""
     year = now().year
     things: dict[str, object] = {}
     made = {}
-    for n, name in enumerate((*STATES, "asked")):
+    for n, name in enumerate((*STATES, "awaited")):
         one = await make.program(
             of, f"Diskusi bulanan {side}", year=year + n, slug=f"{name}-{side}-{year + n}"
         )
@@ -60,7 +60,7 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
             )
     things["reviewed_version"] = (await programs.by_id(made["reviewed"].id)).current  # type: ignore[union-attr]
     things["remark"] = await _remark(made["program"], pembina)
-    things["asked_link"] = await _ask_the_village_head(made["asked"].id, by)
+    things["asked_link"] = await _ask_the_village_head(made["awaited"].id, by)
     line = things["program_line"]
     indicator = await ProgramIndicator.objects().get(ProgramIndicator.line == line)
     item = await BudgetItem.objects().get(BudgetItem.line == line)
