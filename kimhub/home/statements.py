@@ -140,7 +140,8 @@ GROUP BY p.id, o.name, p.slug, p.year
 UNION ALL
 SELECT 'unplanned' AS why, o.id, o.name, coalesce(p.slug, '') AS slug, '' AS place, '' AS kind,
  '' AS legal_status, CAST(NULL AS date) AS term_end, y.year AS total,
- coalesce(r.submit_month, 12) AS members, coalesce(r.submit_day, 31) AS applicants, 0 AS decrees, 0 AS returned, 0 AS invitations, 0 AS topics,
+ coalesce(r.submit_month, 12) AS members, coalesce(r.submit_day, 31) AS applicants, 0 AS decrees,
+ 0 AS returned, 0 AS invitations, 0 AS topics,
  0 AS described
 FROM organization o JOIN (SELECT CAST(:year AS integer) AS year UNION ALL
  SELECT CAST(:year AS integer) + 1) y ON TRUE

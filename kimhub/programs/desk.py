@@ -112,13 +112,11 @@ class Counts(Struct, frozen=True):
     house: int
     agreed: int
     every: int
-    oldest: datetime | None
 
 
 class _Turn(Struct, frozen=True):
     turn: str
     n: int
-    oldest: datetime | None
 
 
 class Late(Struct, frozen=True):
@@ -283,8 +281,8 @@ def _statement(tab: str, further: bool, most: int) -> Scoped[Queued]:
 
 
 _counts = Scoped(
-    "SELECT q.turn, count(q.id) AS n, min(q.submitted_at) AS oldest"
-    f" FROM (SELECT p.id, v.submitted_at, CASE WHEN {WAITING} THEN {TURN}"
+    "SELECT q.turn, count(q.id) AS n"
+    f" FROM (SELECT p.id, CASE WHEN {WAITING} THEN {TURN}"
     f" WHEN p.state = 'needs_revision' AND {DECIDES} THEN 'house'"
     " WHEN p.in_force IS NOT NULL AND p.state IN ('approved', 'closed') THEN 'agreed' ELSE '' END AS turn"
     f"{TABLES} WHERE {_PROGRAM} AND p.current IS NOT NULL) q GROUP BY q.turn",
@@ -294,16 +292,13 @@ _counts = Scoped(
 
 async def counts(actor: Actor) -> Counts:
     """The numbers on the tabs."""
-    found = {row.turn: row for row in await _counts(actor)}
-    n = {turn: row.n for turn, row in found.items()}
-    mine = [found[turn] for turn in ("mine", "instead") if turn in found]
+    n = {row.turn: row.n for row in await _counts(actor)}
     return Counts(
-        mine=sum(row.n for row in mine),
+        mine=n.get("mine", 0) + n.get("instead", 0),
         other=n.get("other", 0),
         house=n.get("house", 0),
         agreed=n.get("agreed", 0),
         every=sum(n.values()),
-        oldest=min((row.oldest for row in mine if row.oldest), default=None),
     )
 
 

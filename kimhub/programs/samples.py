@@ -187,7 +187,6 @@ _WISHES: Final = Deed(
     "Yang ditanyakan warga sampai kepada yang bisa menjawab, dan jawabannya kembali.",
     "Buku aspirasi dan kotak di tiap dusun",
     "Warga melihat pertanyaannya dijawab.",
-    "sepanjang tahun",
     indicators=(Measured("Aspirasi diteruskan dan dijawab", 36, "aspirasi", 19),),
     costs=(
         Cost("Kotak saran", 5, "buah", 100_000, "swadaya"),
@@ -402,8 +401,6 @@ _NOW: Final = Program(
             "rahmawati",
             "",
             "Buku aspirasi",
-            "",
-            "sepanjang tahun",
             indicators=(
                 Measured("Aspirasi diteruskan dan dijawab", 22, "aspirasi", reached=19),
                 Measured("Warga merasa didengar", 1, "", kind="kualitatif"),
