@@ -3,7 +3,7 @@
 from kimhub.core.i18n import _
 from kimhub.core.workbooks import Sheet, make_book
 from kimhub.programs import states, wording
-from kimhub.programs.account_facts import HOW, Account
+from kimhub.programs.account_views import HOW, Account
 from kimhub.programs.plan import HUNDREDTHS
 
 

@@ -10,7 +10,7 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
 from kimhub.core.text import checked_line
 from kimhub.papers import checks
-from kimhub.programs import account_facts, accounting, agreeing, noting, offices
+from kimhub.programs import account_views, accounting, agreeing, noting, offices
 from kimhub.programs.account_writing import read_rating, read_text
 from kimhub.programs.accounting import ACCEPTED, LEAST, REASON, RETURNED, SUBMITTED, Report, ReportOn
 from kimhub.programs.events import AccountDecided, AccountUndone
@@ -39,7 +39,7 @@ async def decide(one: ReportOn, actor: Actor, form: Mapping[str, str]) -> bool:
             raise Refused(_("LPJ ini sudah diputuskan atau ditarik kembali."))
         if str(report.version) != form.get("version") or report.sha256[:16] != form.get("seal"):
             raise Invalid(note=_("LPJ ini dikirim ulang setelah Anda membukanya. Baca dulu yang baru."))
-        if not account_facts.is_whole(report.facts, report.sha256):
+        if not account_views.is_whole(report.facts, report.sha256):
             raise Refused(_("Isi LPJ ini tidak lagi sama dengan yang dikirim. Minta KIM mengirim ulang."))
         office = await offices.in_agency(actor, program)
         code = report.code
@@ -70,7 +70,7 @@ async def undo(one: ReportOn, actor: Actor) -> None:
             raise Refused(_("Putusan ini sudah tidak bisa diurungkan."))
         if now() > undo_until(report):
             raise Refused(_("Sudah lewat 10 menit. Putusan tetap berlaku."))
-        if account_facts.unpack(report.facts).texts != report.written.texts:
+        if account_views.unpack(report.facts).texts != report.written.texts:
             raise Refused(_("KIM sudah mulai memperbaiki LPJ ini, jadi putusannya tidak bisa diurungkan."))
         office = await offices.in_agency(actor, program)
         await accounting.change(

@@ -9,7 +9,7 @@ from kimhub.papers import letterheads, printing
 from kimhub.papers.pictures import for_paper
 from kimhub.papers.words import breakable, in_words
 from kimhub.programs import accounting, signers, states, wording
-from kimhub.programs.account_facts import HOW, Account, IndicatorFact, LineFact
+from kimhub.programs.account_views import HOW, Account, IndicatorFact, LineFact
 from kimhub.programs.accounting import ReportOn
 from kimhub.programs.amounts import hundredths_text
 from kimhub.programs.program_pdf import NO_CODE, paragraphs

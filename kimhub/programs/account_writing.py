@@ -10,7 +10,7 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
 from kimhub.core.text import checked_line, checked_text
 from kimhub.papers import numbers
-from kimhub.programs import account_facts, accounting, agreeing, offices
+from kimhub.programs import account_facts, account_views, accounting, agreeing, offices
 from kimhub.programs.accounting import DRAFT, SUBMITTED, ReportOn
 from kimhub.programs.events import AccountSubmitted, AccountTakenBack
 from kimhub.programs.tables_report import AccountabilityReport
@@ -65,7 +65,7 @@ async def submit(one: ReportOn, actor: Actor) -> None:
         account = await account_facts.of(program, one.period, report.written)
         office = await offices.in_house(actor, program)
         number = report.number or await numbers.next_number(program.organization, "account", program.today)
-        facts, digest = account_facts.pack(account)
+        facts, digest = account_views.pack(account)
         await accounting.change(
             report.id, state=SUBMITTED, facts=facts, sha256=digest, number=number, submitted_by=actor.id,
             submitted_name=office.name, submitted_office=office.title, submitted_at=now(), note="",

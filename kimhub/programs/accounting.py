@@ -14,8 +14,8 @@ from kimhub.core.db import now
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.kept_files import in_use
 from kimhub.core.prepared import prepare_sql
-from kimhub.programs import account_facts, agreeing, policy, programs, rules, states
-from kimhub.programs.account_facts import Account, Written
+from kimhub.programs import account_facts, account_views, agreeing, policy, programs, rules, states
+from kimhub.programs.account_views import Account, Written
 from kimhub.programs.tables_report import AccountabilityReport
 from kimhub.programs.views import Program
 
@@ -232,7 +232,7 @@ async def shown(one: ReportOn, actor: Actor) -> Account:
     others see what the records say, or what had been sent before it came back."""
     report = one.report
     if report and report.facts and (one.state in {SUBMITTED, ACCEPTED} or not can_write(actor, one)):
-        return account_facts.unpack(report.facts)
+        return account_views.unpack(report.facts)
     if report and can_write(actor, one):
         return await account_facts.of(one.program, one.period, report.written)
     return await account_facts.of(one.program, one.period)

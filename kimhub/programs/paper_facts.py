@@ -12,7 +12,7 @@ from kimhub.core.i18n import lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.papers import checks
 from kimhub.papers.checks import Facts
-from kimhub.programs import account_facts, accounting, plan, programs, states, wording
+from kimhub.programs import account_views, accounting, plan, programs, states, wording
 from kimhub.programs.views import Program, Version
 
 KIND: Final = "program"
@@ -93,7 +93,7 @@ async def facts_of_account(code: str) -> Facts | None:
     report = one.report if one else None
     if one is None or report is None or not report.facts:
         return None
-    account = account_facts.unpack(report.facts)
+    account = account_views.unpack(report.facts)
     decided = long_date(report.decided_at, one.program.zone, locale="id") if report.decided_at else ""
     said: list[tuple[Any, str]] = [
         (lazy_("Kelompok"), _and(account.organization, account.place)),
@@ -101,7 +101,7 @@ async def facts_of_account(code: str) -> Facts | None:
         (lazy_("Masa"), "Semester pertama" if account.period == "half" else "Setahun"),
         (lazy_("Nomor"), report.number),
     ]
-    if report.state != accounting.ACCEPTED or not account_facts.is_whole(report.facts, report.sha256):
+    if report.state != accounting.ACCEPTED or not account_views.is_whole(report.facts, report.sha256):
         return Facts(ACCOUNT, said, "open", lazy_("Belum ada putusan yang berlaku."))
     said += [
         (lazy_("Diterima pada"), decided),

@@ -19,6 +19,7 @@ from kimhub.core.tables import Event
 from kimhub.programs import (
     account_deciding,
     account_facts,
+    account_views,
     account_writing,
     accounting,
     agreeing,
@@ -209,7 +210,7 @@ async def test_sums_of_an_account_agree_on_screen_on_paper_and_in_the_workbook(
     done = await work.of(program)
     report = await accounting.get_report(one.slug, "tahun")
     account = await account_facts.of(program, "year")
-    assert account_facts.unpack(account_facts.pack(account)[0]) == account
+    assert account_views.unpack(account_views.pack(account)[0]) == account
     assert account.spent == done.spent == sum(line.spent for line in account.lines) == 124_906_790
     assert account.planned == done.planned == sum(line.planned for line in account.lines) == 3_000_000
     assert account.balance == done.balance == sum(row.balance for row in account.sources)
@@ -266,7 +267,7 @@ async def test_photos_are_chosen_and_stay_with_an_account_that_was_sent(
     assert "paling banyak 24 foto" in many.text
     saved = await browser.post(path, headers=headers, data=FORM | {"photo[]": ids[1:2], "action": "submit"})
     assert saved.status_code == 303
-    facts = account_facts.unpack((await AccountabilityReport.objects().first()).facts)
+    facts = account_views.unpack((await AccountabilityReport.objects().first()).facts)
     assert [str(photo.id) for photo in facts.photos] == ids[1:2]
     await EntryFile.delete(force=True)
     assert await release(keys[1]) is False

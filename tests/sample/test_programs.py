@@ -5,7 +5,7 @@ import pytest
 from kimhub.core import jobs
 from kimhub.core.tables import Event
 from kimhub.groups import terms
-from kimhub.programs import account_facts, plan, programs, reading, work
+from kimhub.programs import account_views, plan, programs, reading, work
 from kimhub.sample import bone, service
 from tests.sample.test_trainings import count, rows
 
@@ -48,7 +48,7 @@ async def test_programs_stand_in_every_state_and_add_up():
     assert done.spent == sum(one.spent for one in done.everything)
     assert await count("SELECT count(*) FROM program_entry WHERE happened_on > CURRENT_DATE") == 0
     ((facts, digest),) = await rows("SELECT facts, sha256 FROM program_report WHERE state = 'accepted'")
-    assert account_facts.is_whole(facts, digest)
+    assert account_views.is_whole(facts, digest)
 
     # Whoever is told, is told of what waits now, once.
     waiting = "SELECT count(*) FROM notification WHERE kind = 'program_sent' AND needs_action"

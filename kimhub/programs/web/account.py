@@ -30,7 +30,8 @@ from kimhub.programs import (
     rules,
     states,
 )
-from kimhub.programs.account_facts import HOW, MOST_PHOTOS, Account
+from kimhub.programs.account_facts import MOST_PHOTOS
+from kimhub.programs.account_views import HOW, Account
 from kimhub.programs.accounting import ReportOn
 from kimhub.programs.readings import RATINGS
 from kimhub.programs.views import Program
