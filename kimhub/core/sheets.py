@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kimhub.core import sheet_worker
 from kimhub.core.amounts import size as shown_size
@@ -29,6 +29,7 @@ from kimhub.core.text import search_norm
 MAX_BYTES: Final = 5_000_000
 MAX_ROWS: Final = 5000
 MAX_COLUMNS: Final = 60
+MAX_SHEETS: Final = 8
 MAX_LETTERS: Final = 1000  # in one cell; what is longer is cut
 _MAX_UNPACKED: Final = 60_000_000
 _PATIENCE: Final = 30.0  # seconds for the reader of workbooks
@@ -52,14 +53,23 @@ class Row:
 
 
 async def read_sheet(upload: Upload, field: str = "file") -> list[Row]:
-    """The rows of an uploaded XLSX, ODS, CSV or text file. Raises Invalid with a sentence for `field` when
-    it is too large, none of these, or cannot be read."""
+    """The rows of an uploaded XLSX (its first sheet), ODS, CSV or text file. Raises Invalid with a sentence
+    for `field` when it is too large, none of these, or cannot be read."""
+    return (await read_sheets(upload, field, most=1))[0][1]
+
+
+async def read_sheets(
+    upload: Upload, field: str = "file", *, most: int = MAX_SHEETS
+) -> list[tuple[str, list[Row]]]:
+    """The first sheets of a workbook with their names, those that are too large left out; of text one sheet
+    without a name. At least one; raises Invalid as `read_sheet` does."""
     try:
         async with spooled(chunks_of(upload), Path(tempfile.gettempdir()), MAX_BYTES) as spool:
             kind = await asyncio.to_thread(check_type, spool.path, upload.filename, SHEETS, field)
             if kind in {"csv", "txt"}:
-                return await asyncio.to_thread(lambda: read_text(decode(spool.path.read_bytes()), field))
-            return await _read_workbook(spool.path, field)
+                text = await asyncio.to_thread(lambda: read_text(decode(spool.path.read_bytes()), field))
+                return [("", text)]
+            return await _read_workbook(spool.path, field, most)
     except TooLarge as error:
         message = _("Berkas ini terlalu besar. Paling besar %(limit)s.")
         raise Invalid(**{field: message % {"limit": shown_size(MAX_BYTES)}}) from error
@@ -118,15 +128,18 @@ def write_csv(
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
 
 
-async def _read_workbook(path: Path, field: str) -> list[Row]:
+async def _read_workbook(path: Path, field: str, most: int) -> list[tuple[str, list[Row]]]:
     try:
         await asyncio.to_thread(_verify, path)
-        answer = await _ask_worker(path)
+        sheets = await _ask_worker(path, most)
     except (BadArchive, TimeoutError, ValueError) as error:
         raise Invalid(**{field: _unreadable()}) from error
-    if "cells" not in answer:
+    if not sheets:
+        raise Invalid(**{field: _unreadable()})
+    small = [one for one in sheets if "cells" in one]
+    if not small:
         raise Invalid(**{field: _too_many()})
-    return await asyncio.to_thread(_rows, answer["cells"], field)
+    return await asyncio.to_thread(lambda: [(one["name"], _rows(one["cells"], field)) for one in small])
 
 
 def _verify(path: Path) -> None:
@@ -134,9 +147,9 @@ def _verify(path: Path) -> None:
         verify(archive, _MAX_UNPACKED)
 
 
-async def _ask_worker(path: Path) -> dict[str, list[list[str]]]:
+async def _ask_worker(path: Path, most: int) -> list[dict[str, Any]]:
     """What `sheet_worker` prints. Raises ValueError when it dies, TimeoutError when it takes too long."""
-    arguments = [str(number) for number in (MAX_ROWS, MAX_COLUMNS, MAX_LETTERS)]
+    arguments = [str(number) for number in (MAX_ROWS, MAX_COLUMNS, MAX_LETTERS, most)]
     worker = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
@@ -155,8 +168,8 @@ async def _ask_worker(path: Path) -> dict[str, list[list[str]]]:
             await worker.wait()
     if worker.returncode:
         raise ValueError(f"the reader of workbooks ended with {worker.returncode}")
-    answer: dict[str, list[list[str]]] = json.loads(output)
-    return answer
+    sheets: list[dict[str, Any]] = json.loads(output)["sheets"]
+    return sheets
 
 
 def _rows(lines: list[list[str]], field: str) -> list[Row]:
