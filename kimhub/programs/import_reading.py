@@ -77,6 +77,16 @@ def begin(rows: Sequence[Row]) -> Settings:
     return Settings(heading.top, heading.fields, heading.words, heading.scale)
 
 
+def likeliest(sheets: Sequence[tuple[str, list[Row]]]) -> tuple[str, list[Row]]:
+    """The sheet whose heading says most of activities; the first that has anything where none does."""
+
+    def known(one: tuple[str, list[Row]]) -> tuple[int, bool]:
+        heading = import_headings.find(one[1])
+        return len({field for field in heading.fields if field}) if heading else 0, bool(one[1])
+
+    return max(sheets, key=known)
+
+
 def read(rows: Sequence[Row], said: Settings) -> Result:
     """The lines of the sheet, in its order."""
     result = _Reader(Sheet(said, rows[said.top :])).run()

@@ -78,6 +78,7 @@ def workbook() -> bytes:
     """A program as it lies on the laptop of a chair: merged cells, a grid of months, numbers and dates."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.add_worksheet("Sampul").write(0, 0, "KIM Mallari")
         sheet = book.add_worksheet("Proker")
         sheet.merge_range("A1:R1", "PROGRAM KERJA KIM 2026")
         for column, words in (
@@ -116,7 +117,15 @@ async def test_a_workbook_is_read_and_its_columns_are_put_right(browser):
     again = await browser.post(f"{path}/impor", data={"key": key}, files=files, headers=chair)
     assert again.headers["location"] == trial  # sent twice it is kept once
     page = (await browser.get(trial, headers=chair)).text
-    for words in ("Papan informasi", "Rp3.850.000", "Jan–Feb", "Dana Desa", "Rp250.000", "baris 6"):
+    for words in (
+        "Papan informasi",
+        "Rp3.850.000",
+        "Jan–Feb",
+        "Dana Desa",
+        "Rp250.000",
+        "baris 6",
+        "proker 2026.xlsx (Proker)",
+    ):
         assert words in page
     fields = ["number", "section", "name", *(f"month-{n}" for n in range(1, 13)), "pic", "amount", "source"]
     wrong = await browser.post(f"{trial}/kolom", data={"fields[]": ["number"]}, headers=chair)

@@ -9,9 +9,9 @@ from kimhub.core.errors import Invalid
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import Choices, Files, FormData, Page, Redirect, form_key
-from kimhub.core.sheets import MAX_BYTES, read_sheet, read_text
+from kimhub.core.sheets import MAX_BYTES, read_sheets, read_text
 from kimhub.groups.funding import SOURCES
-from kimhub.programs import import_lacks, importing, policy, programs, rows
+from kimhub.programs import import_lacks, import_reading, importing, policy, programs, rows
 from kimhub.programs.import_reading import Result
 from kimhub.programs.importing import OneImport
 from kimhub.programs.views import Program
@@ -35,8 +35,11 @@ async def try_out(
 ) -> Page | Redirect:
     try:
         upload = files.get("file")
-        sheet = await read_sheet(upload[0]) if upload else read_text(form.get("text", ""))
+        sheets = await read_sheets(upload[0]) if upload else [("", read_text(form.get("text", "")))]
+        words, sheet = import_reading.likeliest(sheets)
         name = (upload[0].filename or _("berkas")) if upload else ""
+        if len(sheets) > 1:
+            name = f"{name} ({words})"
         number = await importing.try_out(program, actor, sheet, name, form_key(form))
     except Invalid as no:
         return await _form(program, actor, form, no.errors)
