@@ -232,13 +232,22 @@ async def tell_who_typed_the_number(event: events.ReadingJudged) -> None:
     )  # fmt: skip
 
 
-@on(events.AccountSubmitted, events.AccountUndone)
-async def ask_to_look_at_the_account(event: events.AccountSubmitted | events.AccountUndone) -> None:
-    program = await programs.by_id(event.program_id)
-    row = await _report.first(id=event.report_id)
+@on(events.AccountSubmitted)
+async def ask_to_look_at_the_account(event: events.AccountSubmitted) -> None:
+    await _ask_about_the_account(event.program_id, event.report_id, event.actor_id)
+
+
+@on(events.AccountUndone)
+async def ask_to_look_again(event: events.AccountUndone) -> None:
+    await _ask_about_the_account(event.program_id, event.report_id, event.actor_id)
+
+
+async def _ask_about_the_account(program_id: int, report_id: int, by: int) -> None:
+    program = await programs.by_id(program_id)
+    row = await _report.first(id=report_id)
     if program is None or row is None:
         return
-    await service.settle(_account(event.report_id, "decided"))
+    await service.settle(_account(report_id, "decided"))
     await service.settle(_reminder("report", program.organization, program.year))
     if row["state"] == "submitted":
         people = await overseers_of(program.seat)
@@ -247,9 +256,9 @@ async def ask_to_look_at_the_account(event: events.AccountSubmitted | events.Acc
         people = await those_who(policy.can_judge_account, program, people)
         await service.tell(
             await standing_in.replaced(people, people), "account_sent",
-            about=_account(event.report_id, "sent"),
-            url=f"{program.path}/lpj/{ADDRESSES[row['period']]}", needs_action=True,
-            from_user=event.actor_id, **_facts(program),
+            about=_account(report_id, "sent"),
+            url=f"{program.path}/lpj/{ADDRESSES[row['period']]}", needs_action=True, from_user=by,
+            **_facts(program),
         )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from kimhub.core.db import now, transaction
 from kimhub.notifications import service
 from kimhub.notifications.sentences import sentence
 from kimhub.programs import agreeing, events
-from kimhub.programs.tables import ProgramLine
+from kimhub.programs.tables import ProgramIndicator, ProgramLine
+from kimhub.programs.tables_report import AccountabilityReport
 from kimhub.programs.tables_review import ReviewComment, StandIn
 from kimhub.programs.tables_work import IndicatorReading
 from tests import make
@@ -135,8 +136,6 @@ async def test_reminders_late_lines_numbers_and_stand_ins(house):
         indicator=1, program=program.id, value=100, read_on=make.days(0), typed_by=siti.id,
         typed_name="Siti", verdict="doubted", verdict_note="Fotonya tidak terbaca.", verdict_at=now(),
     )  # fmt: skip
-    from kimhub.programs.tables import ProgramIndicator
-
     found = await ProgramIndicator.objects().get(ProgramIndicator.line == line.id)
     assert found
     reading.indicator = found.id
@@ -149,3 +148,35 @@ async def test_reminders_late_lines_numbers_and_stand_ins(house):
         "Anda menggantikan Irma Yusuf menelaah program kerja sampai 5 Desember 2026"
     ]
     assert await said(stranger) == []
+
+
+async def test_an_account_waits_for_the_office_until_it_is_decided(house):
+    kim, admin, irma, asdar, stranger, program = house
+    await make.agreed(program, admin, irma)
+    row = AccountabilityReport(program=program.id, state="submitted", submitted_at=now())
+    await row.save()
+    await jobs.run_due()
+    await happen(events.AccountSubmitted(row.id, program.id, kim.id, admin.id))
+    sent = f"* KIM Mallari mengirim LPJ {program.year} untuk Anda periksa"
+    assert sent in await said(irma)
+    assert sent in await said(asdar)
+    assert await said(stranger) == []
+    returned: Any = {"state": "returned", "note": "Lengkapi fotonya.", "decided_at": now()}
+    await AccountabilityReport.update(returned).where(AccountabilityReport.id == row.id)
+    await happen(events.AccountDecided(row.id, program.id, kim.id, irma.id, False))
+    assert sent not in await said(irma)
+    assert sent not in await said(asdar)
+    assert f"* LPJ {program.year} KIM Mallari perlu dilengkapi: Lengkapi fotonya." in await said(admin)
+    undone: Any = {"state": "submitted", "note": "", "decided_at": None}
+    await AccountabilityReport.update(undone).where(AccountabilityReport.id == row.id)
+    await happen(events.AccountUndone(row.id, program.id, kim.id, irma.id, False))
+    assert sent in await said(asdar)
+    assert not [one for one in await said(admin) if one.startswith("*")]
+    accepted: Any = {"state": "accepted", "decided_at": now()}
+    await AccountabilityReport.update(accepted).where(AccountabilityReport.id == row.id)
+    await happen(
+        events.AccountSubmitted(row.id, program.id, kim.id, admin.id),
+        events.AccountDecided(row.id, program.id, kim.id, irma.id, True),
+    )
+    assert f"LPJ {program.year} KIM Mallari diterima. Terima kasih" in await said(admin)
+    assert not [one for one in await said(admin) if one.startswith("*")]

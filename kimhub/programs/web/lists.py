@@ -10,7 +10,7 @@ from kimhub.core.actor import Actor, anyone
 from kimhub.core.page import Page
 from kimhub.core.public import PublicPage
 from kimhub.groups import installation
-from kimhub.programs import lists, policy, turns
+from kimhub.programs import desk, lists, policy, turns
 from kimhub.programs.lists import Wanted
 from kimhub.programs.web import inside
 from kimhub.programs.web.public import speak
@@ -46,6 +46,7 @@ async def index(request: Request, actor: Me) -> Page:
         own=[_own(actor, one) for one in await lists.own(actor)] if cursor is None else [],
         can_start=policy.can_start_somewhere(actor),
         can_use_desk=policy.can_use_desk(actor),
+        waiting=(await desk.counts(actor)).mine if policy.can_use_desk(actor) else 0,
         **context,
     )
 
