@@ -61,6 +61,19 @@ class Asking:
         """One that may be archived: not the only board of its house."""
         return self.world.boards[f"beside {self.subject}"].slug
 
+    def document(self) -> object:
+        """One that members read; of KIM Mallari the one a subject like "draft" names."""
+        house = self.subject if "doc_members" in self._things(self.subject) else "a"
+        name = f"doc_{self.subject}"
+        return self._things(house)[name if name in self._things(house) else "doc_members"]
+
+    def shelf(self, name: str) -> object:
+        """Something of the library that is asked for."""
+        return self._things(self.subject if name in self._things(self.subject) else "a")[name]
+
+    def _things(self, house: str) -> dict[str, object]:
+        return self.world.houses[house].things if house in self.world.houses else {}
+
     def stop(self) -> str:
         """What ends this person's letters."""
         return stop_address(int(str(self.own("user")))).rpartition("/")[2]
@@ -141,6 +154,8 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/kalender/{name}": lambda ask: f"{ask.own('link')}.ics",
     "/ikut/{secret}": lambda ask: ask.thing("link"),
     "/mengetahui/{secret}": lambda ask: ask.thing("asked_link"),
+    "/pustaka/o/{slug}": Asking.house,
+    "/pustaka/d/{ref}": Asking.document,
     "/program/{slug}": lambda ask: ask.thing("program"),
     "/program/{slug}/mengetahui": lambda ask: ask.thing("awaited"),
     "/program/{slug}/kegiatan/{line_id}": lambda ask: ask.thing("program_line"),
@@ -212,6 +227,9 @@ SUBJECTS: list[tuple[str, tuple[str, ...]]] = [
     (r"/forum/t/\{ref\}/\{number\}/sunting", OWN),
     (r"POST /forum/t/\{ref\}/\{number\}/\w+", ("a", "area", "agency")),
     (r"/kim/\{slug\}(/\w+)*", ("a", "forum", "agency", "draft")),
+    (r"/pustaka/d/\{ref\}", ("a", "public", "officers", "pembina", "draft", "bin", "agency")),
+    (r"/pustaka/o/\{slug\}.*", ("a", "agency", "draft")),
+    (r"/pustaka/d/\{ref\}.*", ("a", "public", "agency")),
     (r"/(pemberitahuan|pengaturan/perangkat)/\{\w+\}.*", OWN),
     (r"/forum/berkas/\{file_id\}.*", OWN),
     (r"/pelatihan/kalender/langganan/\{\w+\}.*", OWN),

@@ -42,6 +42,7 @@ from kimhub.workshops.tables_after import CalendarLink
 from tests import make, snapshot
 from tests.world_after import write_after
 from tests.world_answers import put_to_the_vote
+from tests.world_library import shelve
 from tests.world_papers import certify, print_papers
 from tests.world_plans import offer_templates, plan_a_workshop
 from tests.world_programs import plan_the_year
@@ -193,6 +194,10 @@ async def _make() -> World:
         house.things |= await certify(house.things, own, f"001/{name}")
         house.things |= await write_after(house.organization, people[role], house.things, name)
         house.things |= await plan_the_year(house.organization, people[role], people["pembina"], name)
+    keepers = {"a": "kim_admin", "b": "admin_b", "agency": "pembina", "province": "province"}
+    for name, role in keepers.items():
+        house = world.houses[name]
+        house.things |= await shelve(house.organization, people[role], name)
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
     await attach(world)

@@ -1,0 +1,119 @@
+"""Lists of documents: what a person may read, narrowed by what they look for, the newest first."""
+
+from functools import lru_cache
+from typing import Any, Final
+
+from msgspec import Struct, structs
+
+from kimhub.core.actor import Actor
+from kimhub.core.prepared import Prepared, prepare_sql
+from kimhub.core.text import search_norm
+from kimhub.library import documents, seen
+from kimhub.library.seen import Sight
+from kimhub.library.views import Document
+
+PER_PAGE: Final = 30
+MOST_WORDS: Final = 5
+FROM: Final = "FROM library_document d JOIN organization o ON o.id = d.organization"
+
+
+class Wanted(Struct, frozen=True):
+    """What is looked for; empty means everything. `house` and `folder` are where it lies; `at_top` means in
+    no folder."""
+
+    text: str = ""
+    kinds: tuple[str, ...] = ()
+    tag: str = ""
+    year: int = 0
+    status: str = ""
+    house: int = 0
+    folder: int = 0
+    at_top: bool = False
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything was asked for besides where it lies."""
+        return bool(self.text or self.kinds or self.tag or self.year or self.status)
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """As the address says it."""
+        every = [("q", self.text), *(("jenis", kind) for kind in self.kinds), ("tag", self.tag)]
+        every += [("tahun", str(self.year) if self.year else ""), ("status", self.status)]
+        return [(name, value) for name, value in every if value]
+
+
+class Found(Struct, frozen=True):
+    """A page of a list. `next` is the id after which it goes on."""
+
+    rows: list[Document]
+    next: int | None
+
+
+class Count(Struct, frozen=True):
+    value: str
+    number: int
+
+
+async def found(actor: Actor, wanted: Wanted, after: int | None = None) -> Found:
+    """A page of what this person may read."""
+    where, values = _where(seen.of(actor), wanted)
+    if after is not None:
+        where, values = f"{where} AND d.id < :after", values | {"after": after}
+    sql = f"{documents.SELECT} WHERE {where} ORDER BY d.id DESC LIMIT {PER_PAGE + 1}"
+    rows = await _statement(sql, Document)(**values)
+    page = rows[:PER_PAGE]
+    return Found(page, page[-1].id if len(rows) > PER_PAGE else None)
+
+
+async def count(actor: Actor, wanted: Wanted) -> int:
+    """How many there are of it for this person."""
+    where, values = _where(seen.of(actor), wanted)
+    return int(await _statement(f"SELECT count(*) {FROM} WHERE {where}", None).value(**values))
+
+
+async def kinds(actor: Actor, wanted: Wanted) -> dict[str, int]:
+    """How many there are of each kind, whatever kinds were asked for."""
+    where, values = _where(seen.of(actor), structs.replace(wanted, kinds=()))
+    sql = f"SELECT d.kind, count(*) {FROM} WHERE {where} GROUP BY d.kind"
+    return {str(kind): int(number) for kind, number in await _statement(sql, None).rows(**values)}
+
+
+async def years(actor: Actor, wanted: Wanted) -> list[int]:
+    """The years there are documents of, the latest first."""
+    where, values = _where(seen.of(actor), Wanted(house=wanted.house))
+    sql = f"SELECT DISTINCT d.year {FROM} WHERE {where} AND d.year IS NOT NULL ORDER BY d.year DESC"
+    return [int(row[0]) for row in await _statement(sql, None).rows(**values)]
+
+
+def _where(sight: Sight, wanted: Wanted) -> tuple[str, dict[str, Any]]:
+    parts, values = [sight.where], dict(sight.values)
+    if wanted.house:
+        parts.append("d.organization = :house")
+        values["house"] = wanted.house
+    if wanted.folder:
+        parts.append("d.folder = :folder")
+        values["folder"] = wanted.folder
+    elif wanted.at_top:
+        parts.append("d.folder IS NULL")
+    for n, word in enumerate(search_norm(wanted.text).split()[:MOST_WORDS]):
+        parts.append(f"lower(d.title || ' ' || d.number || ' ' || d.tags) LIKE :word{n}")
+        values[f"word{n}"] = f"%{word}%"  # letters and digits only
+    if wanted.kinds:
+        parts.append("d.kind IN :kinds")
+        values["kinds"] = list(wanted.kinds)
+    if wanted.tag:
+        parts.append("d.tags LIKE :tag")
+        values["tag"] = f"% {wanted.tag} %"
+    if wanted.year:
+        parts.append("d.year = :year")
+        values["year"] = wanted.year
+    if wanted.status:
+        parts.append("d.status = :status")
+        values["status"] = wanted.status
+    return " AND ".join(parts), values
+
+
+@lru_cache(maxsize=200)
+def _statement(sql: str, into: Any) -> Prepared[Any]:
+    return prepare_sql(sql, into) if into else prepare_sql(sql)

@@ -1,0 +1,58 @@
+"""The page of a document."""
+
+from typing import Any, Final
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+
+from kimhub.core.access import Me, allow
+from kimhub.core.actor import Actor
+from kimhub.core.formats import long_date
+from kimhub.core.i18n import _
+from kimhub.core.page import Page
+from kimhub.core.public import PublicPage
+from kimhub.library import documents, policy
+from kimhub.library.kinds import CLASSES, VISIBILITIES
+from kimhub.library.views import Document
+from kimhub.library.web import inside
+from kimhub.library.web.speaking import speak
+from kimhub.library.words import file_type
+
+AT: Final = "/pustaka/d/{ref:str}"
+
+
+@get(AT, name="library:show", **allow(policy.can_read, document=documents.get_document))
+async def show(document: NamedDependency[Document], actor: Me, request: Request) -> Page:
+    if actor.id is None:
+        speak(request.query_params if request.scope["query_string"] else {})
+        return PublicPage("library/public_show.html", **await _context(actor, document))
+    return Page("library/show.html", **await _context(actor, document))
+
+
+async def _context(actor: Actor, document: Document) -> dict[str, Any]:
+    return {
+        "section": "library",
+        "frame": inside.document(actor, document, "show"),
+        "document": document,
+        "type": file_type(document.mime),
+        "facts": facts(document),
+        "versions": await documents.versions_of(document.id),
+    }
+
+
+def facts(one: Document) -> list[tuple[str, str, str]]:
+    """What is told of it, as ui.facts wants it."""
+    until = long_date(one.valid_until) if one.valid_until else ""
+    every = [
+        ("people", _("Bisa dibaca"), str(VISIBILITIES[one.visibility])),
+        ("person", _("Pemilik"), one.owner_name),
+        ("document", _("Nomor"), one.number),
+        ("time", _("Tanggal"), long_date(one.dated_on) if one.dated_on else str(one.year or "")),
+        ("waiting", _("Berlaku sampai"), until),
+        ("info", _("Sifat informasi"), str(CLASSES[one.info_class])),
+        ("done", _("Ditetapkan"), one.official_name),
+    ]
+    return [(sign, term, value) for sign, term, value in every if value]
+
+
+HANDLERS = [show]

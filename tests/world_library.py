@@ -1,0 +1,37 @@
+"""The library of a house: a document for each circle of readers, a draft, one in the bin, a folder."""
+
+from typing import Any
+
+from kimhub.accounts.tables import User
+from kimhub.core.db import now
+from kimhub.groups.tables import Organization
+from kimhub.library.kinds import VISIBILITIES
+from kimhub.library.tables import Document, Folder
+from tests import make
+
+
+async def shelve(of: Organization, keeper: User, side: str) -> dict[str, object]:
+    """Addresses "doc_public", "doc_members", "doc_officers", "doc_pembina" (all of them official),
+    "doc_draft" and "doc_bin", each with its number "..._id"; "folder" is the number of a folder in which
+    "doc_members" lies."""
+    folder = Folder(organization=of.id, name=f"Materi {side}", created_by=keeper.id)
+    await folder.save()
+    made = {
+        seen: await make.document(
+            of, f"Dokumen {seen} {side}", keeper, visibility=seen, tags=" pasar ",
+            kind="sk" if seen == "public" else "materi", folder=folder.id if seen == "members" else None,
+        )
+        for seen in VISIBILITIES
+    }  # fmt: skip
+    made["draft"] = await make.document(of, f"Dokumen draf {side}", keeper, status="draft")
+    made["bin"] = await make.document(of, f"Dokumen terbuang {side}", keeper, visibility="public")
+    removed: dict[Any, Any] = {
+        Document.removed_at: now(),
+        Document.removed_by: keeper.id,
+        Document.remove_reason: "Ganda.",
+    }
+    await Document.update(removed).where(Document.id == made["bin"].id)
+    things: dict[str, object] = {"folder": folder.id}
+    for name, one in made.items():
+        things |= {f"doc_{name}": one.ref, f"doc_{name}_id": one.id}
+    return things
