@@ -117,6 +117,14 @@ async def achieved(one: LineOf, actor: Actor) -> Achieved | None:
     return Achieved(done, strip.before + strip.after) if done else None
 
 
+async def materials(origin: Origin | None, actor: Actor) -> tuple[Tied, ...]:
+    """What is tied to the line an adopted one came from: to read on with. No query for other lines."""
+    if origin is None or not origin.agreed:
+        return ()
+    strip = await links.strip(actor, KIND, origin.id)
+    return strip.before + strip.after
+
+
 async def drafts(actor: Actor) -> list[Program]:
     """The programs this person is writing now: into these a line can be taken."""
     houses = sorted({grant.organization for grant in actor.grants if grant.organization is not None})

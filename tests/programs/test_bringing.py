@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from kimhub.chain import links
+from kimhub.chain.tables import ChainLink
 from kimhub.core.db import now
 from kimhub.programs import adopting, copying, programs, reading, starting
 from kimhub.programs.tables import ProgramIndicator, ProgramLine, WorkProgram
@@ -121,7 +121,11 @@ async def test_a_line_of_another_kim_is_taken_over_with_its_origin(browser):
     assert page.status_code == 200
     assert "Belum ada draf program" in page.text
     draft = await make.program(other, "Lain sekali")
+    event = await make.workshop(kim, title="Cara memandu diskusi")
+    tied = ChainLink(from_kind="program_line", from_id=line.id, to_kind="workshop", to_id=event.id)
+    await tied.save()
     page = (await browser.get(path, headers=here)).text
+    assert "Cara memandu diskusi" in page
     for words in ("Diskusi bulanan", "Rp1.500.000", "48 berita", "Hasilnya di sana", "Dari KIM"):
         assert words in page
     data = {"target": str(draft.id), "parts[]": ["indicators", "items", "months"], "key": key()}
@@ -143,7 +147,15 @@ async def test_a_line_of_another_kim_is_taken_over_with_its_origin(browser):
     assert "serupa sudah ada" in (await browser.get(path, headers=here)).text
     assert "Sudah diadopsi 1 KIM" in (await browser.get(path, headers=there)).text
     assert await adopting.takers(line.id) == []  # a draft is named to nobody
-    assert await links.strip(await make.actor_of(guest), "program_line", taken.id) is not None
+    page = (await browser.get(f"/program/{draft.slug}/kegiatan/{taken.id}", headers=here)).text
+    assert "Diadopsi dari" in page
+    assert f"/kegiatan/{line.id}" in page
+    assert "Bahan dari" in page
+    page = (await browser.get(path.removesuffix("/adopsi"), headers=there)).text
+    assert "Diadopsi 1 KIM" in page
+    assert "Pakai di program saya" not in page
+    page = (await browser.get(path.removesuffix("/adopsi"), headers=here)).text
+    assert "Pakai di program saya" in page
 
 
 SHEET = """PROGRAM KERJA KIM MALLARI

@@ -38,6 +38,7 @@ async def show(line: NamedDependency[LineOf], actor: Me, request: Request) -> Pa
         raise NotFound
     keeps = view.in_force and policy.can_note(actor, program)
     strip = await links.strip(actor, "program_line", line.id) if program.in_force is not None else None
+    origin = (await adopting.origins([view.line])).get(line.id)
     return Page(
         "programs/line.html",
         section="programs",
@@ -62,7 +63,8 @@ async def show(line: NamedDependency[LineOf], actor: Me, request: Request) -> Pa
         can_money=policy.can_note_money(actor, program),
         can_write=policy.can_write(actor, program) and not line.dropped,
         own=lambda file: policy.can_note(actor, program) or file.created_by == actor.id,
-        origin=(await adopting.origins([view.line])).get(line.id),
+        origin=origin,
+        materials=await adopting.materials(origin, actor),
         credit=await adopting.credit_of(line.id) if program.in_force is not None else 0,
         can_adopt=view.in_force
         and policy_bringing.can_adopt(actor, line)
