@@ -217,7 +217,7 @@
       let live = cellOf(line, name);
       if (!live && table) live = cellsOf(line).find(cell => cell.dataset.cell.startsWith(`${kind}:`) && !names.includes(cell.dataset.cell));
       if (!live) {
-        $(`[data-add=${kind}]`, line).before(distinct(fresh));
+        (cellOf(line, `${kind}:`) ?? $(`[data-add=${kind}]`, line)).before(distinct(fresh));
         begin(fresh, +version);
       } else if (dirty(live) || live.dataset.cell !== name && busy(live)) return;
       else if (busy(live)) {
@@ -226,7 +226,7 @@
         if (!(name in out.cells)) put(live, read(fresh));
         begin(live, +version);
       } else {
-        live.replaceWith(table ? fresh : distinct(fresh));
+        live.replaceWith(table || !name.includes(':') ? fresh : distinct(fresh));
         begin(fresh, +version);
       }
     });
@@ -362,10 +362,9 @@
     if (!line && table && ref.startsWith('new:')) line = addLine(null, ref.slice(4));
     if (!line) { if (table) lost.add(ref); return; }
     let cell = cellOf(line, name);
-    if (!cell && row && !table) cell = addRow(line, kind, name);
-    if (!cell && row && table) {  // a row that was begun in the empty place of the table
+    if (!cell && row) {  // a row that was begun in an empty place
       cell = cellOf(line, `${kind}:`);
-      if (cell) rename(cell, name);
+      if (cell) rename(cell, name); else if (!table) cell = addRow(line, kind, name);
     }
     if (!cell) return;
     if (draft.q === cell.base && !sent.has(ref)) { keep(drafts, key); return; }

@@ -232,6 +232,27 @@ async def test_a_form_on_a_phone_saves_itself_and_waits_while_the_program_is_awa
             ["Berita terbit", "Warga terlatih"],
         )
 
+        await page.click("[data-new]")
+        said = page.locator("#line [data-status]")
+        await page.fill("#name", "Lomba menulis")
+        await expect(said).to_have_text("Tersimpan")
+        await page.wait_for_url("**/kegiatan/*/sunting")  # it has an address now
+        await page.locator("[name='item_label[]']").fill("Hadiah")
+        await page.locator("[name='item_price[]']").fill("tiga")
+        await expect(said).to_contain_text("perbaiki")
+        await page.reload()  # what is wrong is kept too
+        await expect(page.locator("[name='item_price[]']")).to_have_value("tiga")
+        await expect(page.locator(".field-error")).to_contain_text("Tulis dengan angka saja")
+        await page.locator("[name='item_price[]']").fill("300 rb")
+        await expect(said).to_have_text("Tersimpan")
+        await page.fill("#rhythm", "sekali")
+        await expect(said).to_have_text("Tersimpan")
+        await expect(page.locator("[data-amount]")).to_have_text("Rp300.000")
+        new = (await whole(made)).lines[3]
+        assert (new.name, new.amount, new.rhythm) == ("Lomba menulis", 300_000, "sekali")
+
+        await page.locator("button", has_text="Keluarkan dari rencana").click()
+        await expect(page.locator(".flash")).to_contain_text("Lomba menulis dikeluarkan dari rencana.")
         await page.click(f"#k{first.id} .plan-short a")
         await his.set_offline(True)
         await page.fill("#purpose", "Ditulis saat sudah diajukan")
