@@ -4,18 +4,19 @@ The index itself (FTS5 on SQLite, a tsvector on PostgreSQL) follows these rows b
 so whoever writes here writes the index in the same transaction, the same way on both engines.
 """
 
-from piccolo.columns import BigInt, BigSerial, Integer, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import BigInt, BigSerial, Boolean, Integer, SmallInt, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from kimhub.wilayah.columns import Code
 
 
 class SearchEntry(Table, tablename="search_entry"):
-    """A thing that can be found. `*_stems` are words of [a-z0-9] between spaces (stems.py); `marks` are
-    the words by which rights and filters are applied in the index (marks.py)."""
+    """A thing that can be found. `id` says how new it is (writing.py). `*_stems` are words of [a-z0-9]
+    between spaces (stems.py); `marks` are the words by which rights and filters are applied in the index
+    (marks.py), and the stems of the title once more, each behind `qt`."""
 
     id = BigSerial(primary_key=True)
-    kind = Varchar(length=12, help_text="person, house, topic, post, workshop, program, document")
+    kind = Varchar(length=12, help_text="of kinds.py")
     thing = BigInt(help_text="its id in the slice it belongs to")
     title = Varchar(length=200)
     excerpt = Text(default="", help_text="plain text that snippets are cut from")
@@ -28,17 +29,29 @@ class SearchEntry(Table, tablename="search_entry"):
     status = Varchar(length=14, default="")
     happened_at = Timestamptz(null=True, default=None)
     rev = Integer(default=0, help_text="of the thing: an older one never overwrites")
-    round = Integer(default=0, help_text="of rebuilding: rows of an earlier one go when it is done")
+    round = Integer(default=0, help_text="when it was last looked at: what a rebuilding did not meet goes")
     title_stems = Text(default="")
     body_stems = Text(default="")
     marks = Text(default="")
 
 
 class SearchWord(Table, tablename="search_word"):
-    """The vocabulary: what words there are, to complete the last one typed and to forgive slips."""
+    """The vocabulary: what words there are, to complete the last one typed and to forgive slips. It is
+    never shown before the index has said that the reader may see an entry with the word."""
 
     id = BigSerial(primary_key=True)
     word = Code(length=40, unique=True)
+    backwards = Code(length=40, default="", index=True, help_text="the word from its end")
     stem = Code(length=40, index=True)
-    seen = Integer(default=0, help_text="entries that have it, about")
-    grams = Code(length=200, default="", help_text="trigrams, for words that look alike")
+    seen = Integer(default=0, help_text="entries that have its stem, about")
+
+
+class SearchRebuild(Table, tablename="search_rebuild"):
+    """How far the rebuilding of a kind has come, so that one that was broken off goes on."""
+
+    id = BigSerial(primary_key=True)
+    kind = Varchar(length=12, unique=True)
+    round = Integer(help_text="when it began")
+    after = BigInt(default=0, help_text="the last thing that was looked at")
+    count = Integer(default=0)
+    is_done = Boolean(default=False)
