@@ -4,7 +4,6 @@ Every edit names the version it began with. What others changed meanwhile is lai
 by cell; where both changed the same cell, nothing is written and a person decides (domain.md 3.3).
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -72,22 +71,9 @@ _note = prepare_sql(
     " ELSE trim(hands || ' ' || :me) END WHERE id = :program RETURNING id"
 )
 _by_key = prepare_sql("SELECT id, program FROM program_line WHERE key = :key")
-_order = prepare_sql(
+order_of = prepare_sql(
     "SELECT id, sort FROM program_line WHERE program = :program AND dropped IS FALSE ORDER BY sort, id"
 )
-_dropped = prepare_sql(
-    "SELECT id, name, changed_name, changed_at FROM program_line"
-    " WHERE program = :program AND dropped IS TRUE ORDER BY changed_at DESC, id DESC LIMIT 50"
-)
-
-
-class Dropped(Struct, frozen=True):
-    """A line that was taken out, and by whom."""
-
-    id: int
-    name: str
-    changed_name: str
-    changed_at: datetime
 
 
 async def note_hand(program_id: int, user_id: int | None) -> None:
@@ -116,7 +102,7 @@ async def save_line(
     """
     async with transaction():
         program = await writable(program_id, actor)
-        one = await _line(program, line_id)
+        one = await held_line(program, line_id)
         if (done := await line_rows.done_as(line_id, key)) is not None:
             return Saved(line_id, done, replayed=True)
         return await _save(program, one, actor, form, lists, key)
@@ -162,16 +148,16 @@ async def new_line(
         if found := await _by_key.first(key=key):
             if found["program"] != program_id:
                 raise NotFound
-            one = await _line(program, found["id"])
+            one = await held_line(program, found["id"])
             return await _save(program, one, actor, form | {"version": "1"}, lists, "")
-        rows = await _order(program=program_id)
+        rows = await order_of(program=program_id)
         if len(rows) >= MOST_LINES:
             raise Refused(_("Sebuah program paling banyak memuat %(n)s kegiatan.") % {"n": MOST_LINES})
         cells, _names = await _read(program, form, lists, None, {})
         line_id = await insert_line(program, actor, cells, sort=len(rows) + 1, key=key)
         order = [row["id"] for row in rows]
         at = order.index(after) + 1 if after in order else len(order)
-        await _put_in_order([*order[:at], line_id, *order[at:]])
+        await number_lines([*order[:at], line_id, *order[at:]])
         await noted(program, actor, "line", line_id, tuple(cells))
         return Saved(line_id, 1, tuple(cells))
 
@@ -190,68 +176,11 @@ async def insert_line(
     fields: dict[str, Any] = {"program": program.id, "sort": sort, "key": key, "adopted_from": adopted_from}
     row = ProgramLine(**fields | marks(actor, 1))
     line_id = int((await ProgramLine.insert(row))[0]["id"])
-    one = await _line(program, line_id)
+    one = await held_line(program, line_id)
     wanted = {cell: value for cell, value in cells.items() if value is not None}
     if wanted:
         await line_rows.write(one, wanted, [*wanted], {})
     return line_id
-
-
-async def drop_line(program_id: int, line_id: int, actor: Actor) -> None:
-    """Take a line out of the plan. What is recorded of it stays, and it can come back. Raises NotFound,
-    Refused."""
-    await _set_dropped(program_id, line_id, actor, dropped=True)
-
-
-async def restore_line(program_id: int, line_id: int, actor: Actor) -> None:
-    """Put it back where it was. Raises NotFound, Refused."""
-    await _set_dropped(program_id, line_id, actor, dropped=False)
-
-
-async def _set_dropped(program_id: int, line_id: int, actor: Actor, *, dropped: bool) -> None:
-    async with transaction():
-        program = await writable(program_id, actor)
-        one = await _line(program, line_id)
-        if one.dropped == dropped:
-            return
-        await line_rows.remember(one, "")
-        values: dict[Any, Any] = {"dropped": dropped, **marks(actor, one.version + 1)}
-        await ProgramLine.update(values).where(ProgramLine.id == line_id)
-        await noted(program, actor, "dropped" if dropped else "restored", line_id)
-
-
-async def move_line(program_id: int, line_id: int, actor: Actor, *, down: bool) -> None:
-    """Change places with the line above or below; at the edge nothing happens. Raises Refused."""
-    async with transaction():
-        program = await writable(program_id, actor)
-        order = [row["id"] for row in await _order(program=program_id)]
-        at = order.index(line_id) if line_id in order else -1
-        to = at + (1 if down else -1)
-        if at < 0 or not 0 <= to < len(order):
-            return
-        order[at], order[to] = order[to], order[at]
-        await _put_in_order(order)
-        await noted(program, actor, "order", line_id)
-
-
-async def put_in_order(program_id: int, actor: Actor, wanted: Sequence[int]) -> None:
-    """Bring the lines into this order; those that are not named (somebody has just added them) stay behind
-    the line they stand behind. Raises Refused."""
-    async with transaction():
-        program = await writable(program_id, actor)
-        before = [row["id"] for row in await _order(program=program_id)]
-        order = [line_id for line_id in dict.fromkeys(wanted) if line_id in before]
-        for n, line_id in enumerate(before):
-            if line_id not in order:
-                order.insert(order.index(before[n - 1]) + 1 if n else 0, line_id)
-        if order != before:
-            await _put_in_order(order)
-            await noted(program, actor, "order")
-
-
-async def dropped(program_id: int) -> list[Dropped]:
-    """Lines that were taken out, the last one first."""
-    return [Dropped(**row) for row in await _dropped(program=program_id)]
 
 
 def marks(actor: Actor, version: int) -> dict[str, Any]:
@@ -273,7 +202,8 @@ async def noted(
     await publish(ProgramEdited(program.id, program.organization, actor.id or 0, what, line_id, names))
 
 
-async def _line(program: Program, line_id: int) -> Stored:
+async def held_line(program: Program, line_id: int) -> Stored:
+    """The line, its row locked for the caller's transaction. Raises NotFound."""
     await lock_id(ProgramLine, line_id)
     found = await line_rows.stored(program.id, line_id)
     if found is None:
@@ -336,7 +266,7 @@ def _written_by(cell: str, stored: Any, mine: Any, one: Stored, pasts: list[Past
     return Theirs(cell, stored, mine, name, at, own=name == actor.name)
 
 
-async def _put_in_order(order: list[int]) -> None:
+async def number_lines(order: list[int]) -> None:
     """Number the lines from 1 in this order."""
     for sort, line_id in enumerate(order, 1):
         place = (ProgramLine.id == line_id) & (ProgramLine.sort != sort)

@@ -18,6 +18,7 @@ from kimhub.core.page import Choices, FormData, Page, Redirect, form_key, new_ke
 from kimhub.groups.adinda import ADINDA
 from kimhub.groups.funding import SOURCES
 from kimhub.programs import (
+    arranging,
     cells,
     charges,
     comments,
@@ -97,7 +98,7 @@ async def show(program: NamedDependency[Program], actor: Me) -> Page:
         empty=filled.empty(),
         people=[one.label for one in await charges.of(program.organization)],
         areas=_areas(stored),
-        dropped=await editing.dropped(program.id),
+        dropped=await arranging.dropped(program.id),
         may_submit=policy.can_submit(actor, program),
         remarks=await comments.still_open_by_line(program, actor),
         fields=remark_fields(),
@@ -109,7 +110,7 @@ async def show(program: NamedDependency[Program], actor: Me) -> Page:
 async def order(program: NamedDependency[Program], actor: Me, choices: Choices) -> Page:
     """The lines in the order of `order[]`."""
     wanted = [int(one) for one in choices.get("order[]", []) if one.isascii() and one.isdigit()]
-    await editing.put_in_order(program.id, actor, [one for one in wanted if one < 2**63])
+    await arranging.put_in_order(program.id, actor, [one for one in wanted if one < 2**63])
     return Page(
         "programs/line_row.html",
         "state",
@@ -169,7 +170,7 @@ async def save(
     program = line.program
     action = form.get("action") or request.query_params.get("action", "")  # of "Urungkan"
     if action == "restore":
-        await editing.restore_line(program.id, line.id, actor)
+        await arranging.restore_line(program.id, line.id, actor)
     try:
         saved = await editing.save_line(program.id, line.id, actor, form, choices, key=form.get("key", ""))
     except Invalid as no:
@@ -178,9 +179,9 @@ async def save(
     except (Clash, Gone) as no:
         return await _answer(program, actor, request, form, _undone(no, program, form, choices), status=422)
     if action in {"up", "down"}:
-        await editing.move_line(program.id, line.id, actor, down=action == "down")
+        await arranging.move_line(program.id, line.id, actor, down=action == "down")
     if action == "drop":
-        await editing.drop_line(program.id, line.id, actor)
+        await arranging.drop_line(program.id, line.id, actor)
         name = line.name or _("Kegiatan tanpa nama")
         back = f"{line.path}/sunting?action=restore"
         said = Flash(_("%(name)s dikeluarkan dari rencana.") % {"name": name}, undo=back)
