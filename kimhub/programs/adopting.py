@@ -56,16 +56,12 @@ _origins = prepare_sql(
         " JOIN organization o ON o.id = p.organization WHERE l.id IN :ids"
     ),
 )
-# Houses that carry the line on: in a program that was agreed, or is being written by now.
-_credits = prepare_sql(
-    "SELECT f.id, count(DISTINCT p.organization) AS houses FROM program_line f"
-    " JOIN program_line l ON l.adopted_from = f.id AND l.dropped IS FALSE"
-    " JOIN program p ON p.id = l.program AND p.state <> 'cancelled' AND p.kind = 'program'"
-    " WHERE f.program = :program GROUP BY f.id"
-)
+# Other houses that carry the line on: in a program that was agreed, or is being written by now.
 _credit = prepare_sql(
     "SELECT count(DISTINCT p.organization) FROM program_line l JOIN program p ON p.id = l.program"
-    " WHERE l.adopted_from = :line AND l.dropped IS FALSE AND p.state <> 'cancelled' AND p.kind = 'program'"
+    " JOIN program_line f ON f.id = l.adopted_from JOIN program mine ON mine.id = f.program"
+    " WHERE l.adopted_from = :line AND l.dropped IS FALSE AND p.state <> 'cancelled'"
+    " AND p.kind = 'program' AND p.organization <> mine.organization"
 )
 _takers = prepare_sql(
     "SELECT DISTINCT o.name, p.year, p.slug FROM program_line l JOIN program p ON p.id = l.program"
@@ -87,13 +83,8 @@ async def origins(lines: Sequence[Line]) -> dict[int, Origin]:
     return {line.id: known[line.adopted_from] for line in lines if line.adopted_from in known}
 
 
-async def credits_of(program_id: int) -> dict[int, int]:
-    """By line: how many houses have taken it over ("Diadopsi 3 KIM")."""
-    return {row["id"]: row["houses"] for row in await _credits(program=program_id)}
-
-
 async def credit_of(line_id: int) -> int:
-    """The same of one line."""
+    """How many houses have taken the line over ("Diadopsi 3 KIM")."""
     return int(await _credit.value(line=line_id))
 
 

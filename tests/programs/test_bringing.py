@@ -143,7 +143,7 @@ async def test_a_line_of_another_kim_is_taken_over_with_its_origin(browser):
     assert taken.indicators[0].target == 4800
     origin = (await adopting.origins(lines))[taken.id]
     assert (origin.house, origin.agreed) == (kim.name, True)
-    assert await adopting.credits_of(made.id) == {line.id: 1}
+    assert await adopting.credit_of(line.id) == 1
     assert "serupa sudah ada" in (await browser.get(path, headers=here)).text
     assert "Sudah diadopsi 1 KIM" in (await browser.get(path, headers=there)).text
     assert await adopting.takers(line.id) == []  # a draft is named to nobody
@@ -156,6 +156,11 @@ async def test_a_line_of_another_kim_is_taken_over_with_its_origin(browser):
     assert "Pakai di program saya" not in page
     page = (await browser.get(path.removesuffix("/adopsi"), headers=here)).text
     assert "Pakai di program saya" in page
+    assert f"{other.name} {draft.year}" not in page
+    await ProgramLine.update({ProgramLine.pic_name: "Ani"}).where(ProgramLine.id == taken.id)
+    await make.agreed(draft, guest, pembina)
+    page = (await browser.get(path.removesuffix("/adopsi"), headers=there)).text
+    assert f"{other.name} {draft.year}" in page
 
 
 SHEET = """PROGRAM KERJA KIM MALLARI

@@ -61,7 +61,7 @@ async def _page(
         value_of=rows.target_of,
         achieved=achieved,
         progress=adopting.progress_words(achieved.worked) if achieved else ("", ""),
-        credits=(await adopting.credits_of(program.id)).get(line.id, 0),
+        credits=await adopting.credit_of(line.id),
         drafts=[(str(one.id), f"{one.title} ({one.owner_name})") for one in drafts],
         there=[one.title for one in drafts if twins.get(one.id)],
         form=form if form.get("target") else form | {"target": str(drafts[0].id) if drafts else ""},

@@ -39,6 +39,7 @@ async def show(line: NamedDependency[LineOf], actor: Me, request: Request) -> Pa
     keeps = view.in_force and policy.can_note(actor, program)
     strip = await links.strip(actor, "program_line", line.id) if program.in_force is not None else None
     origin = (await adopting.origins([view.line])).get(line.id)
+    credit = await adopting.credit_of(line.id) if program.in_force is not None else 0
     return Page(
         "programs/line.html",
         section="programs",
@@ -65,7 +66,8 @@ async def show(line: NamedDependency[LineOf], actor: Me, request: Request) -> Pa
         own=lambda file: policy.can_note(actor, program) or file.created_by == actor.id,
         origin=origin,
         materials=await adopting.materials(origin, actor),
-        credit=await adopting.credit_of(line.id) if program.in_force is not None else 0,
+        credit=credit,
+        takers=await adopting.takers(line.id) if credit else [],
         can_adopt=view.in_force
         and policy_bringing.can_adopt(actor, line)
         and not policy.writes(actor, program),
