@@ -53,5 +53,4 @@ class SearchRebuild(Table, tablename="search_rebuild"):
     kind = Varchar(length=12, unique=True)
     round = Integer(help_text="when it began")
     after = BigInt(default=0, help_text="the last thing that was looked at")
-    count = Integer(default=0)
     is_done = Boolean(default=False)

@@ -25,27 +25,6 @@ async def forwards():
     manager.add_column(
         table_class_name="SearchRebuild",
         tablename="search_rebuild",
-        column_name="count",
-        db_column_name="count",
-        column_class_name="Integer",
-        column_class=Integer,
-        params={
-            "default": 0,
-            "null": False,
-            "primary_key": False,
-            "unique": False,
-            "index": False,
-            "index_method": IndexMethod.btree,
-            "choices": None,
-            "db_column_name": None,
-            "secret": False,
-        },
-        schema=None,
-    )
-
-    manager.add_column(
-        table_class_name="SearchRebuild",
-        tablename="search_rebuild",
         column_name="id",
         db_column_name="id",
         column_class_name="BigSerial",
