@@ -1,13 +1,16 @@
 """Lines from a sheet, through the pages: tried, confirmed once, taken out again."""
 
 import io
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 import xlsxwriter
 
+from kimhub.core.db import now
+from kimhub.core.jobs import Tick
 from kimhub.programs import importing, programs, reading
-from kimhub.programs.tables import ProgramLine
+from kimhub.programs.tables import ProgramImport, ProgramLine
 from tests import make
 
 THREE = """No\tBidang\tNama Kegiatan\tSasaran\tIndikator\tWaktu Pelaksanaan\tPJ\tAnggaran (Rp)\tSumber Dana
@@ -191,3 +194,18 @@ async def test_lines_somebody_has_worked_on_stay_when_the_table_is_taken_back(br
     ).status_code == 303  # nothing is left to do
     again = await tried(browser, f"/program/{made.slug}", chair)
     assert (await browser.get(again, headers=chair)).text.count("Sudah ada di program") == 1
+
+
+async def test_a_table_nobody_confirmed_is_forgotten(browser):
+    kim = await make.kim()
+    chair = await make.signed_in(await make.kim_admin(kim))
+    made = await make.program(kim)
+    old, fresh = [await tried(browser, f"/program/{made.slug}", chair) for _n in range(2)]
+    past = now() - timedelta(minutes=1)
+    await ProgramImport.update({ProgramImport.ends_at: past}).where(
+        ProgramImport.id == int(old.rpartition("/")[2])
+    )
+    assert (await browser.get(old, headers=chair)).status_code == 404  # also before it is swept away
+    await importing.sweep(Tick(now()))
+    assert [f"/program/{made.slug}/impor/{one.id}" for one in await importing.of(made.id)] == [fresh]
+    assert await ProgramImport.count() == 1
