@@ -94,7 +94,9 @@ class Version(Struct, frozen=True):
     thumbnail: str
     text_state: str
     text_source: str
+    text_reason: str
     preview_state: str
+    preview_reason: str
     note: str
     author: int | None
     author_name: str
