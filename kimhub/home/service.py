@@ -161,7 +161,8 @@ async def _rows(actor: Actor) -> list[Row]:
             return await statements.for_guards(**own | scope_of(actor))
         return await (statements.for_writers(**own) if writing else statements.for_members(mine=mine))
     low, high = min(scopes), max(prefix_range(code)[1] for code in scopes)
-    return await statements.for_overseers(
+    ask = statements.for_overseers_of_one if desk.is_plain(own) else statements.for_overseers
+    return await ask(
         **own | scope_of(actor) | {"low": low, "high": high},
         scopes=scopes,
         now=now(),

@@ -151,6 +151,7 @@ LEFT JOIN program p ON p.organization = o.id AND p.year = y.year AND p.kind = 'p
 WHERE o.id IN :writing AND o.kind <> 'agency' AND o.legal_status = 'verified'
  AND (p.id IS NULL OR (p.state = 'draft' AND p.in_force IS NULL))
 """
+# CROSS JOIN keeps SQLite to this order: few versions wait, and of few houses.
 # What waits for a reviewer (`members` of these past their day, `term_end` the nearest one), LPJ that were
 # sent, and how many houses stand where with the programs of the year that is planned.
 _REVIEWS: Final = f"""
@@ -158,12 +159,16 @@ SELECT 'reviews' AS why, 0 AS id, '' AS name, '' AS slug, '' AS place, '' AS kin
  min(v.due_on) AS term_end, count(p.id) AS total,
  coalesce(sum(CASE WHEN v.due_on < :today THEN 1 ELSE 0 END), 0) AS members, 0 AS applicants, 0 AS decrees,
  0 AS returned, 0 AS invitations, 0 AS topics, 0 AS described
-{desk.TABLES} WHERE p.kind = 'program' AND {desk.SEES} AND {desk.WAITING} AND {desk.TURN} <> 'other'
+FROM program_version v CROSS JOIN program p CROSS JOIN organization o
+WHERE v.state IN ('submitted', 'in_review') AND p.id = v.program AND p.current = v.id
+ AND o.id = p.organization AND p.kind = 'program'
+ AND {desk.SEES} AND {desk.WAITING} AND {desk.TURN} <> 'other'
 UNION ALL
 SELECT 'accounts' AS why, 0 AS id, '' AS name, '' AS slug, '' AS place, '' AS kind, '' AS legal_status,
  CAST(NULL AS date) AS term_end, count(a.id) AS total, {_ZEROS}
-FROM program_report a JOIN program p ON p.id = a.program JOIN organization o ON o.id = p.organization
-WHERE a.state = 'submitted' AND {desk.SEES} AND {desk.DECIDES}
+FROM program_report a CROSS JOIN program p CROSS JOIN organization o
+WHERE p.id = a.program AND o.id = p.organization AND a.state = 'submitted'
+ AND {desk.SEES} AND {desk.DECIDES}
 UNION ALL
 SELECT 'stage' AS why, 0 AS id, s.stage AS name, '' AS slug, '' AS place, '' AS kind, '' AS legal_status,
  CAST(NULL AS date) AS term_end, count(s.id) AS total, {_ZEROS}
@@ -174,8 +179,8 @@ _EVERYBODY: Final = f"{_MINE} UNION ALL {_SAMPLE}"
 for_members = prepare_sql(_EVERYBODY, Row)
 for_writers = prepare_sql(f"{_EVERYBODY} UNION ALL {_OWN}", Row)
 for_guards = prepare_sql(f"{_EVERYBODY} UNION ALL {_OWN} UNION ALL {_GUARD}", Row)
-for_overseers = prepare_sql(
+_BELOW: Final = (
     f"{_EVERYBODY} UNION ALL {_OWN} UNION ALL {_ATTENTION} UNION ALL {_FIGURES} UNION ALL {_GUARD}"
-    f" UNION ALL {_REVIEWS}",
-    Row,
 )
+for_overseers = prepare_sql(f"{_BELOW} UNION ALL {_REVIEWS}", Row)
+for_overseers_of_one = prepare_sql(f"{_BELOW} UNION ALL {desk.plainly(_REVIEWS)}", Row)

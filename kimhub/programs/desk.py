@@ -179,18 +179,26 @@ DECIDES: Final = f"({_PEMBINA} OR (length(o.wilayah_code) <= 5 AND {_PROVINCE}))
 SEES: Final = f"{_RANGE} AND ({_PEMBINA} OR {_PROVINCE})"
 
 
+def plainly(sql: str) -> str:
+    """The same for whoever looks after one regency, as nearly everybody does: a stretch of codes and no
+    more, which takes a third of the time."""
+    return sql.replace(SEES, _RANGE).replace(DECIDES, "TRUE")
+
+
+def is_plain(given: dict[str, Any]) -> bool:
+    """Whether `plainly` holds for a `scope`."""
+    return len(given["codes"]) == 1 and given["codes"] != [NOBODY] and given["provinces"] == [NOBODY]
+
+
 class Scoped(Generic[Row]):
-    """A statement about a reader's wilayah. Nearly everybody looks after one regency, for whom it is a
-    stretch of codes and no more; that is asked for in fewer words, and takes a third of the time."""
+    """A statement about a reader's wilayah."""
 
     def __init__(self, sql: str, into: type[Row]) -> None:
-        self._many = prepare_sql(sql, into)
-        self._one = prepare_sql(sql.replace(SEES, _RANGE).replace(DECIDES, "TRUE"), into)
+        self._many, self._one = prepare_sql(sql, into), prepare_sql(plainly(sql), into)
 
     async def __call__(self, actor: Actor, **values: Any) -> list[Row]:
         given = scope(actor)
-        plain = len(given["codes"]) == 1 and given["provinces"] == [NOBODY] and given["codes"] != [NOBODY]
-        return await (self._one if plain else self._many)(**given, **values)
+        return await (self._one if is_plain(given) else self._many)(**given, **values)
 
 
 # As policy.reviews says it: nobody decides on what they wrote, submitted, or hold an office in.
