@@ -147,6 +147,7 @@ class DocumentUpload(Table, tablename="library_upload"):
     sha256 = Varchar(length=64, default="", help_text="as the phone counted it, when it could")
     state = Varchar(length=10, default="coming", help_text="coming, done, refused")
     reason = Varchar(length=300, default="")
+    file = Varchar(length=80, default="", help_text="key under which it is kept, while it is nobody's yet")
     made = BigInt(null=True, default=None, help_text="id of the document that came of it")
     created_at = Timestamptz(default=TimestamptzNow())
     changed_at = Timestamptz(default=TimestamptzNow())
