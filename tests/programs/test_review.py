@@ -149,6 +149,9 @@ async def test_a_pembina_reads_what_changed_writes_at_the_line_and_decides(brows
     await make.program_line(made, "Studi banding")
     made.goals = "Kabar sampai ke setiap rumah."
     await WorkProgram.update({WorkProgram.goals: made.goals}).where(WorkProgram.id == made.id)
+    for path in (f"{here}?versi=draf", f"/program/{made.slug}/ajukan"):  # before it goes out again
+        assert "Lihat apa saja yang berubah" in (own := (await us.get(path)).text) or "~ 1 diubah" in own
+    assert "~ 1 diubah" not in (await office.get(f"{here}?versi=draf")).text
     second = await make.submitted(made, admin)
 
     office = await visit(browser, pembina)

@@ -17,8 +17,10 @@ from kimhub.programs import (
     agreeing,
     comments,
     compared,
+    diff,
     policy,
     policy_review,
+    reading,
     reviewing,
     rules,
     states,
@@ -37,10 +39,12 @@ REVIEW = allow(policy.can_open_review, program=get_program)
 
 
 class Asked(Struct, frozen=True):
-    """Which versions: `base` 0 is none, the whole document; None leaves it to the page."""
+    """Which versions: `base` 0 is none, the whole document; None leaves it to the page. `draft` is what the
+    house is writing, beside what it submitted last."""
 
     number: int | None = None
     base: int | None = None
+    draft: bool = False
 
 
 DEFAULT = Asked()
@@ -53,7 +57,7 @@ async def show(
     versi: FromQuery[str | None] = None,
     dengan: FromQuery[str | None] = None,
 ) -> Page:
-    return await page(program, actor, Asked(_number(versi), _number(dengan)))
+    return await page(program, actor, Asked(_number(versi), _number(dengan), versi == "draf"))
 
 
 async def page(
@@ -69,10 +73,15 @@ async def page(
     versions = await compared.versions_of(program, actor)
     current = next(one for one in versions if one.id == program.current)
     version = next((one for one in versions if one.number == asked.number), current)
-    base = _base(version, versions, asked)
+    draft = asked.draft and policy.can_write(actor, program)
+    base = current if draft else _base(version, versions, asked)
     threads = await comments.by_line(program, actor)
     whole = found = None
-    if base is None:
+    if draft:
+        (submitted,) = await compared.plans_of(current)
+        found = diff.diff(submitted, await reading.working(program))
+        review = reviewing.of_changes(found, threads)
+    elif base is None:
         (whole,) = await compared.plans_of(version)
         review = reviewing.of_whole(whole, threads)
     else:
@@ -95,6 +104,7 @@ async def page(
         tabs=tabs(actor, program, "review"),
         versions=versions,
         version=version,
+        draft=draft,
         current=current,
         base=base,
         found=found,
