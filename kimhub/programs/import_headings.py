@@ -125,7 +125,7 @@ def find(rows: Sequence[Row]) -> Heading | None:
         known = {field for field in fields if field}
         score = len(known) + 2 * ("name" in known)
         enough = len(known) >= _PROOF or (known == {"name"} and len(row.cells) == 1)
-        if enough and score > best and ("name" in known or len(known) > _PROOF):
+        if enough and score > best and ("name" in known or len(known) > 1 + _PROOF):
             best, found = score, at
     return _read(rows, found) if found >= 0 else None
 
@@ -167,7 +167,7 @@ def _is_below(second: Row, first: Row, fields: Sequence[str]) -> bool:
     if is_numbering(second) and not _parts_time(second, first):
         return False
     name = fields.index("name") if "name" in fields else None
-    if second.cell(name) and not field_of(second.cell(name)):
+    if second.cell(name):
         return False
     told = [(column, text) for column, text in enumerate(second.cells) if text]
     carried = _carried(first, len(second.cells))

@@ -116,6 +116,8 @@ class _Reader:
                 self.skipped.append(Skipped(row.number, section, _("judul bidang")))
             else:
                 self._take(row)
+        much = _("lebih dari %(most)s kegiatan") % {"most": MOST}
+        self.skipped += [Skipped(one.number, one.values["name"], much) for one in self.drafts[MOST:]]
         return Result([self._done(draft) for draft in self.drafts[:MOST]], self.skipped)
 
     # ------------------------------------------------------------------------------------- kinds of rows

@@ -59,12 +59,18 @@ class Sheet:
             return "end"
         if import_headings.is_numbering(row):
             return _("nomor kolom")
-        fields = [import_headings.field_of(cell) for cell in row.cells]
-        if sum(bool(field) for field in fields) > 2 and "name" in fields and not self.months(row):
+        if self._repeats_heading(row):
             return _("judul kolom, berulang")
         if not any(re.search(r"\w", cell) for cell in row.cells):
             return _("kosong")
         return ""
+
+    def _repeats_heading(self, row: Row) -> bool:
+        """The heading once more, as it stands on the second page."""
+        words = [search_norm(words.partition(" · ")[0]) for words in self.said.words]
+        told = [(column, search_norm(cell)) for column, cell in enumerate(row.cells) if cell]
+        same = sum(column < len(words) and words[column] == cell for column, cell in told)
+        return same > 1 and same * 2 >= len(told)
 
     def tells(self, row: Row) -> bool:
         """Something that only an activity has."""

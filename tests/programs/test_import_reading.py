@@ -1,8 +1,11 @@
 """Tables of activities as KIM write them, read into lines."""
 
+from random import Random
+
 import pytest
 
 from kimhub.core.sheets import Row
+from kimhub.groups.funding import SOURCES
 from kimhub.programs import import_headings, import_months, import_reading, import_sources, import_values
 from kimhub.programs.import_reading import Result
 from kimhub.programs.plan import Line
@@ -288,3 +291,54 @@ def test_nothing_is_lost_silently():
     assert any("seikhlasnya" in note for note in first.notes)
     assert any("belum kami mengerti" in note for note in second.notes)
     assert second.line.month_list == [5]
+
+
+def test_every_row_is_a_line_or_said_to_be_left_aside():
+    result = read("Kegiatan|Waktu\n" + "\n".join(f"Kegiatan ke {n}|Mei" for n in range(205)))
+    assert len(result.lines) == import_reading.MOST
+    assert sum("lebih dari" in one.why for one in result.skipped) == 5
+
+
+def test_activities_that_sound_like_headings_stay_activities():
+    result = read(
+        """
+No|Kegiatan|Sasaran|PJ|Waktu
+1|Rapat pelaksanaan kegiatan|Peserta pelatihan|Ketua panitia|Mei
+2|Penyusunan jadwal|Anggota|Koordinator bidang|Juni
+No|Kegiatan|Sasaran|PJ|Waktu
+3|Total football antardusun|Warga|Ani|Juli
+"""
+    )
+    assert [read.line.name for read in result.lines] == [
+        "Rapat pelaksanaan kegiatan",
+        "Penyusunan jadwal",
+        "Total football antardusun",
+    ]
+    assert [one.number for one in result.skipped] == [1, 4]
+
+
+PIECES = [
+    "", "1", "A", "II", "a.", "Kegiatan", "Bidang", "Waktu", "No", "Pelatihan", "x", "-", "Rp 1.500.000,-",
+    "1,5 jt", "tiap bulan", "TW I-IV", "Feb s.d", "s/d", "DD dan swadaya Rp5.000", "JUMLAH", "Mengetahui",
+    "12 x", "x 12", "%", "100%", "20 orang", "(", "=====", "DD", "Januari", "13", "2026-99-99", "-5", "1e9",
+    "\u0663", "²", "½", "Ⅳ", "; ;", "1) a 2) b", "9" * 400, "12 x " * 60,
+]  # fmt: skip
+
+
+def test_whatever_stands_in_a_table_it_is_read():
+    chance = Random(5)
+    for _round in range(400):
+        cells = [
+            [chance.choice(PIECES) for _ in range(chance.randint(1, 14))]
+            for _ in range(chance.randint(1, 20))
+        ]
+        rows = [Row(number, row) for number, row in enumerate(cells, 1) if any(row)]
+        if not rows:
+            continue
+        for one in import_reading.read(rows, import_reading.begin(rows)).lines:
+            assert 0 < len(one.line.name) <= 200
+            assert 0 <= one.line.months <= import_months.ALL
+            for item in one.line.items:
+                assert item.source in SOURCES
+                assert 0 < item.volume <= import_values.MOST_VOLUME
+                assert 0 < item.price <= 10**12
