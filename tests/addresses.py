@@ -17,6 +17,8 @@ from kimhub.core.access import Access
 from kimhub.core.db import now
 from kimhub.notifications.choices import stop_address
 from kimhub.papers.numbers import KINDS
+from kimhub.programs.texts import mark
+from tests.make import GOALS
 from tests.world import PASSWORD, TYPED_CODE, World, make_picture
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -266,7 +268,8 @@ def address(route: Route, ask: Asking) -> str:
     path = route.path
     for found in PARAMETER.finditer(route.path):
         is_last = "{" not in route.path[found.end() :]
-        below = (f"{route.path[: end.end()]}#{found[1]}" for end in PARAMETER.finditer(route.path))
+        ends = [route.path, *(route.path[: end.end()] for end in PARAMETER.finditer(route.path))]
+        below = (f"{end}#{found[1]}" for end in ends)
         names = ([route.path] if is_last else [*below]) + [route.path[: found.end()]]
         value = next((VALUES[name] for name in names if name in VALUES), None)
         if value is None:
@@ -396,7 +399,11 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/program/{slug}/kegiatan/baru": lambda _: {"name": "Diskusi baru"},
     "/program/{slug}/kegiatan/{line_id}/sunting": lambda _: {"name": "Diskusi baru", "version": "1"},
     "/program/{slug}/sunting": lambda ask: {"order[]": str(ask.thing("draft_line"))},
-    "/program/{slug}/teks": lambda _: {"title": "Program baru", "goals": "Warga tahu."},
+    "/program/{slug}/teks": lambda _: {
+        "goals": "Warga tahu.",
+        "base.goals": mark(GOALS),
+        "base.title": mark(EVERYWHERE["title"]),  # left as it was
+    },
     "/program/{slug}/tawarkan": lambda _: {"offer": "on"},
     "/program/{slug}/unduh": lambda _: {"format": "csv", "content": "berlaku"},
     "/program/{slug}/impor": lambda _: {"text": "Kegiatan\tPJ\nDiskusi baru\tNurhayati\n"},

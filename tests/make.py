@@ -29,6 +29,7 @@ from kimhub.workshops.tables import Workshop, WorkshopHelper, WorkshopSession
 from kimhub.workshops.tables_seats import Registration
 
 _numbers = count(1)
+GOALS = "Kabar sampai ke setiap dusun."  # of every program made here
 
 
 async def installed(name: str = "KIMHub Bone", wilayah_code: str = "73.08") -> None:
@@ -277,7 +278,7 @@ async def program(of: Organization, *lines: str, year: int = 0, **fields: Any) -
         "slug": f"{of.slug}-{year}",
         "title": f"Program kerja {of.name} {year}",
         "background": "Warga butuh kabar yang benar.",
-        "goals": "Kabar sampai ke setiap dusun.",
+        "goals": GOALS,
     }
     made = WorkProgram(**known | fields)
     await made.save()

@@ -35,7 +35,12 @@ OTHERWISE_TRIED = {
     "/pelatihan/{slug}/utusan/{delegation_id}/tidak-hadir",
 }
 # Fields that a form does ask for, under names that would do harm elsewhere.
-OWN = {"/pelatihan/{slug}/surat/baru": {"number"}, "/ikut/{secret}": {"email"}}
+OWN = {
+    "/pelatihan/{slug}/surat/baru": {"number"},
+    "/ikut/{secret}": {"email"},
+    "/program/{slug}/kegiatan/baru": {"purpose"},
+    "/program/{slug}/kegiatan/{line_id}/sunting": {"purpose"},
+}
 PEOPLE = (
     *("author", "user_id", "account", "owner", "created_by", "uploaded_by", "granted_by", "decided_by"),
     *("verified_by", "actor", "actor_id", "deleted_by", "member"),
