@@ -12,7 +12,7 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
-from kimhub.core.errors import Invalid, NotFound
+from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.parsing import parse_date
 from kimhub.core.prepared import prepare_sql
@@ -44,6 +44,13 @@ class Stand(Struct, frozen=True):
     reason: str
 
 
+class Held(Struct, frozen=True):
+    """One that holds, with the offices of the two."""
+
+    stand: Stand
+    offices: frozenset[int]
+
+
 _COLLEAGUES: Final = (
     'SELECT DISTINCT m."user" FROM membership m JOIN organization o ON o.id = m.organization'
     " WHERE o.kind = 'agency' AND m.state = 'active' AND m.organization IN :offices"
@@ -69,6 +76,10 @@ _instead = prepare_sql(
     Stand,
 )
 _one = prepare_sql(f"{_STANDS} AND s.id = :id", Stand)
+_offices_of = prepare_sql(
+    "SELECT DISTINCT m.organization AS id FROM membership m JOIN organization o ON o.id = m.organization"
+    " WHERE o.kind = 'agency' AND m.state = 'active' AND m.\"user\" IN :people"
+)
 _absent = prepare_sql(
     "SELECT away, instead FROM program_stand_in WHERE ended_at IS NULL AND since <= :today"
     " AND until >= :today AND away IN :people"
@@ -140,21 +151,34 @@ async def set_up(actor: Actor, form: dict[str, str]) -> None:
         await publish(StandInSet(away, instead, since.isoformat(), until.isoformat(), actor.id or 0))
 
 
-async def end(actor: Actor, stand_id: int) -> None:
-    """From this moment on. Raises NotFound for one of another office."""
-    found = await _one.first(id=stand_id, today=terms.today())
-    known = {one.id for one in await colleagues(actor)}
-    if found is None or not {found.away, found.instead} & known:
-        raise NotFound
+async def get_stand(stand_id: int) -> Held | None:
+    """The one at this address, unless it has ended."""
+    stand = await _one.first(id=stand_id, today=terms.today())
+    if stand is None:
+        return None
+    rows = await _offices_of(people=[stand.away, stand.instead])
+    return Held(stand, frozenset(row["id"] for row in rows))
+
+
+def can_end(actor: Actor, one: Held) -> bool:
+    """Whoever works in the office of either."""
+    return any(actor.has(office, *STAFF) for office in one.offices)
+
+
+async def end(one: Held, actor: Actor) -> None:
+    """From this moment on; ended twice is ended once."""
     async with transaction():
         change: dict[Any, Any] = {StandIn.ended_at: now()}
-        await StandIn.update(change).where((StandIn.id == stand_id) & StandIn.ended_at.is_null())
-        await publish(
-            StandInSet(
-                found.away, found.instead, found.since.isoformat(), found.until.isoformat(),
-                actor.id or 0, True,
+        ended = await (
+            StandIn.update(change)
+            .where((StandIn.id == one.stand.id) & StandIn.ended_at.is_null())
+            .returning(StandIn.id)
+        )
+        if ended:
+            since, until = one.stand.since.isoformat(), one.stand.until.isoformat()
+            await publish(
+                StandInSet(one.stand.away, one.stand.instead, since, until, actor.id or 0, ended=True)
             )
-        )  # fmt: skip
 
 
 def _chosen(text: str, known: dict[int, Colleague]) -> int | None:

@@ -290,7 +290,7 @@ async def test_a_stand_in_has_the_reviews_of_who_is_away(browser, app):
     assert "Asdar Sanusi menggantikan Irma Yusuf" in page
     (stand,) = await standing_in.of_office(await make.actor_of(irma))
     far = await browser.post(f"/tinjauan/pengganti/{stand.id}/akhiri", headers=await make.signed_in(luwu))
-    assert far.status_code == 404
+    assert far.status_code == 403
     assert (await browser.get("/tinjauan/pengganti", headers=his)).text.count("Akhiri") == 1
     await browser.post(f"/tinjauan/pengganti/{stand.id}/akhiri", headers=his)
     assert "Tidak ada yang menunggu Anda" in (await browser.get("/tinjauan", headers=his)).text

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from litestar import Request, get, post
-from litestar.params import FromPath
+from litestar.di import NamedDependency
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
@@ -13,6 +13,7 @@ from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import Choices, FormData, Page, Redirect
 from kimhub.programs import comparing, overview, policy, reminding, rules, ruling, standing_in
 from kimhub.programs.overview import Wanted
+from kimhub.programs.standing_in import Held
 from kimhub.programs.web import inside_desk
 from kimhub.programs.web.desk import PATH
 from kimhub.programs.web.overview import address
@@ -111,14 +112,17 @@ async def stand_in(actor: Me, form: FormData) -> Page | Redirect:
     return Redirect(STAND, _("Pengganti dicatat dan diberi tahu."))
 
 
-@get(f"{STAND}/{{stand_id:int}}/akhiri", name="programs:to_stand_ins", **allow(policy.can_use_desk))
-async def to_stand_ins(stand_id: FromPath[int]) -> Redirect:
+_END = allow(standing_in.can_end, one=standing_in.get_stand)
+
+
+@get(f"{STAND}/{{stand_id:int}}/akhiri", name="programs:to_stand_ins", **_END)
+async def to_stand_ins(one: NamedDependency[Held]) -> Redirect:
     return Redirect(STAND)
 
 
-@post(f"{STAND}/{{stand_id:int}}/akhiri", name="programs:end_stand_in", **allow(policy.can_use_desk))
-async def end_stand_in(actor: Me, stand_id: FromPath[int]) -> Redirect:
-    await standing_in.end(actor, stand_id)
+@post(f"{STAND}/{{stand_id:int}}/akhiri", name="programs:end_stand_in", **_END)
+async def end_stand_in(one: NamedDependency[Held], actor: Me) -> Redirect:
+    await standing_in.end(one, actor)
     return Redirect(STAND, _("Penggantian diakhiri."))
 
 
