@@ -32,7 +32,7 @@ _MONEY: Final = re.compile(
 _NOTHING: Final = re.compile(r"(nihil|tidak ada|tanpa biaya|gratis|nol|0|non budget|swadaya|kosong)?")
 _PEOPLE: Final = re.compile(
     r"\(?\s*(?:±|\+/-|minimal|sekitar|kurang lebih)?\s*(\d[\d.]*)\s*"
-    r"(?:orang|org|peserta|jiwa|warga|anggota|pax|siswa|pelajar|kader)\b\s*(?:peserta\b)?\s*\)?[:,]?\s*(?:dari\s)?",
+    r"(?:orang|org|peserta|jiwa|warga|anggota|pax|siswa|pelajar|kader|pengurus)\b\s*(?:peserta\b)?\s*\)?[:,]?\s*(?:dari\s)?",
     re.IGNORECASE,
 )
 _AT_THE_FRONT: Final = re.compile(
@@ -128,7 +128,7 @@ def people(text: str) -> tuple[str, int | None]:
     if not 0 < number <= MOST_VOLUME:
         return text, None
     words = found[0][0]
-    group = "" if re.search(r"warga|anggota|siswa|pelajar|kader", words, re.IGNORECASE) else words
+    group = "" if re.search(r"warga|anggota|siswa|pelajar|kader|pengurus", words, re.IGNORECASE) else words
     if not group:  # "20 kader PKK": the word that counts is part of who they are
         return re.sub(r"[\d.±]+\s*", "", text, count=1).strip(" ()-:,"), number
     rest = f"{text[: found[0].start()].rstrip(' (,:-')} {text[found[0].end() :].lstrip(' ),:-')}"

@@ -299,6 +299,24 @@ def test_every_row_is_a_line_or_said_to_be_left_aside():
     assert sum("lebih dari" in one.why for one in result.skipped) == 5
 
 
+def test_people_are_counted_and_named():
+    assert import_values.people("20 orang kader PKK") == ("kader PKK", 20)
+    assert import_values.people("Anggota KIM (20 orang)") == ("Anggota KIM", 20)
+    assert import_values.people("10 pengurus") == ("pengurus", 10)
+    assert import_values.people("1.500") == ("", 1500)
+    assert import_values.people("20 orang pria, 10 orang wanita") == (
+        "20 orang pria, 10 orang wanita",
+        None,
+    )
+
+
+def test_how_often_is_counted_in_the_months_it_is_planned_for():
+    result = read(
+        "Kegiatan|Indikator|Waktu\nForum||Maret, Juli, November\nKursus||Feb-Apr\nRapat||tiap bulan"
+    )
+    assert [read.line.indicators[0].target for read in result.lines] == [300, 100, 1200]
+
+
 def test_activities_that_sound_like_headings_stay_activities():
     result = read(
         """
