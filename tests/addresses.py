@@ -187,6 +187,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/program/{slug}/tinjau/kirim": lambda ask: ask.thing("reviewed"),
     "/program/{slug}/tinjau/ambil": lambda ask: ask.thing("sent"),
     "/program/{slug}/tinjau/catatan/{place}": lambda _: "0",
+    "/program/{slug}/tinjau/catatan/{place}#slug": lambda ask: ask.thing("reviewed"),
     "/tinjauan/pengganti/{stand_id}": lambda ask: ask.thing("stand_in"),
     "/ikut/{secret}/berkas/{file_id}": lambda ask: ask.thing("material"),
     "/pelatihan/{slug}/pintu/{code}": lambda ask: ask.thing("seat_code"),

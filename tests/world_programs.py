@@ -24,7 +24,7 @@ from kimhub.programs import (
 )
 from kimhub.programs.accounting import ReportOn
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
-from kimhub.programs.tables_review import ReviewComment, StandIn
+from kimhub.programs.tables_review import StandIn
 from kimhub.programs.tables_versions import ProgramVersion
 from kimhub.programs.tables_work import EntryFile, IndicatorReading, ProgramEntry, ProgramIncome
 from tests import make
@@ -53,13 +53,12 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
     for name in ("sent", "reviewed", "returned"):
         version = await agreeing.submit(made[name].id, by)
         if name == "reviewed":
-            await _review_again(made[name], by, office, version.id)
+            things["remark"] = await _review_again(made[name], by, office, version.id)
         if name == "returned":
             await agreeing.send_back(
                 made[name].id, office, version_id=version.id, note="Lengkapi sasarannya."
             )
     things["reviewed_version"] = (await programs.by_id(made["reviewed"].id)).current  # type: ignore[union-attr]
-    things["remark"] = await _remark(made["program"], pembina)
     things["asked_link"] = await _ask_the_village_head(made["awaited"].id, by)
     line = things["program_line"]
     indicator = await ProgramIndicator.objects().get(ProgramIndicator.line == line)
@@ -147,9 +146,9 @@ async def _first_line(program_id: int) -> ProgramLine:
     return found
 
 
-async def _review_again(of: WorkProgram, us: Actor, office: Actor, version_id: int) -> None:
-    """It came back once and was changed: under its line one remark is settled, one answered, one not sent
-    yet."""
+async def _review_again(of: WorkProgram, us: Actor, office: Actor, version_id: int) -> int:
+    """It came back once and was changed: under its line one remark is settled, one answered (its id), one
+    not sent yet."""
     line = await _first_line(of.id)
     at = await remarking.get_place(of.slug, f"{line.id}-target")
     row = await remarking.get_place(of.slug, str(line.id))
@@ -165,15 +164,7 @@ async def _review_again(of: WorkProgram, us: Actor, office: Actor, version_id: i
     await make.program_line(of, "Papan informasi")
     await agreeing.submit(of.id, us)
     await remarking.write(row, office, "Siapa yang menyiapkan tempatnya?", uuid4())
-
-
-async def _remark(of: WorkProgram, pembina: User) -> int:
-    """One of the office about the program as a whole, which the house has read."""
-    row = ReviewComment(
-        program=of.id, body="Sebut dusunnya.", author=pembina.id, author_name=pembina.name,
-        of_reviewer=True, sent_at=now(),
-    )  # fmt: skip
-    return int((await ReviewComment.insert(row))[0]["id"])
+    return asked
 
 
 async def _ask_the_village_head(program_id: int, by: Actor) -> str:
