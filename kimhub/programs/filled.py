@@ -62,6 +62,13 @@ class LineForm(Struct, frozen=True):
     def name(self) -> str:
         return self.values.get("name", "")
 
+    @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """What cannot be saved: the place in the form, what it is called, the sentence."""
+        places = {"indicator": "indicators", "item": "items"}
+        kinds = [(cell.partition(":")[0], cell, said) for cell, said in self.errors.items()]
+        return [(places.get(kind, kind), cells.label(cell), said) for kind, cell, said in kinds]
+
 
 NO_INDICATOR: Final = Row("", dict.fromkeys(_names("indicator"), "") | {"kind": "kuantitatif"})
 NO_ITEM: Final = Row("", dict.fromkeys(_names("item"), "") | {"source": "dana_desa"})

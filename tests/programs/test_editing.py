@@ -1,5 +1,6 @@
 """Drawing a program up: beginning it, its texts, its lines, and two people who write the same."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
@@ -399,3 +400,33 @@ async def test_a_device_that_was_away_for_very_long_is_asked_about_every_differe
     assert "Siti Aminah menulis: Nama 4 (" in late.text
     assert "mengosongkannya" in late.text  # nobody knows whether she emptied that cell
     assert (await stored(made, line)).name == "Nama 4"
+
+
+async def test_saves_in_the_same_moment_take_turns(browser, scene):
+    kim, made, (line, _other), budi, siti = scene
+    new = typed(0, name="Baru", look="row")
+    cost = rows(item="n1", label="Sewa", volume="1", unit="", price="9", source="add")
+    address = f"/program/{made.slug}/kegiatan/baru"
+    answers = await asyncio.gather(
+        post(browser, made, line, budi, name="Dari Budi"),
+        post(browser, made, line, siti, target_group="Dari Siti"),
+        post(browser, made, line, budi, output="Keluaran"),
+        post(browser, made, line, siti, **cost),
+        browser.post(address, data=new, headers=budi | HTMX),
+        browser.post(address, data=new, headers=budi | HTMX),
+    )
+    assert {answer.status_code for answer in answers} == {200, 303}
+    plan = await whole(made)
+    now_is = plan.line(line.id)
+    assert (now_is.name, now_is.target_group, now_is.output) == ("Dari Budi", "Dari Siti", "Keluaran")
+    assert [item.label for item in now_is.items] == ["Konsumsi", "Sewa"]
+    assert [one.name for one in plan.lines].count("Baru") == 1
+    form = {"year": str(YEAR + 1), "begin": "kosong"}
+    begun = await asyncio.gather(
+        *(
+            browser.post("/program/baru", data=form | {"key": str(uuid4())}, headers=who)
+            for who in (budi, siti)
+        )
+    )
+    assert sorted(answer.status_code for answer in begun) == [303, 422]
+    assert await WorkProgram.count().where(WorkProgram.organization == kim.id) == 2

@@ -258,7 +258,8 @@ async def _state(program: Program) -> dict[str, Any]:
     return {
         "program": program,
         "whole": whole,
-        "lacks": missing.with_lines(whole),
+        # A template is completed by those who take it.
+        "lacks": [] if program.is_template else missing.with_lines(whole),
         "around": around(program),
     }
 
