@@ -1,22 +1,32 @@
 """Finding things: what is asked, and what comes back.
 
-Whatever is returned - results, counts, snippets, suggestions - is of entries the actor may read: the circles
-they stand in (marks.py) are part of every question to the index.
+Whatever is returned - results, counts, snippets, suggestions - is of entries the actor may read: the
+circles they stand in (marks.py) are part of every question to the index.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from kimhub.core.actor import Actor
-from kimhub.search.marks import Filters
+from kimhub.search import index, meaning, vocabulary
+from kimhub.search.asking import Question, question
+from kimhub.search.index import BEYOND, Part
+from kimhub.search.kinds import NUMBERS
+from kimhub.search.marks import Filters, tokens_of
+from kimhub.search.query import Query, Term, Way, parse
+from kimhub.search.snippets import Piece, pieces, snippet
+from kimhub.search.writing import EXCERPT
 
+__all__ = ["Filters", "Found", "Group", "Listed", "Piece", "Result", "complete", "listed", "search"]
 
-class Piece(msgspec.Struct, frozen=True):
-    """A part of a title or snippet; `hit` when it is what was searched for."""
-
-    text: str
-    hit: bool = False
+ALL: Final = Filters()
+WIDE: Final = 60  # the newest of all kinds, which mostly are enough
+GLANCE: Final = 400  # characters that a snippet is looked for in as somebody types
+MOST: Final = 50  # results of a page
+LEAST_BEGUN: Final = 2  # letters of an unfinished word
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -64,18 +74,152 @@ class Listed(msgspec.Struct, frozen=True):
     meant: str = ""
 
 
-async def search(actor: Actor, text: str, filters: Filters = Filters(), each: int = 4) -> Found:
-    """The first results of each kind."""
-    raise NotImplementedError
+class Hit(msgspec.Struct, frozen=True, order=True):
+    """In the order they are shown."""
+
+    rank: int  # 0: all words in the title
+    older: int  # the id, below zero
+    kind: str = ""
+
+    @property
+    def id(self) -> int:
+        return -self.older
+
+
+async def search(actor: Actor, text: str, filters: Filters = ALL, each: int = 4) -> Found:
+    """The first results of each kind. Without words the newest that the filters leave."""
+    query = parse(text)
+    readers = tokens_of(actor)
+    groups = await _groups(query, readers, filters, each, EXCERPT)
+    meant = "" if groups else await meaning.meant(text, query, readers, filters)
+    return Found(text, groups, meant)
 
 
 async def listed(
-    actor: Actor, text: str, kind: str, filters: Filters = Filters(), after: str = "", limit: int = 20
+    actor: Actor, text: str, kind: str, filters: Filters = ALL, after: str = "", limit: int = 20
 ) -> Listed:
-    """Results of one kind, a page at a time. An `after` that is none begins anew."""
-    raise NotImplementedError
+    """Results of one kind, a page at a time; without words the newest. An `after` that is none begins
+    anew."""
+    query, readers, limit = parse(text), tokens_of(actor), min(limit, MOST)
+    filters = msgspec.structs.replace(filters, kinds=(kind,))
+    if kind not in NUMBERS or (query.without and not query.terms):
+        return Listed(text, kind, ())
+    rank, before = _place(after)
+    asked = _parts(question(query, readers, filters), rank, before)
+    found = await index.ids([part for _, part in asked], limit + 1)
+    hits = sorted(
+        Hit(rank, -each, kind) for (rank, _), some in zip(asked, found, strict=True) for each in some
+    )
+    shown = hits[:limit]
+    results = await _results(shown, query, EXCERPT)
+    meant = "" if hits or after else await meaning.meant(text, query, readers, filters)
+    last = f"{shown[-1].rank}.{shown[-1].id}" if len(hits) > limit else ""
+    return Listed(text, kind, tuple(results), last, meant)
 
 
-async def complete(actor: Actor, text: str, filters: Filters = Filters(), each: int = 3) -> Found:
+async def complete(actor: Actor, text: str, filters: Filters = ALL, each: int = 3) -> Found:
     """As somebody types: the last word may be unfinished. Never suggests what was meant."""
-    raise NotImplementedError
+    query = await _finished(parse(text))
+    if not query.terms:
+        return Found(text, ())
+    return Found(text, await _groups(query, tokens_of(actor), filters, each, GLANCE))
+
+
+async def _finished(query: Query) -> Query:
+    """The query whose last word may be any that begins so. A single letter is left out."""
+    if not query.open:
+        return query
+    *others, last = query.terms
+    (begun,) = last.words
+    if len(begun) < LEAST_BEGUN:
+        return msgspec.structs.replace(query, terms=tuple(others))
+    known = {way.stems for way in last.ways}
+    more = [Way((stem,)) for stem in await vocabulary.completions(begun) if (stem,) not in known]
+    return msgspec.structs.replace(query, terms=(*others, Term(last.words, (*last.ways, *more))))
+
+
+async def _groups(
+    query: Query, readers: tuple[str, ...], filters: Filters, each: int, excerpt: int
+) -> tuple[Group, ...]:
+    if not query.terms and (query.without or filters == ALL):
+        return ()
+    hits = await _hits(query, readers, filters, each + 1)
+    by_kind = {kind: sorted(hit for hit in hits if hit.kind == kind)[: each + 1] for kind in NUMBERS}
+    wanted = [hit for some in by_kind.values() for hit in some[:each]]
+    results = {result.id: result for result in await _results(wanted, query, excerpt)}
+    groups = []
+    for kind, some in by_kind.items():
+        if there := tuple(results[hit.id] for hit in some[:each] if hit.id in results):
+            groups.append(Group(kind, there, len(some) > each))
+    return tuple(groups)
+
+
+async def _hits(query: Query, readers: tuple[str, ...], filters: Filters, enough: int) -> list[Hit]:
+    """The first `enough` hits of each kind, and maybe some more.
+
+    The newest of all kinds are looked at first; a kind that may have more than they show is asked for by
+    itself.
+    """
+    wide = _parts(question(query, readers, filters))
+    found = await index.ids([part for _, part in wide], WIDE)
+    hits = [
+        Hit(rank, -each, index.kind_of(each))
+        for (rank, _), some in zip(wide, found, strict=True)
+        for each in some
+    ]
+    cut = [rank for (rank, _), some in zip(wide, found, strict=True) if len(some) == WIDE]
+    if not cut:
+        return hits
+    # Of a rank that was cut off, and of all below it, the hits of a kind are its newest but maybe not all.
+    whole = [hit for hit in hits if hit.rank <= min(cut)]
+    short = [kind for kind in filters.kinds or NUMBERS if sum(hit.kind == kind for hit in whole) < enough]
+    asked = [
+        (kind, rank, part)
+        for kind in short
+        for rank, part in _parts(question(query, readers, filters, (kind,)))
+    ]
+    found = await index.ids([part for _, _, part in asked], enough)
+    return [hit for hit in whole if hit.kind not in short] + [
+        Hit(rank, -each, kind) for (kind, rank, _), some in zip(asked, found, strict=True) for each in some
+    ]
+
+
+def _parts(asked: Question, rank: int = 0, before: int = BEYOND) -> list[tuple[int, Part]]:
+    """What to ask the index: hits in titles and the others, from a place on."""
+    parts = []
+    if asked.in_title is not None and rank == 0:
+        parts.append((0, Part(asked.in_title, before)))
+    parts.append((1, Part(asked.others, before if rank == 1 else BEYOND)))
+    return parts
+
+
+async def _results(hits: Sequence[Hit], query: Query, excerpt: int) -> list[Result]:
+    entries = await index.shown([hit.id for hit in hits], excerpt)
+    wanted = query.hits
+    return [
+        Result(
+            id=entry.id,
+            kind=entry.kind,
+            thing=entry.thing,
+            title=pieces(entry.title, wanted),
+            snippet=snippet(entry.excerpt, wanted),
+            path=entry.path,
+            house=entry.house,
+            seat=entry.seat,
+            year=entry.year,
+            type=entry.type,
+            status=entry.status,
+            happened_at=entry.happened_at,
+            in_title=hit.rank == 0,
+        )
+        for hit in hits
+        if (entry := entries.get(hit.id))
+    ]
+
+
+def _place(after: str) -> tuple[int, int]:
+    """Rank and id of the last result of the page before."""
+    rank, _, before = after.partition(".")
+    if rank in ("0", "1") and before.isascii() and before.isdigit() and len(before) < 20:
+        return int(rank), min(int(before), BEYOND)
+    return 0, BEYOND

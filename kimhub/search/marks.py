@@ -167,7 +167,7 @@ def of_filters(filters: Filters) -> tuple[str, ...]:
     if filters.organization is not None:
         found.append(f"qzg{filters.organization}")
     if filters.seat:
-        found.append(f"qzd{_digits(filters.seat)}")
+        found.append(f"qzd{_plain(filters.seat)}")
     if filters.year is not None:
         found.append(f"qzy{filters.year}")
     if filters.type:

@@ -20,8 +20,8 @@ _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟«»″", '"') | dict.
 _PART: Final = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)(?:"|$)|(?P<plain>[^\s"]+))')
 # Words that say nothing about what is searched for, unless nothing else is asked.
 _EMPTY: Final = frozenset(
-    ("yang", "dan", "di", "ke", "dari", "untuk", "dengan", "pada", "atau", "ini", "itu", "adalah")
-    + ("oleh", "para", "bagaimana", "apa", "apakah", "cara")
+    "yang dan di ke dari untuk dengan pada atau ini itu adalah oleh para "  # noqa: SIM905 - a list to read
+    "bagaimana apa apakah cara".split()
 )
 
 Stems = tuple[str, ...]

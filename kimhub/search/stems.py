@@ -39,11 +39,11 @@ def stem(word: str) -> str:
     if stemmer is None:  # one for each thread: it keeps a cache of its own
         stemmer = _local.stemmer = Stemmer.Stemmer("indonesian")
     word = modern(word)
-    stemmed: str = stemmer.stemWord(word) or word
+    root: str = stemmer.stemWord(word) or word
     # PostgreSQL takes "2e9ab" for the number 2e9 and the word ab; FTS5 does not.
-    if stemmed.startswith(RESERVED) or (stemmed[0].isdigit() and not stemmed.isdigit()):
-        return f"q{stemmed}"
-    return stemmed
+    if root.startswith(RESERVED) or (root[0].isdigit() and not root.isdigit()):
+        return f"q{root}"
+    return root
 
 
 def modern(word: str) -> str:
@@ -63,11 +63,16 @@ def stems_of(token: str) -> tuple[str, ...]:
 
 def stems(text: str, most: int = MOST) -> str:
     """The stems of a text between spaces, at most so many."""
-    found = [stem(word) for word in words(text)[:most]]
-    if len(found) > OFTEN:
+    return stemmed(words(text)[:most])
+
+
+def stemmed(found: list[str]) -> str:
+    """The stems of these words between spaces."""
+    all_stems = [stem(word) for word in found]
+    if len(all_stems) > OFTEN:
         times = Counter[str]()
-        for place, each in enumerate(found):
+        for place, each in enumerate(all_stems):
             times[each] += 1
             if times[each] > OFTEN:
-                found[place] = FILLER
-    return " ".join(found)
+                all_stems[place] = FILLER
+    return " ".join(all_stems)

@@ -1,0 +1,110 @@
+"""The words there are: to go on with one that is being typed, and to see what a slip may have meant.
+
+Nothing of it is shown before the index has said that the reader may see an entry with the word.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from kimhub.core.db import engine, engine_type, transaction
+from kimhub.core.prepared import prepare_sql
+from kimhub.search import slips, stems
+
+COMPLETIONS: Final = 12  # stems that an unfinished word may become
+ALIKE: Final = 5  # words that a slip may have meant
+_ROWS: Final = 400  # in one statement
+_DIGITS: Final = 6  # letters of a word with digits: numbers of letters are no vocabulary
+
+_begun = prepare_sql(
+    "SELECT stem FROM search_word WHERE word >= :low AND word < :high"
+    " GROUP BY stem ORDER BY max(seen) DESC, stem LIMIT :most"
+)
+# A slip in the end of a word leaves its beginning whole, and the other way round.
+_near = prepare_sql(
+    "SELECT word, seen FROM search_word WHERE length(word) BETWEEN :least AND :most"
+    " AND ((word >= :low AND word < :high) OR (backwards >= :back_low AND backwards < :back_high))"
+)
+_RECOUNT: Final = {
+    "sqlite": (
+        "UPDATE search_word SET seen = coalesce("
+        "(SELECT doc FROM search_terms WHERE term = search_word.stem), 0)",
+        "DELETE FROM search_word WHERE seen = 0",
+    ),
+    "postgres": (
+        "CREATE TEMPORARY TABLE search_terms ON COMMIT DROP AS"
+        " SELECT word, ndoc FROM ts_stat('SELECT tsv FROM search_entry')",
+        "DELETE FROM search_word WHERE stem NOT IN (SELECT word FROM search_terms)",
+        "UPDATE search_word SET seen = search_terms.ndoc FROM search_terms"
+        " WHERE search_terms.word = search_word.stem AND seen <> search_terms.ndoc",
+    ),
+}
+
+
+async def note(
+    texts: Sequence[tuple[Collection[str], Collection[str]]], known: set[str] | None = None
+) -> None:
+    """Of each new text its words, and the stems the thing had before: those are counted already.
+
+    With `known` nothing is counted, and what is in there is known to be in the vocabulary.
+    """
+    found = Counter[str]()
+    for words, had in texts:
+        found.update(word for word in words if is_word(word) and stems.stem(word) not in had)
+    wanted = sorted(found) if known is None else sorted(found.keys() - known)
+    for begin in range(0, len(wanted), _ROWS):
+        rows = [(word, word[::-1], stems.stem(word), found[word]) for word in wanted[begin : begin + _ROWS]]
+        await engine().fetch(*_addition(rows))
+    if known is not None:
+        known.update(wanted)
+
+
+def is_word(word: str) -> bool:
+    """False for what nobody types: single letters, long numbers, codes."""
+    return len(word) > 1 and (word.isalpha() or len(word) <= _DIGITS)
+
+
+async def completions(begun: str) -> tuple[str, ...]:
+    """The stems of the words that begin so, the most frequent first."""
+    rows = await _begun.rows(low=begun, high=f"{begun}~", most=COMPLETIONS)
+    return tuple(row[0] for row in rows)
+
+
+async def alike(word: str) -> list[str]:
+    """Words that somebody who typed this may have meant, the likeliest first."""
+    most = slips.allowed(word)
+    part = max(2, len(word) // (most + 1))
+    if not most:
+        return []
+    head, tail = word[:part], word[::-1][:part]
+    rows = await _near.rows(
+        least=len(word) - most,
+        most=len(word) + most,
+        low=head,
+        high=f"{head}~",
+        back_low=tail,
+        back_high=f"{tail}~",
+    )
+    own = stems.stem(word)
+    near = sorted((slips.distance(word, other, most), -seen, other) for other, seen in rows)
+    return [other for far, _, other in near if 0 < far <= most and stems.stem(other) != own][:ALIKE]
+
+
+async def recount() -> None:
+    """Count anew in how many entries each stem is, and forget the words that are in none."""
+    async with transaction():
+        for sql in _RECOUNT[engine_type()]:
+            await engine().fetch(sql)
+
+
+def _addition(rows: Sequence[tuple[str, str, str, int]]) -> tuple[str, list[object]]:
+    postgres = engine_type() == "postgres"
+    places = [
+        f"({', '.join(f'${n * 4 + i + 1}' for i in range(4))})" if postgres else "(?, ?, ?, ?)"
+        for n in range(len(rows))
+    ]
+    sql = (
+        f"INSERT INTO search_word (word, backwards, stem, seen) VALUES {', '.join(places)}"  # noqa: S608
+        " ON CONFLICT (word) DO UPDATE SET seen = search_word.seen + excluded.seen"
+    )
+    return sql, [value for row in rows for value in row]
