@@ -43,7 +43,7 @@ KINDS: Final[dict[str, Lazy]] = {
     "kualitatif": lazy_("Kata-kata"),
 }
 BREADTHS: Final[dict[str, Lazy]] = {
-    "line": lazy_("yang dikaitkan dengan kegiatan ini"),
+    "line": lazy_("yang terkait kegiatan ini"),
     "house": lazy_("semua selama setahun"),
 }
 
