@@ -182,11 +182,11 @@ def can_offer(actor: Actor, one: Owned) -> bool:
 
 
 def reviews(actor: Actor, one: Owned) -> bool:
-    """Belongs to the office that reviews, holds nothing in the house, and wrote nothing of it."""
+    """Belongs to the office that reviews, does not belong to the house, and wrote nothing of it."""
     return (
         oversees(actor, one)
         and actor.id is not None
-        and not actor.has(one.organization, *WRITERS)
+        and not actor.has(one.organization, "member", *WRITERS)
         and actor.id not in one.writers
     )
 

@@ -55,11 +55,12 @@ PEOPLE = {
     "pembina": who(6, Grant("pembina", DINAS, REGENCY)),
     "wrote": who(10, Grant("pembina", DINAS, REGENCY)),  # of the office, and wrote on this program
     "both": who(11, Grant("pembina", DINAS, REGENCY), Grant("officer", KIM, position="treasurer")),
+    "neighbourly": who(12, Grant("pembina", DINAS, REGENCY), Grant("member", KIM, seat=VILLAGE)),
     "elsewhere": who(7, Grant("pembina", 30, "73.09")),
     "province": who(8, Grant("province", 31, PROVINCE)),
     "sysadmin": who(9, Grant("sysadmin")),
 }
-OFFICE = {"pembina", "wrote", "both"}
+OFFICE = {"pembina", "wrote", "both", "neighbourly"}
 HOUSE = {"secretary", "treasurer", "section", "admin", "both"}
 SPEAKS = {"secretary", "admin"}
 SENT = (states.ACKNOWLEDGING, states.SUBMITTED, states.IN_REVIEW, states.NEEDS_REVISION)
@@ -114,7 +115,7 @@ def test_each_rule_lets_in_whom_the_matrix_names(rule):
 def test_photos_are_brought_by_members_too():
     plan = PLANS[states.APPROVED]
     may = {name for name, actor in PEOPLE.items() if policy.can_add_photos(actor, Line(plan))}
-    assert may == HOUSE | {"member"}
+    assert may == HOUSE | {"member", "neighbourly"}
 
 
 def test_while_an_amendment_is_written_the_agreed_plan_is_carried_out_and_seen():
@@ -129,7 +130,7 @@ def test_while_an_amendment_is_written_the_agreed_plan_is_carried_out_and_seen()
 def test_the_forum_of_a_regency_is_reviewed_by_its_province_too():
     forum = Plan(states.SUBMITTED, current=1, seat=REGENCY, owner_kind="forum_kim", organization=50)
     may = {name for name, actor in PEOPLE.items() if policy.can_review(actor, forum)}
-    assert may == {"pembina", "both", "province"}  # "both" holds nothing in that house
+    assert may == {"pembina", "both", "neighbourly", "province"}  # all hold nothing in that house
     own = who(60, Grant("forum_coord", 50, REGENCY))
     assert policy.submits(own, forum)
     assert not policy.can_review(own, forum)
