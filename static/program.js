@@ -177,7 +177,11 @@
       show(ref, 'refused');
       return true;
     } else { show(ref, 'unsent'); return false; }
-    if ($('#state', page)) $('#state').replaceWith($('#state', page));
+    const state = $('#state', page);
+    if (state) {
+      $('#state').replaceWith(state);
+      if (table) $('[data-more]').hidden = !state.dataset.lines.split(' ').some(id => id && !lineOf(id));
+    }
     return true;
   };
 

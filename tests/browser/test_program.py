@@ -118,10 +118,12 @@ async def test_two_people_write_at_once_and_one_of_them_is_offline(chromium, sit
         await expect(clash).to_have_count(0)
         assert (await whole(made)).lines[0].name == "Pelatihan dari Budi"
 
-        # She goes on in another cell and sees his words come in.
+        # She goes on in another cell, sees his words come in, and hears of his new line.
         await two.fill(f"#k{first.id} [name=pic]", "Nurhayati Said")
         await status(two, first).to_have_text("Tersimpan")
         await expect(two.locator(f"#k{first.id} [name=name]")).to_have_value("Pelatihan dari Budi")
+        await two.get_by_role("link", name="Tampilkan").click()
+        await expect(two.locator("#lines > li")).to_have_count(4)
 
 
 async def test_what_was_typed_offline_survives_a_reload_and_goes_out_later(chromium, site, house):
