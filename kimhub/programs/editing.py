@@ -111,7 +111,7 @@ async def save_line(
 async def _save(
     program: Program, one: Stored, actor: Actor, form: dict[str, str], lists: Lists, key: str
 ) -> Saved:
-    version = _number(form.get("version", ""))
+    version = number(form.get("version", ""))
     pasts = await line_rows.since(one.line.id, version) if version != one.version else []
     base = one.cells if version == one.version else _cells_at(pasts, version)
     mine, names = await _read(program, form, lists, one, base or one.cells)
@@ -273,5 +273,6 @@ async def number_lines(order: list[int]) -> None:
         await ProgramLine.update({ProgramLine.sort: sort}).where(place)
 
 
-def _number(text: str) -> int:
+def number(text: str) -> int:
+    """A number a form carries along, of at most 9 digits; 0 for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

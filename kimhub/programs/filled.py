@@ -5,7 +5,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from kimhub.core.formats import clock, short_date
-from kimhub.programs import cells
+from kimhub.programs import cells, editing
 from kimhub.programs.cells import Person, When
 from kimhub.programs.editing import Theirs
 from kimhub.programs.line_form import INDICATOR, ITEM, Lists, shown
@@ -111,10 +111,10 @@ def with_typed(
     values = form.values | {name: typed[name] for name in _TEXTS if name in typed}
     if "adinda" in sent:
         values["adinda"] = "".join(lists.get("adinda[]", []))
-    months = [int(n) for n in lists.get("month[]", []) if n.isascii() and n.isdigit() and len(n) < 3]
+    months = [editing.number(n) for n in lists.get("month[]", [])]
     return LineForm(
         id=form.id,
-        version=int(typed["version"]) if typed.get("version", "").isdecimal() else form.version,
+        version=editing.number(typed.get("version", "")) or form.version,
         values=values,
         months=months if "when" in sent else form.months,
         indicators=_typed_rows(form.indicators, INDICATOR, lists),

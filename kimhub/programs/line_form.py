@@ -100,7 +100,7 @@ class Reading:
         """Months are ticked, or follow from two days. Days and months must not contradict each other."""
         months = 0
         for text in self.lists.get("month[]", []):
-            if text.isascii() and text.isdigit() and 1 <= int(text[:3]) <= MONTHS:
+            if text.isascii() and text.isdigit() and len(text) < 3 and 1 <= int(text) <= MONTHS:
                 months |= 1 << (int(text) - 1)
         first, last = self._day("starts_on"), self._day("ends_on")
         if first is None and last is None:

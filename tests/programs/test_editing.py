@@ -49,6 +49,9 @@ async def test_a_program_is_begun_once_a_year_and_its_first_line_is_listed(brows
     admin = await make.signed_in(await make.kim_admin(kim))
     member = await make.signed_in(await make.member(kim))
     assert (await browser.get("/program/baru", headers=member)).status_code == 404
+    pembina = await make.signed_in(await make.pembina())
+    away = await browser.get("/program/baru", headers=pembina)
+    assert away.headers["location"] == "/program/templat"
     page = await browser.get("/program/baru", headers=admin)
     assert "Mulai dari kosong" in page.text
     form = {"year": str(YEAR), "title": "", "key": str(uuid4())}
@@ -215,6 +218,17 @@ async def test_slips_keep_what_was_typed(browser, scene):
     assert 'value="abc"' in plain.text
     assert "Tulis dengan angka saja" in plain.text
     assert (await stored(made, line)).name == "Pelatihan menulis"
+    odd = {
+        "version": "9" * 5000,
+        "has[]": ["when"],
+        "month[]": ["001999999", "9" * 5000, "x", "12"],
+    }
+    address = f"/program/{made.slug}/kegiatan/{line.id}/sunting"
+    assert (await browser.post(address, data=odd, headers=budi)).status_code in {303, 422}
+    order = {"order[]": ["9" * 5000, "-1", "x"]}
+    assert (
+        await browser.post(f"/program/{made.slug}/sunting", data=order, headers=budi)
+    ).status_code == 303
 
 
 async def test_days_set_the_months_and_do_not_contradict_them(browser, scene):

@@ -109,8 +109,8 @@ async def show(program: NamedDependency[Program], actor: Me) -> Page:
 @post(TABLE, name="programs:order_lines", **allow(policy.can_write, program=programs.get_program))
 async def order(program: NamedDependency[Program], actor: Me, choices: Choices) -> Page:
     """The lines in the order of `order[]`."""
-    wanted = [int(one) for one in choices.get("order[]", []) if one.isascii() and one.isdigit()]
-    await arranging.put_in_order(program.id, actor, [one for one in wanted if one < 2**63])
+    wanted = [editing.number(one) for one in choices.get("order[]", [])]
+    await arranging.put_in_order(program.id, actor, wanted)
     return Page(
         "programs/line_row.html",
         "state",
@@ -137,8 +137,7 @@ async def show_new(program: NamedDependency[Program], actor: Me) -> Page:
 async def add(
     program: NamedDependency[Program], actor: Me, request: Request, form: FormData, choices: Choices
 ) -> Page | Redirect:
-    after = form.get("after", "")
-    below = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else 0
+    below = editing.number(form.get("after", ""))
     try:
         saved = await editing.new_line(program.id, actor, form_key(form), form, choices, after=below)
     except Invalid as no:
