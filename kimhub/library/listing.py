@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 from kimhub.core.actor import Actor
 from kimhub.core.prepared import Prepared, prepare_sql
 from kimhub.core.text import search_norm
+from kimhub.groups.organizations import asked
 from kimhub.library import documents, seen
 from kimhub.library.seen import Sight
 from kimhub.library.views import Document
@@ -26,6 +27,7 @@ class Wanted(Struct, frozen=True):
     tag: str = ""
     year: int = 0
     status: str = ""
+    owner: str = ""
     house: int = 0
     folder: int = 0
     at_top: bool = False
@@ -33,13 +35,17 @@ class Wanted(Struct, frozen=True):
     @property
     def is_narrow(self) -> bool:
         """Whether anything was asked for besides where it lies."""
-        return bool(self.text or self.kinds or self.tag or self.year or self.status)
+        return bool(self.text or self.kinds or self.tag or self.year or self.status or self.owner)
 
     @property
     def query(self) -> list[tuple[str, str]]:
         """As the address says it."""
         every = [("q", self.text), *(("jenis", kind) for kind in self.kinds), ("tag", self.tag)]
-        every += [("tahun", str(self.year) if self.year else ""), ("status", self.status)]
+        every += [
+            ("tahun", str(self.year) if self.year else ""),
+            ("status", self.status),
+            ("kim", self.owner),
+        ]
         return [(name, value) for name, value in every if value]
 
 
@@ -50,9 +56,33 @@ class Found(Struct, frozen=True):
     next: int | None
 
 
-class Count(Struct, frozen=True):
-    value: str
-    number: int
+class Shelf(Struct, frozen=True):
+    """A library somebody has a part in."""
+
+    id: int
+    name: str
+    slug: str
+    kind: str
+    place: str
+
+    @property
+    def path(self) -> str:
+        return f"/pustaka/o/{self.slug}"
+
+
+_shelves = prepare_sql(
+    "SELECT id, name, slug, kind, place FROM organization WHERE id IN :mine"
+    " OR (kind = 'agency' AND wilayah_code IN :above) ORDER BY kind = 'agency', name, id LIMIT 30",
+    Shelf,
+)
+
+
+async def shelves(actor: Actor) -> list[Shelf]:
+    """The libraries of this person's houses, and of the offices above them."""
+    values = seen.of(actor).values
+    if not values:
+        return []
+    return await _shelves(mine=values["member_of"], above=values["member_below"])
 
 
 async def found(actor: Actor, wanted: Wanted, after: int | None = None) -> Found:
@@ -79,6 +109,13 @@ async def kinds(actor: Actor, wanted: Wanted) -> dict[str, int]:
     return {str(kind): int(number) for kind, number in await _statement(sql, None).rows(**values)}
 
 
+async def by_folder(actor: Actor, wanted: Wanted) -> dict[int, int]:
+    """How many documents lie in each folder itself."""
+    where, values = _where(seen.of(actor), wanted)
+    sql = f"SELECT d.folder, count(*) {FROM} WHERE {where} AND d.folder IS NOT NULL GROUP BY d.folder"
+    return {int(folder): int(number) for folder, number in await _statement(sql, None).rows(**values)}
+
+
 async def years(actor: Actor, wanted: Wanted) -> list[int]:
     """The years there are documents of, the latest first."""
     where, values = _where(seen.of(actor), Wanted(house=wanted.house))
@@ -99,6 +136,9 @@ def _where(sight: Sight, wanted: Wanted) -> tuple[str, dict[str, Any]]:
     for n, word in enumerate(search_norm(wanted.text).split()[:MOST_WORDS]):
         parts.append(f"lower(d.title || ' ' || d.number || ' ' || d.tags) LIKE :word{n}")
         values[f"word{n}"] = f"%{word}%"  # letters and digits only
+    for n, word in enumerate(asked(wanted.owner)[:MOST_WORDS]):
+        parts.append(f"' ' || o.search LIKE :owner{n}")
+        values[f"owner{n}"] = f"% {word}%"
     if wanted.kinds:
         parts.append("d.kind IN :kinds")
         values["kinds"] = list(wanted.kinds)

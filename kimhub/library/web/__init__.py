@@ -1,6 +1,9 @@
 """Pages of the library. Each module offers HANDLERS."""
 
 from kimhub.core.pages import Pages
+from kimhub.library.web.bin import HANDLERS as bin_
+from kimhub.library.web.editing import HANDLERS as editing
+from kimhub.library.web.folders import HANDLERS as folders
 from kimhub.library.web.lists import HANDLERS as lists
 from kimhub.library.web.show import HANDLERS as show
 
@@ -8,6 +11,9 @@ router = Pages(
     "/",
     [
         *lists,
+        *folders,
         *show,
+        *editing,
+        *bin_,
     ],
 )

@@ -10,6 +10,7 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.i18n import _
 from kimhub.groups.organizations import Profile
+from kimhub.library import policy
 from kimhub.library.kinds import KINDS, STATUS_TAGS, STATUSES
 from kimhub.library.views import Document
 
@@ -36,6 +37,7 @@ class Frame(Struct, frozen=True):
     state: str
     tag: str
     tabs: tuple[Tab, ...]
+    deeds: tuple[tuple[str, str, str], ...] = ()  # (address, words, icon) of what this person may do
 
 
 def shelf_path(slug: str) -> str:
@@ -47,6 +49,7 @@ def library(actor: Actor, house: Profile, current: str = "") -> Shelf:
     home = shelf_path(house.slug)
     every = [
         (True, "documents", home, _("Dokumen")),
+        (policy.can_keep(actor, house), "bin", f"{home}/sampah", _("Tempat sampah")),
     ]
     return Shelf(house, tuple((href, text, key == current) for shown, key, href, text in every if shown))
 
@@ -58,7 +61,17 @@ def document(actor: Actor, one: Document, current: str = "") -> Frame:
     ]
     tabs = tuple((href, text, key == current) for shown, key, href, text in every if shown)
     state, tag = state_tag(one)
-    return Frame(one, str(KINDS[one.kind].word), state, tag, tabs)
+    return Frame(one, str(KINDS[one.kind].word), state, tag, tabs, deeds(actor, one))
+
+
+def deeds(actor: Actor, one: Document) -> tuple[tuple[str, str, str], ...]:
+    """What this person may do with it besides reading. Other parts add their line here."""
+    every = [
+        (policy.can_change(actor, one), "sunting", _("Sunting keterangan"), "edit"),
+        (policy.can_rule(actor, one), "status", _("Ubah keadaan"), "done"),
+        (policy.can_rule(actor, one) and not one.is_removed, "hapus", _("Hapus"), "delete"),
+    ]
+    return tuple((f"{one.path}/{page}", words, sign) for shown, page, words, sign in every if shown)
 
 
 def state_tag(one: Document) -> tuple[str, str]:

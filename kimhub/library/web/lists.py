@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from litestar import Request, get
 from litestar.di import NamedDependency
+from msgspec import structs
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor, anyone
@@ -12,12 +13,13 @@ from kimhub.core.page import Page
 from kimhub.core.public import PublicPage
 from kimhub.groups import organizations
 from kimhub.groups.organizations import Profile
-from kimhub.library import listing, policy
-from kimhub.library.kinds import KINDS, STATUSES
-from kimhub.library.listing import Wanted
+from kimhub.library import folders, listing, policy
+from kimhub.library.folders import Branch, Folder
+from kimhub.library.kinds import DRAFT, KINDS, STATUSES
+from kimhub.library.listing import Found, Wanted
 from kimhub.library.views import Document
 from kimhub.library.web import inside
-from kimhub.library.web.inside import PATH
+from kimhub.library.web.inside import PATH, shelf_path
 from kimhub.library.web.speaking import speak
 from kimhub.library.words import file_type
 
@@ -29,34 +31,87 @@ async def index(request: Request, actor: Me) -> Page:
     query = request.query_params if request.scope["query_string"] else {}
     if actor.id is None:
         speak(query)
-    return await _page(actor, request, "library/index.html", "library/public_index.html", Wanted(), PATH)
+    wanted, after = read_wanted(request, Wanted())
+    found = await listing.found(actor, wanted, after)
+    context = await _context(actor, wanted, found, after, PATH)
+    if actor.id is None:
+        return PublicPage("library/public_index.html", **context)
+    return Page("library/index.html", "rows", "pager", shelves=await listing.shelves(actor), **context)
 
 
 @get(AT, name="library:library", **allow(policy.can_browse, house=organizations.get))
 async def show_library(house: NamedDependency[Profile], actor: Me, request: Request) -> Page:
     if actor.id is None:
         speak(request.query_params if request.scope["query_string"] else {})
-    frame = inside.library(actor, house, "documents")
-    names = "library/library.html", "library/public_library.html"
-    return await _page(actor, request, *names, Wanted(house=house.id), frame.path, frame=frame, house=house)
+    return await list_page(actor, request, house, await folders.seen_by(actor, house))
 
 
-async def _page(
-    actor: Actor, request: Request, name: str, public: str, place: Wanted, path: str, **more: Any
+async def list_page(
+    actor: Actor, request: Request, house: Profile, branches: list[Branch], folder: Folder | None = None
 ) -> Page:
-    wanted, after = read_wanted(request, place)
+    """The library of a house, or a folder of it; `branches` are the folders this person sees. What is
+    looked for is looked for in the whole library, or in this very folder."""
+    path = shelf_path(house.slug) + (f"/{folder.id}" if folder else "")
+    wanted, after = read_wanted(request, Wanted(house=house.id, folder=folder.id if folder else 0))
+    if not wanted.is_narrow and folder is None:
+        wanted = structs.replace(wanted, at_top=True)
     found = await listing.found(actor, wanted, after)
-    context: dict[str, Any] = more | {
+    below = [one for one in branches if one.folder.parent == (folder.id if folder else None)]
+    context = await _context(actor, wanted, found, after, path) | {
+        "frame": inside.library(actor, house, "documents"),
+        "house": house,
+        "folder": folder,
+        "above": folders.above([one.folder for one in branches], folder.id) if folder else [],
+        "below": [] if wanted.is_narrow or after else below,
+        "keeps": policy.can_keep(actor, house),
+    }
+    if actor.id is None:
+        return PublicPage("library/public_library.html", **context)
+    return Page("library/library.html", "rows", "pager", **context)
+
+
+async def _context(
+    actor: Actor, wanted: Wanted, found: Found, after: int | None, path: str
+) -> dict[str, Any]:
+    first = after is None
+    kinds = await listing.kinds(actor, wanted) if first else {}
+    total = sum(kinds[kind] for kind in wanted.kinds or kinds if kind in kinds)
+    return {
         "section": "library",
         "wanted": wanted,
         "here": path,
         "rows": [row(one) for one in found.rows],
-        "first": after is None,
+        "first": first,
         "next": address(path, wanted, found.next) if found.next else "",
+        "total": total,
+        "kinds": [
+            (key, str(KINDS[key].word), kinds.get(key, 0))
+            for key in KINDS
+            if kinds.get(key) or key in wanted.kinds
+        ],
+        "years": [(str(year), str(year)) for year in await listing.years(actor, wanted)] if first else [],
+        "statuses": [(key, str(word)) for key, word in STATUSES.items() if actor.id or key != DRAFT],
+        "chips": _chips(path, wanted),
     }
-    if actor.id is None:
-        return PublicPage(public, **context)
-    return Page(name, "rows", "pager", **context)
+
+
+def _chips(path: str, wanted: Wanted) -> list[tuple[str, str]]:
+    """What the list is narrowed by, each with the address of the list without it."""
+    chips = [
+        (str(KINDS[kind].word), structs.replace(wanted, kinds=tuple(k for k in wanted.kinds if k != kind)))
+        for kind in wanted.kinds
+    ]
+    if wanted.text:
+        chips.append((f"“{wanted.text}”", structs.replace(wanted, text="")))
+    if wanted.tag:
+        chips.append((f"#{wanted.tag}", structs.replace(wanted, tag="")))
+    if wanted.year:
+        chips.append((str(wanted.year), structs.replace(wanted, year=0)))
+    if wanted.status:
+        chips.append((str(STATUSES[wanted.status]), structs.replace(wanted, status="")))
+    if wanted.owner:
+        chips.append((wanted.owner, structs.replace(wanted, owner="")))
+    return [(address(path, without), words) for words, without in chips]
 
 
 def row(one: Document) -> dict[str, Any]:
@@ -81,6 +136,7 @@ def read_wanted(request: Request, place: Wanted) -> tuple[Wanted, int | None]:
         tag="".join(char for char in query.get("tag", "") if char.isalnum() or char == "-")[:40],
         year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0,
         status=status if status in STATUSES else "",
+        owner="" if place.house else " ".join(query.get("kim", "").split())[:100],
         house=place.house,
         folder=place.folder,
         at_top=place.at_top,

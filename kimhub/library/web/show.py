@@ -11,7 +11,7 @@ from kimhub.core.formats import long_date
 from kimhub.core.i18n import _
 from kimhub.core.page import Page
 from kimhub.core.public import PublicPage
-from kimhub.library import documents, policy
+from kimhub.library import documents, policy, status
 from kimhub.library.kinds import CLASSES, VISIBILITIES
 from kimhub.library.views import Document
 from kimhub.library.web import inside
@@ -37,6 +37,8 @@ async def _context(actor: Actor, document: Document) -> dict[str, Any]:
         "type": file_type(document.mime),
         "facts": facts(document),
         "versions": await documents.versions_of(document.id),
+        "replacing": await status.replacing(document, actor),
+        "replaced": await status.replaced(document, actor),
     }
 
 
