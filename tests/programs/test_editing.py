@@ -8,7 +8,7 @@ import pytest
 from kimhub.chain.measures import MEASURES, Measure
 from kimhub.core.db import now
 from kimhub.core.i18n import lazy_
-from kimhub.programs import charges, line_rows, programs, reading
+from kimhub.programs import agreeing, charges, line_rows, programs, reading, remarking
 from kimhub.programs.cells import Person
 from kimhub.programs.tables import LinePast, ProgramLine, WorkProgram
 from tests import make
@@ -444,3 +444,22 @@ async def test_saves_in_the_same_moment_take_turns(browser, scene):
     )
     assert sorted(answer.status_code for answer in begun) == [303, 422]
     assert await WorkProgram.count().where(WorkProgram.organization == kim.id) == 2
+
+
+async def test_what_the_pembina_asked_stands_at_its_line(browser, scene):
+    kim, made, (line, other), budi, _siti = scene
+    admin, pembina = await make.kim_admin(kim), await make.pembina()
+    office = await make.actor_of(pembina)
+    version = await make.submitted(made, admin)
+    place = await remarking.get_place(made.slug, f"{line.id}-target")
+    await remarking.write(place, office, "Sasaran peserta belum disebut.", uuid4())
+    await agreeing.send_back(made.id, office, version_id=version.id, note="Lengkapi sasarannya.")
+
+    table = (await browser.get(f"/program/{made.slug}/sunting", headers=budi)).text
+    form = (await browser.get(f"/program/{made.slug}/kegiatan/{line.id}/sunting", headers=budi)).text
+    row = await post(browser, made, line, budi | HTMX, look="row", target_group="20 pemuda")
+
+    assert "1 catatan" in table.partition(f'id="k{line.id}"')[2].partition("</li>")[0]
+    assert "1 catatan" not in table.partition(f'id="k{other.id}"')[2].partition("</li>")[0]
+    assert "Sasaran peserta belum disebut." in form
+    assert "1 catatan" in row.text

@@ -30,6 +30,7 @@ from kimhub.programs import (
     programs,
     reading,
 )
+from kimhub.programs.comments import Thread
 from kimhub.programs.editing import Clash, Gone, Saved
 from kimhub.programs.filled import NO_INDICATOR, NO_ITEM, LineForm, Row
 from kimhub.programs.line_rows import Stored
@@ -64,11 +65,12 @@ class Around(Struct, frozen=True):
     measures: list[tuple[str, Any]]
     priorities: list[tuple[int, Any]]
     adinda: list[tuple[str, Any]]
+    remarks: dict[int, int]  # of the review: line -> how many are not settled
     no_indicator: Row = NO_INDICATOR
     no_item: Row = NO_ITEM
 
 
-def around(program: Program) -> Callable[[Any], Around]:
+def around(program: Program, remarks: dict[int, list[Thread]]) -> Callable[[Any], Around]:
     """What the forms share, once the page has its token."""
     months = [(n, month_name(n)[0], month_name(n)) for n in range(1, MONTHS + 1)]
     return lambda csrf: Around(
@@ -82,6 +84,7 @@ def around(program: Program) -> Callable[[Any], Around]:
         [(one.key, one.word) for one in MEASURES.values()],
         [*PRIORITIES.items()],
         [*ADINDA.items()],
+        {line: len(threads) for line, threads in remarks.items()},
     )
 
 
@@ -100,9 +103,8 @@ async def show(program: NamedDependency[Program], actor: Me) -> Page:
         areas=_areas(stored),
         dropped=await arranging.dropped(program.id),
         may_submit=policy.can_submit(actor, program),
-        remarks=await comments.still_open_by_line(program, actor),
         fields=remark_fields(),
-        **await _state(program),
+        **await _state(program, actor),
     )
 
 
@@ -117,7 +119,7 @@ async def order(program: NamedDependency[Program], actor: Me, choices: Choices) 
         then=f"{program.path}/sunting",
         section="programs",
         line=None,
-        **await _state(program),
+        **await _state(program, actor),
     )
 
 
@@ -224,7 +226,7 @@ async def _answer(
             status=status,
             section="programs",
             line=line,
-            **await _state(program),
+            **await _state(program, actor),
         )
     return await _form(program, actor, line, status)
 
@@ -233,6 +235,7 @@ async def _form(program: Program, actor: Actor, line: LineForm, status: int = 20
     stored = await line_rows.all_of(program.id)
     numbers = [one.line.id for one in stored]
     number = numbers.index(line.id) + 1 if line.id in numbers else 0
+    shared = await _state(program, actor)
     return Page(
         "programs/line_form.html",
         "line",
@@ -245,21 +248,22 @@ async def _form(program: Program, actor: Actor, line: LineForm, status: int = 20
         following=numbers[number] if 0 < number < len(numbers) else 0,
         people=[one.label for one in await charges.of(program.organization)],
         areas=_areas(stored),
-        remarks=(await comments.still_open_by_line(program, actor)).get(line.id, []),
         fields=remark_fields(),
-        **await _state(program),
+        **shared | {"remarks": shared["remarks"].get(line.id, [])},
     )
 
 
-async def _state(program: Program) -> dict[str, Any]:
-    """Sums, and what is missing."""
+async def _state(program: Program, actor: Actor) -> dict[str, Any]:
+    """Sums, what is missing, and what the review asks for."""
     whole: Plan = await reading.working(program)
+    remarks = await comments.still_open_by_line(program, actor)
     return {
         "program": program,
         "whole": whole,
         # A template is completed by those who take it.
         "lacks": [] if program.is_template else missing.with_lines(whole),
-        "around": around(program),
+        "remarks": remarks,
+        "around": around(program, remarks),
     }
 
 
