@@ -320,7 +320,7 @@
     const button = event.target.closest('[data-add], [data-new], button[name=action]'), line = button?.closest('[data-line]');
     if (!button) return;
     if (button.dataset.add) fields(addRow(line, button.dataset.add))[1].focus();
-    else if ('new' in button.dataset && matchMedia('(width >= 68rem)').matches) {
+    else if ('new' in button.dataset && matchMedia('(width >= 74rem)').matches) {
       event.preventDefault();
       $('[name=name]', addLine()).focus();
     } else if (line && table && /up|down/.test(button.value)) {
