@@ -29,10 +29,11 @@ _replaced = prepare_sql(
 
 
 async def change(
-    document_id: int, actor: Actor, becomes: str, version: str, replaced_by: Document | None = None
+    document_id: int, actor: Actor, becomes: str, version: str, replaced_by_ref: str = ""
 ) -> None:
-    """Raises Refused when it cannot become that, or was changed since the page was opened; Invalid
-    (`replaced_by`) when that document cannot take its place."""
+    """`replaced_by_ref` is the document that took its place, as addresses name it. Raises Refused when it
+    cannot become that or was changed since the page was opened, Invalid (`replaced_by`) when that document
+    cannot take its place."""
     async with transaction():
         await lock_id(Row, document_id)
         one = await documents.by_id(document_id)
@@ -40,6 +41,7 @@ async def change(
             raise NotFound
         if one.is_removed or not policy.can_rule(actor, one):
             raise Refused(_("Keadaan dokumen ini tidak bisa diubah sekarang."))
+        replaced_by = await documents.get_document(replaced_by_ref)
         if one.status == becomes and (replaced_by is None or replaced_by.id == one.replaced_by):
             return
         if becomes not in STEPS[one.status] or version != str(one.version):

@@ -98,11 +98,12 @@ async def show_status(document: NamedDependency[Document], actor: Me) -> Page | 
 )
 async def change_status(document: NamedDependency[Document], actor: Me, form: FormData) -> Page | Redirect:
     becomes = form.get("status", "")
-    replaced_by = await documents.get_document(form.get("replaced_by", ""))
     if becomes not in SAID:
         return await _status(document, actor, form, {"status": _("Pilih keadaannya.")})
     try:
-        await status.change(document.id, actor, becomes, form.get("version", ""), replaced_by)
+        await status.change(
+            document.id, actor, becomes, form.get("version", ""), form.get("replaced_by", "")
+        )
     except Invalid as no:
         return await _status(document, actor, form, no.errors)
     return Redirect(document.path, SAID[becomes]())
