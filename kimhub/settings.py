@@ -43,6 +43,7 @@ class Settings:
     mail_in: str = ""  # the address that answers to letters go to; empty: letters cannot be answered
     imap_url: str = ""  # the mailbox of that address; empty: `kimhub mail-in` is given what comes
     upload_limit: int = 20_000_000  # bytes of one uploaded file
+    document_limit: int = 500_000_000  # bytes of one file of the library, which comes in pieces
     image_max_px: int = 960
     session_idle_days: int = 30
     session_absolute_days: int = 180

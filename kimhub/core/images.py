@@ -50,14 +50,29 @@ async def run(work: Callable[..., T], *arguments: object) -> T:
     return await asyncio.get_running_loop().run_in_executor(_POOL, lambda: context.run(work, *arguments))
 
 
-def redraw(path: Path, most_px: int, square: bool = False, field: str = "file") -> tuple[Picture, Picture]:
+def redraw(
+    path: Path, most_px: int, square: bool = False, field: str = "file", most_bytes: int = MAX_BYTES
+) -> tuple[Picture, Picture]:
     """The photo at `path` at most `most_px` wide and high, and its thumbnail. With `square` the middle is
     cut out, as for a portrait. Raises Invalid with a sentence for `field` when it cannot be read."""
+    image = opened(path, most_px, field)
+    if square:
+        image = ImageOps.fit(image, (min(most_px, *image.size),) * 2, Image.Resampling.LANCZOS)
+    else:
+        image.thumbnail((most_px, most_px), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    small = image.copy()
+    small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
+    return _encode(image, most_bytes), _encode(small)
+
+
+def opened(path: Path, most_px: int, field: str = "file") -> Image.Image:
+    """The photo at `path`, upright and without other data, decoded no larger than `most_px` needs. Raises
+    Invalid with a sentence for `field` when it cannot be read."""
     try:
         with Image.open(path, formats=("JPEG", "PNG", "WEBP", "GIF")) as source:
             _check_size(source, field)
             source.draft("RGB", (2 * most_px, 2 * most_px))
-            image = _upright(source)
+            return _upright(source)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise Invalid(**{field: _too_large()}) from error
     except Invalid:
@@ -66,13 +81,6 @@ def redraw(path: Path, most_px: int, square: bool = False, field: str = "file") 
         log.info("a picture could not be read: %r", error)
         message = _("Foto ini tidak dapat dibaca. Coba foto lain, atau simpan ulang sebagai JPG.")
         raise Invalid(**{field: message}) from error
-    if square:
-        image = ImageOps.fit(image, (min(most_px, *image.size),) * 2, Image.Resampling.LANCZOS)
-    else:
-        image.thumbnail((most_px, most_px), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    small = image.copy()
-    small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
-    return _encode(image), _encode(small)
 
 
 def _check_size(source: Image.Image, field: str) -> None:
@@ -92,13 +100,13 @@ def _upright(source: Image.Image) -> Image.Image:
     return image
 
 
-def _encode(image: Image.Image) -> Picture:
-    """WebP of at most MAX_BYTES: less quality first, then fewer pixels."""
+def _encode(image: Image.Image, most: int = MAX_BYTES) -> Picture:
+    """WebP of at most so many bytes: less quality first, then fewer pixels."""
     while True:
         for quality in _QUALITIES:
             buffer = io.BytesIO()
             image.save(buffer, "WEBP", quality=quality, method=4, exif=b"", icc_profile=b"", xmp=b"")
-            if buffer.tell() <= MAX_BYTES:
+            if buffer.tell() <= most:
                 return Picture(buffer.getvalue(), *image.size)
         image = image.resize((max(1, image.width * 3 // 4), max(1, image.height * 3 // 4)))
 

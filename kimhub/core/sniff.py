@@ -60,20 +60,32 @@ def check_type(path: Path, filename: str, allowed: frozenset[str], field: str = 
     A phone names a PNG `.jpg` now and then: pictures may have each other's names, as they are drawn anew.
     """
     said = extension_of(filename)
-    if said in _OLD_OFFICE:
-        raise Invalid(**{field: _("Simpan dulu sebagai .docx, .xlsx, .pptx atau PDF, lalu unggah lagi.")})
+    check_ending(said, field)
     found = sniff(path)
     if found == "heic":
         raise Invalid(**{field: _("Foto HEIC belum dapat dibaca. Simpan sebagai JPG, lalu unggah lagi.")})
     if found == "text" and said in {"txt", "csv"}:
         found = said
     if found not in allowed:
-        message = _("Jenis berkas ini tidak diterima. Yang diterima: %(kinds)s.")
-        raise Invalid(**{field: message % {"kinds": ", ".join(sorted(allowed)).upper()}})
+        raise Invalid(**{field: _not_taken(allowed)})
     if found != said and not (found in IMAGES and (said in IMAGES or not said)):
         message = _("Isi berkas ini %(kind)s, tetapi namanya tidak berakhiran .%(ending)s.")
         raise Invalid(**{field: message % {"kind": found.upper(), "ending": found}})
     return found
+
+
+def check_ending(said: str, field: str, allowed: frozenset[str] = frozenset()) -> None:
+    """Raises Invalid with a sentence for `field` for a name's ending that is never taken, or is not among
+    `allowed`: known before the first byte came."""
+    if said in _OLD_OFFICE:
+        raise Invalid(**{field: _("Simpan dulu sebagai .docx, .xlsx, .pptx atau PDF, lalu unggah lagi.")})
+    if allowed and said not in allowed:
+        raise Invalid(**{field: _not_taken(allowed)})
+
+
+def _not_taken(allowed: frozenset[str]) -> str:
+    message = _("Jenis berkas ini tidak diterima. Yang diterima: %(kinds)s.")
+    return message % {"kinds": ", ".join(sorted(allowed)).upper()}
 
 
 def sniff(path: Path) -> str:
