@@ -161,6 +161,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/pustaka/d/{ref}/pulihkan": lambda ask: ask.shelf("doc_bin"),
     "/pustaka/d/{ref}/musnahkan": lambda ask: ask.shelf("doc_bin"),
     "/pustaka/o/{slug}/{folder_id}": lambda ask: ask.shelf("folder"),
+    "/pustaka/unggahan/{key}": lambda ask: ask.thing("upload"),
     "/program/{slug}": lambda ask: ask.thing("program"),
     "/program/{slug}/mengetahui": lambda ask: ask.thing("awaited"),
     "/program/{slug}/kegiatan/{line_id}": lambda ask: ask.thing("program_line"),
@@ -355,6 +356,8 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pustaka/d/{ref}/sunting": lambda _: {"title": "Panduan baru", "kind": "materi"},
     "/pustaka/d/{ref}/status": lambda ask: {"status": "archived", "version": "1"},
     "/pustaka/o/{slug}/map": lambda _: {"name": "Map baru"},
+    "/pustaka/o/{slug}/unggah": lambda _: {"kind": "foto"},
+    "/pustaka/o/{slug}/unggahan": lambda _: {"name": "Notulen.pdf", "size": "9000"},
     "/pustaka/o/{slug}/{folder_id}/atur": lambda _: {"name": "Map lain", "version": "1"},
     "/program/{slug}/tinjau/putusan": lambda ask: {
         "verdict": "approve",
@@ -550,6 +553,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/peran/jabatan": lambda ask: {"label": "Juru foto", "label_en": "Photographer"},
 }
 PHOTOS = {
+    "/pustaka/o/{slug}/unggah": "file",
     "/program/{slug}/kegiatan/{line_id}/catatan/{entry_id}/foto": "file",
     "/program/{slug}/mengetahui": "photo",
     "/pelatihan/{slug}/laporan/foto": "photo",

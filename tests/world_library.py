@@ -1,19 +1,21 @@
 """The library of a house: a document for each circle of readers, a draft, one in the bin, a folder."""
 
 from typing import Any
+from uuid import uuid4
 
 from kimhub.accounts.tables import User
 from kimhub.core.db import now
 from kimhub.groups.tables import Organization
 from kimhub.library.kinds import VISIBILITIES
-from kimhub.library.tables import Document, Folder
+from kimhub.library.tables import Document, DocumentUpload, Folder
+from kimhub.library.uploads import KEPT_FOR
 from tests import make
 
 
 async def shelve(of: Organization, keeper: User, side: str) -> dict[str, object]:
     """Addresses "doc_public", "doc_members", "doc_officers", "doc_pembina" (all of them official),
     "doc_draft" and "doc_bin", each with its number "..._id"; "folder" is the number of a folder in which
-    "doc_members" lies."""
+    "doc_members" lies; "upload" is the key of a file of which nothing has come yet."""
     folder = Folder(organization=of.id, name=f"Materi {side}", created_by=keeper.id)
     await folder.save()
     made = {
@@ -32,6 +34,12 @@ async def shelve(of: Organization, keeper: User, side: str) -> dict[str, object]
     }
     await Document.update(removed).where(Document.id == made["bin"].id)
     things: dict[str, object] = {"folder": folder.id}
+    coming = DocumentUpload(
+        key=uuid4(), user=keeper.id, organization=of.id, name="Notulen.pdf", size=9_000,
+        ends_at=now() + KEPT_FOR,
+    )  # fmt: skip
+    await coming.save()
+    things["upload"] = coming.key
     for name, one in made.items():
         things |= {f"doc_{name}": one.ref, f"doc_{name}_id": one.id}
     return things

@@ -6,11 +6,13 @@ from kimhub.library.web.editing import HANDLERS as editing
 from kimhub.library.web.folders import HANDLERS as folders
 from kimhub.library.web.lists import HANDLERS as lists
 from kimhub.library.web.show import HANDLERS as show
+from kimhub.library.web.uploading import HANDLERS as uploading
 
 router = Pages(
     "/",
     [
         *lists,
+        *uploading,
         *folders,
         *show,
         *editing,
