@@ -13,7 +13,7 @@ from kimhub.core.db import now, transaction
 from kimhub.core.text import slugify
 from kimhub.forum import policy
 from kimhub.forum import statements_boards as sql
-from kimhub.forum.events import BoardMade
+from kimhub.forum.events import BoardChanged, BoardMade
 from kimhub.forum.tables import Board
 from kimhub.forum.views import BoardView
 from kimhub.groups.tables import Organization
@@ -135,9 +135,13 @@ async def ensure_area_board(code: str) -> int:
 async def follow_name(organization_id: int, before: str, after: str) -> None:
     """An organization was renamed: so is its board, unless somebody gave that a name of its own."""
     async with transaction():
-        await Board.update({Board.name: after}).where(
-            (Board.organization == organization_id) & (Board.name == before)
+        renamed = (
+            await Board.update({Board.name: after})
+            .where((Board.organization == organization_id) & (Board.name == before))
+            .returning(Board.id)
         )
+        for row in renamed:
+            await publish(BoardChanged(organization_id, row["id"]))
 
 
 async def _board_of_forum(organization: Organization) -> int | None:
@@ -153,6 +157,7 @@ async def _board_of_forum(organization: Organization) -> int | None:
             & (Board.wilayah_code == organization.wilayah_code)
             & Board.organization.is_null()
         )
+        await publish(BoardChanged(organization.id, board_id))
     return board_id
 
 

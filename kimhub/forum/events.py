@@ -11,6 +11,15 @@ class BoardMade:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardChanged:
+    """Its name or who reads it. No actor: it followed from a change of its house."""
+
+    organization_id: int | None
+    board_id: int
+    actor_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TopicStarted:
     """`mentioned` are the people named in the text who may read it."""
 

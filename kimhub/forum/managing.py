@@ -15,7 +15,7 @@ from kimhub.core.text import checked_line, slugify
 from kimhub.forum import acts
 from kimhub.forum import statements_boards as sql
 from kimhub.forum.boards import free_slug
-from kimhub.forum.events import BoardMade
+from kimhub.forum.events import BoardChanged, BoardMade
 from kimhub.forum.tables import Board
 from kimhub.forum.views import BoardView
 
@@ -114,8 +114,11 @@ async def change(board: BoardView, actor: Actor, fields: Fields) -> None:
     fields = checked(fields)
     async with transaction():
         await lock_id(Board, board.id)
+        before = await Board.select(Board.name, Board.visibility).where(Board.id == board.id).first()
         await Board.update(_columns(fields)).where(Board.id == board.id)
         await acts.record(actor.id, board.id, "board_change", title=fields.name)
+        if before != {"name": fields.name, "visibility": fields.visibility}:
+            await publish(BoardChanged(board.organization, board.id, actor.id))
 
 
 async def move(board: BoardView, step: int) -> None:

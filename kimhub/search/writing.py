@@ -133,7 +133,8 @@ def entry_id(kind: str, thing: int, happened_at: datetime) -> int:
 def row_of(entry: Entry, at: int = 0) -> tuple[Row, frozenset[str]]:
     """What is written for an entry, and the words it has."""
     title = clean_line(entry.title)[:200]
-    title_words, words = stems.words(title)[:MOST_IN_TITLE], stems.words(entry.text)[: stems.MOST]
+    title_words = stems.words(title)[:MOST_IN_TITLE] if entry.own_title else []
+    words = stems.words(entry.text)[: stems.MOST]
     in_title = stems.stemmed(title_words)
     narrowed = marks.of_entry(
         entry.kind, entry.organization, entry.seat, entry.year, entry.type, entry.status
