@@ -5,6 +5,7 @@ from kimhub.library.web.bin import HANDLERS as bin_
 from kimhub.library.web.editing import HANDLERS as editing
 from kimhub.library.web.folders import HANDLERS as folders
 from kimhub.library.web.lists import HANDLERS as lists
+from kimhub.library.web.reading import HANDLERS as reading
 from kimhub.library.web.show import HANDLERS as show
 from kimhub.library.web.uploading import HANDLERS as uploading
 
@@ -15,6 +16,7 @@ router = Pages(
         *uploading,
         *folders,
         *show,
+        *reading,
         *editing,
         *bin_,
     ],

@@ -1,0 +1,133 @@
+"""A new version is read once, one after the other in each process, and whatever happens is told.
+
+A file that cannot be read is no failed job: its row says so, and nobody tries again on their own.
+"""
+
+import asyncio
+import contextlib
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from kimhub.core.bus import on, publish
+from kimhub.core.db import lock_id, now, transaction
+from kimhub.core.files import save_content
+from kimhub.core.jobs import enqueue
+from kimhub.core.kept_files import release
+from kimhub.core.prepared import prepare_sql
+from kimhub.library import documents, reading, suggestions
+from kimhub.library.events import VersionAdded, VersionRead
+from kimhub.library.reading import Read
+from kimhub.library.reasons import state_of
+from kimhub.library.tables import Document, DocumentPage, DocumentText, DocumentVersion
+from kimhub.library.views import Version
+
+SPACING: Final = timedelta(seconds=3)  # between those that wait for their turn
+
+_lane = asyncio.Lock()  # one at a time: the others' pages have the rest of the machine
+_next_turn: datetime | None = None
+
+_kind = prepare_sql("SELECT kind FROM library_document WHERE id = :id")
+_pages = prepare_sql("SELECT file FROM library_page WHERE version = :version")
+_twin = prepare_sql(
+    "SELECT v.id FROM library_version v WHERE v.file = :file AND v.id <> :id"
+    " AND v.text_state IN ('done', 'none') AND v.preview_state IN ('done', 'none')"
+    " ORDER BY v.id DESC LIMIT 1"
+)
+
+
+@on(VersionAdded)
+async def read_version(event: VersionAdded) -> None:
+    """Read it now, or later when another is being read."""
+    global _next_turn
+    if _lane.locked():
+        _next_turn = max(now(), _next_turn or now()) + SPACING
+        await enqueue(read_version, event, at=_next_turn)
+        return
+    async with _lane:
+        await read_one(event.version_id)
+
+
+async def read_one(version_id: int) -> None:
+    """Read a version, keep what was found, and tell. Nothing when it is gone."""
+    version = await documents.version_by_id(version_id)
+    if version is None:
+        return
+    twin = await _twin.value(file=version.file, id=version.id)
+    if twin is not None and await _copy(int(twin), version):
+        return
+    kind = str(await _kind.value(id=version.document) or "")
+    await keep(version, await reading.read(version.file, version.mime, kind))
+
+
+async def keep(version: Version, read: Read) -> None:
+    """Write down what was found of a version, in the place of what was there."""
+    pages = []
+    for picture in read.pictures:
+        stored = await save_content(picture.content, "image/webp", f"{picture.number}.webp")
+        pages.append((picture.number, stored.key, stored.size, picture.width, picture.height))
+    thumbnail = (
+        (await save_content(read.thumbnail, "image/webp", "gambar.webp")).key if read.thumbnail else ""
+    )
+    state: dict[Any, Any] = {
+        "pages": read.pages, "thumbnail": thumbnail,
+        "text_state": state_of(read.text_reason), "text_source": read.source,
+        "text_reason": read.text_reason,
+        "preview_state": state_of(read.preview_reason), "preview_reason": read.preview_reason,
+    }  # fmt: skip
+    if not version.width and pages and version.mime.startswith("image/"):
+        state |= {"width": pages[0][3], "height": pages[0][4]}
+    await _write(version, state, read.text, pages)
+
+
+async def _copy(twin: int, version: Version) -> bool:
+    """The same file was read before: as it was then. False when that one is gone meanwhile."""
+    there = await documents.version_by_id(twin)
+    if there is None:
+        return False
+    text = await DocumentText.select(DocumentText.text).where(DocumentText.version == twin).first()
+    rows = await DocumentPage.select().where(DocumentPage.version == twin)
+    names = "pages width height thumbnail text_state text_source text_reason preview_state preview_reason"
+    state: dict[Any, Any] = {name: getattr(there, name) for name in names.split()}
+    pages = [(row["number"], row["file"], row["size"], row["width"], row["height"]) for row in rows]
+    await _write(version, state, text["text"] if text else "", pages)
+    return True
+
+
+async def _write(
+    version: Version, state: dict[Any, Any], text: str, pages: list[tuple[int, str, int, int, int]]
+) -> None:
+    async with transaction():
+        await lock_id(Document, version.document)
+        changed = (
+            await DocumentVersion.update(state)
+            .where(DocumentVersion.id == version.id)
+            .returning(DocumentVersion.id)
+        )
+        if not changed:
+            return  # purged meanwhile
+        before = {str(row[0]) for row in await _pages.rows(version=version.id)}
+        before.add(version.thumbnail)
+        await DocumentPage.delete().where(DocumentPage.version == version.id)
+        await DocumentText.delete().where(DocumentText.version == version.id)
+        if text:
+            said = suggestions.dumps(suggestions.read_from(text))
+            await DocumentText.insert(DocumentText(version=version.id, text=text, suggested=said))
+        if pages:
+            await DocumentPage.insert(
+                *(
+                    DocumentPage(
+                        version=version.id, number=number, file=file, size=size, width=width, height=height
+                    )
+                    for number, file, size, width, height in pages
+                )
+            )
+        current: dict[Any, Any] = {
+            "pages": state["pages"], "thumbnail": state["thumbnail"], "rev": Document.rev + 1,
+        }  # fmt: skip
+        await Document.update(current).where(
+            (Document.id == version.document) & (Document.current == version.id)
+        )
+        await publish(VersionRead(version.document, version.id))
+    for key in before - {state["thumbnail"], "", *(page[1] for page in pages)}:
+        with contextlib.suppress(OSError):
+            await release(key)
