@@ -31,8 +31,10 @@ def runs(before: str, after: str) -> tuple[Run, ...]:
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
     if max(len(middle_old), len(middle_new)) > MOST:
         return ()
-    matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
-    blocks = matcher.get_opcodes()
+    if middle_old and middle_new:
+        blocks = SequenceMatcher(None, middle_old, middle_new, autojunk=False).get_opcodes()
+    else:  # words that only came, or only went: nothing to be found out
+        blocks = [("replace", 0, len(middle_old), 0, len(middle_new))]
     kept = head + tail + sum(end - start for kind, start, end, _, _ in blocks if kind == "equal")
     if kept < LEAST_ALIKE * max(len(old), len(new)):
         return ()

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from kimhub.core.amounts import number, rupiah
 from kimhub.core.formats import date_span, long_date, month_name
-from kimhub.core.i18n import _
+from kimhub.core.i18n import _, current_locale
 from kimhub.groups.adinda import ADINDA
 from kimhub.groups.funding import SOURCES
 from kimhub.programs.plan import HUNDREDTHS, MONTHS, PRIORITIES, Indicator, Item, Line
@@ -71,10 +72,15 @@ def _span(first: date | None, last: date | None) -> str:
 
 
 def _months(line: Line) -> str:
-    if line.months == (1 << MONTHS) - 1:
+    return _months_in(line.months, current_locale())
+
+
+@lru_cache(maxsize=4096)
+def _months_in(bits: int, _locale: str) -> str:
+    if bits == (1 << MONTHS) - 1:
         return _("sepanjang tahun")
     runs: list[list[int]] = []
-    for month in line.month_list:
+    for month in (month for month in range(1, MONTHS + 1) if bits >> (month - 1) & 1):
         if runs and runs[-1][-1] == month - 1:
             runs[-1].append(month)
         else:
