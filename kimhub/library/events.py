@@ -129,3 +129,23 @@ class LibraryTakenOut:
     folder_id: int | None
     documents: int
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredRead:
+    """Somebody opened a document that is on a list of what must be read, in this version."""
+
+    document_id: int
+    organization_id: int
+    actor_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersReminded:
+    """The office reminds those who have not opened it yet."""
+
+    must_read_id: int
+    document_id: int
+    organization_id: int
+    actor_id: int

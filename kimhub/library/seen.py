@@ -60,16 +60,17 @@ def of(actor: Actor) -> Sight:
 def _values(actor: Actor) -> dict[str, Any]:
     return {
         "me": actor.id,
-        "member_of": _houses(actor, ANY),
-        "officer_of": _houses(actor, OFFICER),
-        "admin_of": _houses(actor, ADMIN),
-        "staff_of": _houses(actor, STAFF),
-        "member_below": _above(actor, ANY),
-        "officer_below": _above(actor, OFFICER),
+        "member_of": houses_of(actor, ANY),
+        "officer_of": houses_of(actor, OFFICER),
+        "admin_of": houses_of(actor, ADMIN),
+        "staff_of": houses_of(actor, STAFF),
+        "member_below": seats_above(actor, ANY),
+        "officer_below": seats_above(actor, OFFICER),
     }
 
 
-def _houses(actor: Actor, roles: tuple[str, ...]) -> list[int]:
+def houses_of(actor: Actor, roles: tuple[str, ...]) -> list[int]:
+    """The organizations in which this person holds one of these roles."""
     return sorted({g.organization for g in actor.grants if g.organization is not None and g.role in roles})
 
 
@@ -83,7 +84,7 @@ def _areas(actor: Actor) -> list[str]:
     return sorted(kept)
 
 
-def _above(actor: Actor, roles: tuple[str, ...]) -> list[str]:
+def seats_above(actor: Actor, roles: tuple[str, ...]) -> list[str]:
     """Where the offices have their seats whose houses this person belongs to with one of these roles."""
     places = (g.seat if g.seat else g.wilayah for g in actor.grants if g.role in roles)
     return sorted({seat for place in places if place is not None for seat in prefixes(place)})

@@ -69,6 +69,7 @@ def deeds(actor: Actor, one: Document) -> tuple[tuple[str, str, str], ...]:
     every = [
         (policy.can_change(actor, one), "sunting", _("Sunting keterangan"), "edit"),
         (policy.can_rule(actor, one), "status", _("Ubah keadaan"), "done"),
+        (policy.can_ask_to_read(actor, one), "wajib-baca", _("Minta dibaca"), "megaphone"),
         (policy.can_rule(actor, one) and not one.is_removed, "hapus", _("Hapus"), "delete"),
     ]
     return tuple((f"{one.path}/{page}", words, sign) for shown, page, words, sign in every if shown)

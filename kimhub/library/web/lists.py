@@ -13,10 +13,11 @@ from kimhub.core.page import Page
 from kimhub.core.public import PublicPage
 from kimhub.groups import organizations
 from kimhub.groups.organizations import Profile
-from kimhub.library import folders, listing, policy
+from kimhub.library import favourites, folders, listing, must_read, policy
 from kimhub.library.folders import Branch, Folder
 from kimhub.library.kinds import DRAFT, KINDS, STATUSES
 from kimhub.library.listing import Found, Wanted
+from kimhub.library.policy import STAFF
 from kimhub.library.views import Document
 from kimhub.library.web import inside
 from kimhub.library.web.inside import PATH, shelf_path
@@ -24,6 +25,7 @@ from kimhub.library.web.speaking import speak
 from kimhub.library.words import file_type
 
 AT: Final = "/pustaka/o/{slug:str}"
+SOME: Final = 5  # favourites on the first page
 
 
 @get(PATH, name="library:index", **allow(anyone))
@@ -36,7 +38,17 @@ async def index(request: Request, actor: Me) -> Page:
     context = await _context(actor, wanted, found, after, PATH)
     if actor.id is None:
         return PublicPage("library/public_index.html", **context)
-    return Page("library/index.html", "rows", "pager", shelves=await listing.shelves(actor), **context)
+    begins = after is None and not wanted.is_narrow
+    return Page(
+        "library/index.html",
+        "rows",
+        "pager",
+        shelves=await listing.shelves(actor),
+        waiting=await must_read.waiting(actor) if begins else [],
+        favourites=(await favourites.own(actor))[:SOME] if begins else [],
+        overseeing=actor.plays(*STAFF),
+        **context,
+    )
 
 
 @get(AT, name="library:library", **allow(policy.can_browse, house=organizations.get))

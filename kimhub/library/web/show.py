@@ -11,7 +11,7 @@ from kimhub.core.formats import long_date
 from kimhub.core.i18n import _
 from kimhub.core.page import Page
 from kimhub.core.public import PublicPage
-from kimhub.library import documents, policy, status
+from kimhub.library import documents, favourites, must_read, openings, policy, status
 from kimhub.library.kinds import CLASSES, VISIBILITIES
 from kimhub.library.views import Document
 from kimhub.library.web import inside
@@ -26,7 +26,14 @@ async def show(document: NamedDependency[Document], actor: Me, request: Request)
     if actor.id is None:
         speak(request.query_params if request.scope["query_string"] else {})
         return PublicPage("library/public_show.html", **await _context(actor, document))
-    return Page("library/show.html", **await _context(actor, document))
+    await openings.note(actor, document)
+    return Page(
+        "library/show.html",
+        favourite=await favourites.is_one(actor, document),
+        asked=await must_read.of_document(document.id) if policy.can_ask_to_read(actor, document) else [],
+        can_ask=policy.can_ask_to_read(actor, document),
+        **await _context(actor, document),
+    )
 
 
 async def _context(actor: Actor, document: Document) -> dict[str, Any]:
