@@ -21,6 +21,7 @@ _SHOWN: Final = frozenset(("image/webp", "image/jpeg", "image/png", "image/gif",
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _UNSAFE_IN_NAME: Final = re.compile(r"[^ !#$&'()+,\-.0-9;=@A-Z\[\]^_`a-z{}~]")
 _KEPT: Final = "private, max-age=31536000, immutable"  # an address names one content for ever
+_ASKED_ANEW: Final = "private, no-cache"
 
 
 def stored_file(
@@ -32,10 +33,12 @@ def stored_file(
     name: str,
     inline: bool = False,
     public: bool = False,
+    asked_anew: bool = False,
 ) -> "RangeFile":
     """The file kept under `key`, with the type, size and name that its row has.
 
     `public` only for what everybody may see, as a cache between us and the reader may then keep it.
+    `asked_anew` where the address may lead to another file tomorrow, or be closed to this reader.
     """
     return RangeFile(
         lambda start, end: storage.chunks(key, start, end),
@@ -44,7 +47,7 @@ def stored_file(
         mime=mime,
         name=name,
         inline=inline,
-        cache=_KEPT.replace("private", "public") if public else _KEPT,
+        cache=_ASKED_ANEW if asked_anew else _KEPT.replace("private", "public") if public else _KEPT,
     )
 
 
@@ -61,7 +64,7 @@ class RangeFile(Response[None]):
         mime: str,
         name: str,
         inline: bool = False,
-        cache: str = "private, no-cache",
+        cache: str = _ASKED_ANEW,
     ) -> None:
         super().__init__(None)
         self.chunks = chunks

@@ -10,6 +10,7 @@ from kimhub.library.web.own import HANDLERS as own
 from kimhub.library.web.reading import HANDLERS as reading
 from kimhub.library.web.show import HANDLERS as show
 from kimhub.library.web.uploading import HANDLERS as uploading
+from kimhub.library.web.versions import HANDLERS as versions
 
 router = Pages(
     "/",
@@ -18,6 +19,7 @@ router = Pages(
         *uploading,
         *folders,
         *show,
+        *versions,
         *reading,
         *editing,
         *bin_,

@@ -58,6 +58,7 @@ def document(actor: Actor, one: Document, current: str = "") -> Frame:
     """`current` is the key of the tab; empty on a page below them."""
     every = [
         (True, "show", one.path, _("Dokumen")),
+        (True, "versions", f"{one.path}/versi", _("Versi")),
     ]
     tabs = tuple((href, text, key == current) for shown, key, href, text in every if shown)
     state, tag = state_tag(one)
