@@ -6,16 +6,22 @@ from uuid import uuid4
 from kimhub.accounts.tables import User
 from kimhub.core.db import now
 from kimhub.groups.tables import Organization
+from kimhub.library import documents, reading_jobs
 from kimhub.library.kinds import VISIBILITIES
+from kimhub.library.reading import Picture, Read
 from kimhub.library.tables import Document, DocumentUpload, Folder
 from kimhub.library.uploads import KEPT_FOR
 from tests import make
+from tests.library.papers import webp
+
+READ = Read("Isi dokumen.", "embedded", 1, (Picture(1, webp(), 8, 8),), webp(), "", "")
 
 
 async def shelve(of: Organization, keeper: User, side: str) -> dict[str, object]:
     """Addresses "doc_public", "doc_members", "doc_officers", "doc_pembina" (all of them official),
     "doc_draft" and "doc_bin", each with its number "..._id"; "folder" is the number of a folder in which
-    "doc_members" lies; "upload" is the key of a file of which nothing has come yet."""
+    "doc_members" lies; "upload" is the key of a file of which nothing has come yet. All documents have been
+    read: each has a text, a page and a thumbnail."""
     folder = Folder(organization=of.id, name=f"Materi {side}", created_by=keeper.id)
     await folder.save()
     made = {
@@ -33,7 +39,11 @@ async def shelve(of: Organization, keeper: User, side: str) -> dict[str, object]
         Document.remove_reason: "Ganda.",
     }
     await Document.update(removed).where(Document.id == made["bin"].id)
-    things: dict[str, object] = {"folder": folder.id}
+    asked = MustRead(
+        document=made["members"].id, organization=of.id, asked_name="Irma Yusuf, Diskominfo Bone"
+    )
+    await asked.save()
+    things: dict[str, object] = {"folder": folder.id, "must_read": asked.id}
     coming = DocumentUpload(
         key=uuid4(), user=keeper.id, organization=of.id, name="Notulen.pdf", size=9_000,
         ends_at=now() + KEPT_FOR,
@@ -41,5 +51,7 @@ async def shelve(of: Organization, keeper: User, side: str) -> dict[str, object]
     await coming.save()
     things["upload"] = coming.key
     for name, one in made.items():
+        (version,) = await documents.versions_of(one.id)
+        await reading_jobs.keep(version, READ)
         things |= {f"doc_{name}": one.ref, f"doc_{name}_id": one.id}
     return things

@@ -3,6 +3,9 @@
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
+from functools import cache
+
+from PIL import Image
 
 
 def pdf(pages: Sequence[str], *, extra: str = "", catalog: str = "", size: str = "0 0 595 842") -> bytes:
@@ -23,6 +26,14 @@ def pdf(pages: Sequence[str], *, extra: str = "", catalog: str = "", size: str =
     objects[3] = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
     body = "%PDF-1.7\n" + "".join(f"{n} 0 obj\n{what}\nendobj\n" for n, what in sorted(objects.items()))
     return f"{body}{extra}trailer\n<< /Root 1 0 R /Size 500 >>\n%%EOF\n".encode("latin-1")
+
+
+@cache
+def webp() -> bytes:
+    """The smallest picture there is."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (8, 8), "white").save(buffer, "WEBP")
+    return buffer.getvalue()
 
 
 def packed(members: Mapping[str, str | bytes], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
