@@ -24,8 +24,11 @@ OPEN_FILES: Final = 256
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _SET_PDEATHSIG, _SET_NO_NEW_PRIVS, _SET_SECCOMP, _FILTER = 1, 38, 22, 2
 _ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 13  # EACCES
-# The number of the machine in the kernel's audit, and of its calls socket and socketpair.
-_MACHINES: Final = {"x86_64": (0xC000003E, 41, 53), "aarch64": (0xC00000B7, 198, 199)}
+# The number of the machine in the kernel's audit; of its calls socket, socketpair, setsid and setpgid.
+_MACHINES: Final = {
+    "x86_64": (0xC000003E, 41, 53, 112, 109),
+    "aarch64": (0xC00000B7, 198, 199, 157, 154),
+}
 _IO_URING, _X32, _AF_UNIX, _NO_FAMILY = 425, 0x40000000, 1, 0xFFFF
 
 
@@ -65,17 +68,20 @@ def die_with_parent(parent: int) -> None:
 
 
 def _filter(libc: ctypes.CDLL, family: int) -> bool:
-    """No call that makes a socket besides those of one family, nor io_uring, which makes them too."""
+    """No call that makes a socket besides those of one family, nor io_uring, which makes them too; and none
+    by which a program leaves its group, so that all are ended together."""
     if platform.machine() not in _MACHINES:
         return False
-    machine, socket, socketpair = _MACHINES[platform.machine()]
+    machine, socket, socketpair, *leaving = _MACHINES[platform.machine()]
     load, equal, at_least, answer = 0x20, 0x15, 0x35, 0x06  # of the kernel's packet filters
+    refused = (_IO_URING, *leaving)
+    end = 9 + len(refused)  # of the last step, which refuses
     program = [
         (load, 0, 0, 4),  # the machine
-        (equal, 0, 8, machine),
+        (equal, 0, end - 2, machine),
         (load, 0, 0, 0),  # the call
-        (at_least, 6, 0, _X32),
-        (equal, 5, 0, _IO_URING),
+        (at_least, end - 4, 0, _X32),
+        *((equal, end - 5 - n, 0, call) for n, call in enumerate(refused)),
         (equal, 1, 0, socket),
         (equal, 0, 2, socketpair),
         (load, 0, 0, 16),  # its first argument: the family
