@@ -10,7 +10,7 @@ from kimhub.core.db import now
 from kimhub.core.i18n import _, lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import search_norm
-from kimhub.programs import policy, programs
+from kimhub.programs import policy, programs, shown
 
 MOST: Final = 20
 _PER_HOUSE: Final = 400  # lines looked through for some words
@@ -22,10 +22,16 @@ class _Line(Struct, frozen=True):
     slug: str
     year: int
     owner_name: str
+    owner: int
+    in_force: int
+    recorded: bool
 
 
+# What is recorded of a line was agreed once, also where it is out of the plan by now.
 _JOINED: Final = (
-    "SELECT l.id, l.name, p.slug, p.year, o.name AS owner_name FROM program_line l"
+    "SELECT l.id, l.name, p.slug, p.year, o.name AS owner_name, o.id AS owner, p.in_force,"
+    " (l.progress <> 'not_started' OR EXISTS (SELECT 1 FROM program_entry e WHERE e.line = l.id))"
+    " AS recorded FROM program_line l"
     " JOIN program p ON p.id = l.program JOIN organization o ON o.id = p.organization"
     " WHERE p.kind = 'program' AND p.in_force IS NOT NULL"
 )
@@ -38,22 +44,25 @@ _of_houses = prepare_sql(
 
 
 async def see(actor: Actor, ids: list[int]) -> list[Thing]:
-    """Lines of agreed programs: everybody may see these."""
-    return [_thing(row) for row in await _some(ids=ids)] if actor.id is not None else []
+    """Lines of agreed programs, as they were agreed: everybody may see these. What an amendment adds is
+    the house's until it is agreed."""
+    if actor.id is None:
+        return []
+    return await _agreed(await _some(ids=ids), houses={*_houses_of(actor, *policy.WRITERS)})
 
 
 async def offer(actor: Actor, words: str) -> list[Thing]:
     """Lines of the programs that the person's houses are carrying out, whose names have these words."""
-    houses = [
-        grant.organization
-        for grant in actor.grants
-        if grant.organization is not None and grant.role in (*policy.WRITERS, "member")
-    ]
+    houses = _houses_of(actor, *policy.WRITERS, "member")
     since = now().year - 1
-    rows = await _of_houses(houses=sorted({*houses}), since=since, most=_PER_HOUSE)
+    rows = await _of_houses(houses=houses, since=since, most=_PER_HOUSE)
     wanted = search_norm(words).split()
-    found = [row for row in rows if all(word in search_norm(row.name) for word in wanted)]
-    return [_thing(row) for row in found[:MOST]]
+    found = [
+        one
+        for one in await _agreed(rows, houses={*_houses_of(actor, *policy.WRITERS)})
+        if all(word in search_norm(one.title) for word in wanted)
+    ]
+    return found[:MOST]
 
 
 async def keeps(actor: Actor, line_id: int) -> bool:
@@ -62,9 +71,26 @@ async def keeps(actor: Actor, line_id: int) -> bool:
     return found is not None and policy.can_note(actor, found.program)
 
 
-def _thing(row: _Line) -> Thing:
+def _houses_of(actor: Actor, *roles: str) -> list[int]:
+    return sorted({g.organization for g in actor.grants if g.organization is not None and g.role in roles})
+
+
+async def _agreed(rows: list[_Line], houses: set[int]) -> list[Thing]:
+    """The lines by the names that were agreed; those of `houses` also while nobody has agreed to them."""
+    plans = await shown.several(row.in_force for row in rows)
+    found = []
+    for row in rows:
+        line = plans[row.in_force].line(row.id) if row.in_force in plans else None
+        if line is not None:
+            found.append(_thing(row, line.name))
+        elif row.recorded or row.owner in houses:
+            found.append(_thing(row, row.name))
+    return found
+
+
+def _thing(row: _Line, name: str) -> Thing:
     note = _("memenuhi program kerja %(house)s %(year)s") % {"house": row.owner_name, "year": row.year}
-    return Thing("program_line", row.id, row.name, f"/program/{row.slug}/kegiatan/{row.id}", note)
+    return Thing("program_line", row.id, name, f"/program/{row.slug}/kegiatan/{row.id}", note)
 
 
 register(Kind("program_line", lazy_("Kegiatan program kerja"), "program", see, offer, keeps))

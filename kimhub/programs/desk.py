@@ -9,14 +9,14 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.zones import zone_for
 from kimhub.groups import terms
-from kimhub.programs import states
+from kimhub.programs import shown, states
 from kimhub.programs.accounting import ADDRESSES
 from kimhub.programs.policy import STAFF, WRITERS
 from kimhub.wilayah.names import prefix_range
@@ -130,6 +130,7 @@ class Late(Struct, frozen=True):
     slug: str
     owner_name: str
     year: int
+    in_force: int
 
     @property
     def path(self) -> str:
@@ -354,7 +355,8 @@ IS_LATE: Final = (
     " ELSE l.months > 0 AND (p.year < :year OR (p.year = :year AND l.months < :bit)) END"
 )
 _late = Scoped(
-    "SELECT l.id, l.name, l.pic_name, l.months, l.ends_on, p.slug, o.name AS owner_name, p.year"
+    "SELECT l.id, l.name, l.pic_name, l.months, l.ends_on, p.slug, o.name AS owner_name, p.year,"
+    " p.in_force"
     " FROM program_line l JOIN program p ON p.id = l.program JOIN organization o ON o.id = p.organization"
     f" WHERE {IS_LATE} AND {SEES} AND l.id > :after ORDER BY l.id LIMIT {PER_PAGE + 1}",
     Late,
@@ -362,9 +364,18 @@ _late = Scoped(
 
 
 async def late_lines(actor: Actor, after: int = 0) -> tuple[list[Late], int | None]:
-    """Lines of agreed programs whose time is over, and where the list goes on."""
+    """Lines of agreed programs whose time is over, as they were agreed, and where the list goes on. What a
+    house is writing (an amendment) is nobody else's yet."""
     rows = await _late(actor, **this_month(terms.today()), after=after)
-    return rows[:PER_PAGE], rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
+    plans = await shown.several(row.in_force for row in rows)
+    found = [
+        structs.replace(
+            row, name=line.name, pic_name=line.pic_name, months=line.months, ends_on=line.ends_on
+        )
+        for row in rows[:PER_PAGE]
+        if row.in_force in plans and (line := plans[row.in_force].line(row.id))
+    ]
+    return found, rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
 
 
 def this_month(today: date) -> dict[str, Any]:

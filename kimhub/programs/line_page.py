@@ -105,6 +105,13 @@ async def of(one: LineOf, actor: Actor, *, every: bool = False) -> View | None:
     )
 
 
+async def name_of(one: LineOf) -> str:
+    """What the agreed version calls the line: for people who do not read what is being written."""
+    whole = await shown.frozen(one.program.in_force) if one.program.in_force else None
+    there = whole.line(one.id) if whole else None
+    return there.name if there else one.name
+
+
 async def _of_working_copy(one: LineOf, actor: Actor) -> LineWork | None:
     """A line of an amendment that is not agreed yet, for those who write it."""
     if not policy.sees_working_copy(actor, one.program) or one.dropped:

@@ -215,16 +215,21 @@ def can_undo(actor: Actor, one: Owned) -> bool:
 
 
 def can_see_version(actor: Actor, one: "WithVersion") -> bool:
-    """An agreed version stays readable for everybody, others for those of the review."""
+    """An agreed version stays readable for everybody, others for those of the review; what was taken back
+    is the house's again."""
+    if one.version.state == states.WITHDRAWN:
+        return writes(actor, one.program)
     return one.version.was_approved or sees_review(actor, one.program)
 
 
-def can_see_paper(actor: Actor, one: OfProgram) -> bool:
+def can_see_paper(actor: Actor, one: "WithVersion") -> bool:
     """The photo of the sheet that the village head signed."""
-    return sees_review(actor, one.program)
+    return sees_review(actor, one.program) and can_see_version(actor, one)
 
 
 class AVersion(Protocol):
+    @property
+    def state(self) -> str: ...
     @property
     def was_approved(self) -> bool: ...
 

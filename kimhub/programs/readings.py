@@ -63,10 +63,11 @@ class Reading(Struct, frozen=True):
 
 
 class IndicatorOf(Struct, frozen=True):
-    """An indicator with its line: what one acts on."""
+    """An indicator with its line: what one acts on. `agreed`: it stands in the version in force."""
 
     line: LineOf
     indicator: Indicator
+    agreed: bool = True
 
     @property
     def program(self) -> Program:
@@ -139,7 +140,7 @@ async def get_indicator(slug: str, line_id: int, indicator_id: int) -> Indicator
     whole = await shown.frozen(line.program.in_force) if line.program.in_force else None
     agreed = whole.line(line_id) if whole else None
     found = [one for one in agreed.indicators if one.id == indicator_id] if agreed else []
-    return IndicatorOf(line, found[0] if found else row)
+    return IndicatorOf(line, found[0] if found else row, bool(found))
 
 
 async def get_reading(slug: str, line_id: int, indicator_id: int, reading_id: int) -> ReadingOf | None:
@@ -152,7 +153,7 @@ async def type_in(
     of: IndicatorOf, actor: Actor, form: Mapping[str, str], key: UUID, proof: Stored | None = None
 ) -> int:
     """Keep what somebody says the indicator has come to; sent twice with one key it is one. Raises Invalid;
-    Refused for an indicator that is counted from records."""
+    Refused for an indicator that is counted from records, NotFound for one that nobody has agreed to."""
     values = read(of, form)
     async with transaction():
         program = await noting.open_for(of.program.id, actor)
@@ -161,6 +162,9 @@ async def type_in(
                 raise Refused(_("Formulir ini sudah dipakai. Muat ulang halaman, lalu coba lagi."))
             return known.id
         await progress.check_in_force(program, of.line.id)
+        agreed = await get_indicator(program.slug, of.line.id, of.indicator.id)
+        if agreed is None or not agreed.agreed:
+            raise NotFound
         if of.indicator.is_computed:
             raise Refused(_("Angka ini dihitung dari catatan, jadi tidak diketik."))
         row = IndicatorReading(

@@ -1,18 +1,21 @@
 """Which plan somebody reads: the working copy, or a version, which is frozen and so kept once decoded."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
 
 from kimhub.core.actor import Actor
-from kimhub.programs import policy, reading
+from kimhub.core.prepared import prepare_sql
+from kimhub.programs import plan, policy, reading
 from kimhub.programs.plan import Plan
 from kimhub.programs.views import Program
 
 KEPT: Final = 200  # plans, about 100 KB each with 40 lines
 
 _frozen: OrderedDict[int, Plan] = OrderedDict()
+_contents = prepare_sql("SELECT version, content FROM program_snapshot WHERE version IN :versions")
 
 
 class Shown(Struct, frozen=True):
@@ -45,10 +48,25 @@ async def frozen(version_id: int) -> Plan | None:
         kept = await reading.version(version_id)
         if kept is None:
             return None
-        _frozen[version_id] = kept
-        if len(_frozen) > KEPT:
-            _frozen.popitem(last=False)
+        _keep(version_id, kept)
     return kept
+
+
+async def several(version_ids: Iterable[int]) -> dict[int, Plan]:
+    """The same for many, by their ids; one query for those that are not kept."""
+    wanted = {*version_ids}
+    found = {one: _frozen[one] for one in wanted if one in _frozen}
+    if unknown := sorted(wanted - {*found}):
+        for row in await _contents(versions=unknown):
+            found[row["version"]] = _keep(row["version"], plan.decode(row["content"]))
+    return found
+
+
+def _keep(version_id: int, content: Plan) -> Plan:
+    _frozen[version_id] = content
+    if len(_frozen) > KEPT:
+        _frozen.popitem(last=False)
+    return content
 
 
 def forget() -> None:

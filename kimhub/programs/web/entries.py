@@ -227,12 +227,14 @@ async def _form(
 async def _photos(one: EntryOf, actor: Actor, form: dict[str, str], errors: dict[str, str]) -> Page:
     program = one.program
     files = await work_files.of_entry(one.entry.id)
+    name = await line_page.name_of(one.line)
     return Page(
         "programs/entry_files.html",
         "fields",
         status=422 if errors else 200,
         section="programs",
-        frame=await inside.frame(actor, program, back=(one.line.path, one.line.name)),
+        frame=await inside.frame(actor, program, back=(one.line.path, name)),
+        line_name=name,
         one=one,
         program=program,
         files=[file for file in files if policy_work.can_have_file(actor, FileOf(program, file))],

@@ -69,7 +69,9 @@ async def _page(
 ) -> Page:
     program = of.program
     view = await line_page.of(of.line, actor)
-    if view is None:
+    typed = await readings.of_indicator(of.indicator.id)
+    # One that is not agreed (yet) is the house's; one that was keeps what is recorded of it.
+    if view is None or not (of.agreed or typed or policy.writes(actor, program)):
         raise NotFound
     found = [one for one in view.standings if one.indicator.id == of.indicator.id]
     counted, seen = [], set[int]()
@@ -77,16 +79,17 @@ async def _page(
         first, last = indicators.year_until(program.year, None)
         counted = await indicators.rows_of(program, of.line.id, of.indicator, first, last)
         seen = await indicators.seen(actor, of.indicator, counted)
-    typed = await readings.of_indicator(of.indicator.id)
     books = policy_work.sees_books(actor, program)
     proofs = await work_files.of_readings([one.id for one in typed]) if books else []
-    may_type = view.in_force and not of.indicator.is_computed and policy.can_note(actor, program)
+    may_type = (
+        of.agreed and view.in_force and not of.indicator.is_computed and policy.can_note(actor, program)
+    )
     return Page(
         "programs/indicator.html",
         "fields",
         status=422 if errors else 200,
         section="programs",
-        frame=await inside.frame(actor, program, back=(of.line.path, of.line.name)),
+        frame=await inside.frame(actor, program, back=(of.line.path, view.line.name)),
         of=of,
         indicator=of.indicator,
         program=program,

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from kimhub.core.access import Me, allow
 from kimhub.core.page import Page, Redirect
 from kimhub.core.public import PublicPage
-from kimhub.programs import charts, plan, policy, programs, rows, standing, states
+from kimhub.programs import charts, compared, plan, policy, programs, rows, standing, states
 from kimhub.programs.programs import VersionOf
 from kimhub.programs.views import Program
 from kimhub.programs.web import inside
@@ -24,7 +24,7 @@ async def show_history(program: NamedDependency[Program], actor: Me) -> Page:
         section="programs",
         frame=await inside.frame(actor, program, "history"),
         steps=await programs.history(program.id),
-        versions=await programs.versions_of(program.id),
+        versions=await compared.versions_of(program, actor),
         acts=states.ACTS,
         words=states.VERSION_STATES,
         tags=VERSION_TAGS,
