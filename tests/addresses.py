@@ -362,6 +362,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pustaka/d/{ref}/status": lambda ask: {"status": "archived", "version": "1"},
     "/pustaka/d/{ref}/wajib-baca": lambda _: {"whom": "members"},
     "/pustaka/d/{ref}/favorit": lambda _: {"keep": "1"},
+    "/pustaka/o/{slug}/ruang": lambda _: {"most": "3000"},
     "/pustaka/o/{slug}/map": lambda _: {"name": "Map baru"},
     "/pustaka/o/{slug}/unggah": lambda _: {"kind": "foto"},
     "/pustaka/o/{slug}/unggahan": lambda _: {"name": "Notulen.pdf", "size": "9000"},

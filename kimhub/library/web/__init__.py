@@ -3,10 +3,12 @@
 from kimhub.core.pages import Pages
 from kimhub.library.web.bin import HANDLERS as bin_
 from kimhub.library.web.editing import HANDLERS as editing
+from kimhub.library.web.feeds import HANDLERS as feeds
 from kimhub.library.web.folders import HANDLERS as folders
 from kimhub.library.web.lists import HANDLERS as lists
 from kimhub.library.web.must_read import HANDLERS as must_read
 from kimhub.library.web.own import HANDLERS as own
+from kimhub.library.web.quota import HANDLERS as quota
 from kimhub.library.web.reading import HANDLERS as reading
 from kimhub.library.web.show import HANDLERS as show
 from kimhub.library.web.uploading import HANDLERS as uploading
@@ -25,5 +27,7 @@ router = Pages(
         *bin_,
         *must_read,
         *own,
+        *quota,
+        *feeds,
     ],
 )

@@ -10,7 +10,7 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.i18n import _
 from kimhub.groups.organizations import Profile
-from kimhub.library import policy
+from kimhub.library import policy, quota
 from kimhub.library.kinds import KINDS, STATUS_TAGS, STATUSES
 from kimhub.library.views import Document
 
@@ -50,6 +50,7 @@ def library(actor: Actor, house: Profile, current: str = "") -> Shelf:
     every = [
         (True, "documents", home, _("Dokumen")),
         (policy.can_keep(actor, house), "bin", f"{home}/sampah", _("Tempat sampah")),
+        (quota.can_see(actor, house), "room", f"{home}/ruang", _("Ruang")),
     ]
     return Shelf(house, tuple((href, text, key == current) for shown, key, href, text in every if shown))
 
