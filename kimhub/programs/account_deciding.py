@@ -10,7 +10,7 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
 from kimhub.core.text import checked_line
 from kimhub.papers import checks
-from kimhub.programs import account_views, accounting, agreeing, noting, offices
+from kimhub.programs import account_views, accounting, agreeing, noting, offices, states
 from kimhub.programs.account_writing import read_rating, read_text
 from kimhub.programs.accounting import ACCEPTED, LEAST, REASON, RETURNED, SUBMITTED, Report, ReportOn
 from kimhub.programs.events import AccountDecided, AccountUndone
@@ -70,6 +70,8 @@ async def undo(one: ReportOn, actor: Actor) -> None:
             raise Refused(_("Putusan ini sudah tidak bisa diurungkan."))
         if now() > undo_until(report):
             raise Refused(_("Sudah lewat 10 menit. Putusan tetap berlaku."))
+        if one.period != "year" and program.state == states.CLOSED:
+            raise Refused(_("Putusan ini sudah tidak bisa diurungkan."))
         if account_views.unpack(report.facts).texts != report.written.texts:
             raise Refused(_("KIM sudah mulai memperbaiki LPJ ini, jadi putusannya tidak bisa diurungkan."))
         office = await offices.in_agency(actor, program)
@@ -78,7 +80,8 @@ async def undo(one: ReportOn, actor: Actor) -> None:
             decided_at=None, note="", rating=None, rating_note="",
         )  # fmt: skip
         await agreeing.step(program, "undone", actor=actor, office=office)
-        await agreeing.reopen(program.id, actor, office)
+        if one.period == "year":
+            await agreeing.reopen(program.id, actor, office)
         await noting.touch(program.id)
         accepted_before = report.state == ACCEPTED
         await publish(

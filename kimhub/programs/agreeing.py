@@ -298,6 +298,8 @@ async def undo(program_id: int, actor: Actor, *, version_id: int) -> None:
         if version.decided_at is None or now() - version.decided_at > UNDO:
             raise Refused(_("Sudah lewat 10 menit. Putusan tetap berlaku."))
         approved = version.state == states.IN_FORCE
+        if not approved and await _has_gone_on(program, version_id):
+            raise Refused(_("Putusan ini sudah tidak bisa diurungkan."))
         await change_version(
             version_id, state=states.IN_REVIEW, decided_by=None, decided_name="", decided_office="",
             decided_at=None, decision_note="", replaced=None,
@@ -309,6 +311,14 @@ async def undo(program_id: int, actor: Actor, *, version_id: int) -> None:
         office = await offices.in_agency(actor, program)
         await step(program, "undone", version=version_id, actor=actor, office=office)
         await publish(DecisionUndone(program.id, program.organization, version_id, actor.id or 0, approved))
+
+
+async def _has_gone_on(program: Program, version_id: int) -> bool:
+    """The house has written on what came back: taken away again, it would lie there unread by anybody."""
+    sent, now_there = await reading.version(version_id), await reading.working(program)
+    if sent is None or sent.lines != now_there.lines:
+        return True
+    return any(getattr(sent, name) != getattr(now_there, name) for name in plan.TEXTS)
 
 
 # ----------------------------------------------------------------------------------------- the account

@@ -296,6 +296,27 @@ async def test_half_a_year_counts_its_days_and_leaves_the_program_open(
     assert "KONSEP" not in words
 
 
+async def test_half_a_year_undone_does_not_open_a_program_that_the_year_has_closed(
+    browser: httpx.AsyncClient, running
+) -> None:
+    one, _entry, admin, pembina = running
+    headers, office = await make.signed_in(admin), await make.actor_of(pembina)
+    await ProgramRules(wilayah_code="73.08", half_year=True).save()
+    for period in ("semester-1", "tahun"):
+        path = f"/program/{one.slug}/lpj/{period}"
+        await browser.post(path, headers=headers, data=FORM | {"action": "submit"})
+        there = await accounting.get_report(one.slug, period)
+        seen = {"version": "1", "seal": there.report.sha256[:16], "rating": "3", "action": "accept"}
+        assert await account_deciding.decide(there, office, seen)
+    with pytest.raises(Refused):
+        await account_deciding.undo(await accounting.get_report(one.slug, "semester-1"), office)
+    assert (await programs.by_id(one.id)).state == states.CLOSED
+    await account_deciding.undo(await accounting.get_report(one.slug, "tahun"), office)
+    await account_deciding.undo(await accounting.get_report(one.slug, "semester-1"), office)
+    assert (await programs.by_id(one.id)).state == states.APPROVED
+    assert (await accounting.get_report(one.slug, "semester-1")).state == accounting.SUBMITTED
+
+
 async def test_nobody_accepts_what_they_wrote_and_an_open_amendment_comes_first(running) -> None:
     one, _entry, admin, pembina = running
     us, office = await make.actor_of(admin), await make.actor_of(pembina)

@@ -98,6 +98,27 @@ async def test_after_ten_minutes_a_decision_stands() -> None:
         await agreeing.undo(made.id, await make.actor_of(pembina), version_id=version.id)
 
 
+async def test_a_return_stands_once_the_house_has_written_on_what_came_back() -> None:
+    kim, pembina = await make.kim(), await make.pembina()
+    admin = await make.kim_admin(kim)
+    us, office = await make.actor_of(admin), await make.actor_of(pembina)
+    made = await make.program(kim)
+    version = await agreeing.submit(made.id, us)
+    await agreeing.send_back(made.id, office, version_id=version.id, note="Sebut siapa yang diundang.")
+    await agreeing.undo(made.id, office, version_id=version.id)  # nothing was written yet
+    await agreeing.send_back(made.id, office, version_id=version.id, note="Sebut siapa yang diundang.")
+    await ProgramLine.update({ProgramLine.target_group: "kader PKK"}).where(ProgramLine.program == made.id)
+    with pytest.raises(Refused):
+        await agreeing.undo(made.id, office, version_id=version.id)
+    there = await programs.by_id(made.id)
+    assert there
+    assert there.state == states.NEEDS_REVISION
+    again = await agreeing.submit(made.id, us)
+    sent = await reading.version(again.id)
+    assert sent
+    assert sent.lines[0].target_group == "kader PKK"
+
+
 async def test_an_amendment_thrown_away_leaves_what_was_agreed() -> None:
     kim, pembina = await make.kim(), await make.pembina()
     admin = await make.kim_admin(kim)

@@ -161,6 +161,8 @@ class Paper:
             or who not in JUDGES - self.hands
         ):
             return False
+        if one.state == states.RETURNED and one.words != self.words:
+            return False  # the house has written on what came back
         if one.state == states.IN_FORCE:
             if one.replaced:
                 self.of(one.replaced).state = states.IN_FORCE

@@ -4,12 +4,14 @@ from datetime import date
 
 from httpx import AsyncClient
 
-from kimhub.programs import agreeing, chained, desk, programs, readings
+from kimhub.accounts.tables import User
+from kimhub.groups.tables import Organization
+from kimhub.programs import agreeing, chained, desk, readings
 from kimhub.programs.tables import ProgramIndicator, ProgramLine, WorkProgram
 from tests import make
 
 
-async def _amended() -> tuple[WorkProgram, ProgramLine, make.User, make.User]:
+async def _amended() -> tuple[WorkProgram, ProgramLine, User, User]:
     """An agreed program of last year's kind whose house is changing it: the line has a new name, a new
     person in charge and a new indicator, and there is a new line."""
     await make.installed()
@@ -80,9 +82,8 @@ async def test_photos_of_an_entry_stand_under_the_name_that_was_agreed(browser: 
     }  # fmt: skip
     made = await browser.post(f"/program/{one.slug}/kegiatan/{line.id}/catat", headers=house, data=form)
     entry = made.headers["location"].rpartition("-")[2]
-    there = await programs.by_id(one.id)
-    assert there
-    kim = await make.Organization.objects().get(make.Organization.id == there.organization)
+    kim = await Organization.objects().get(Organization.id == one.organization)
+    assert kim
     member = await make.signed_in(await make.member(kim))
     page = await browser.get(f"/program/{one.slug}/kegiatan/{line.id}/catatan/{entry}/foto", headers=member)
     assert page.status_code == 200
