@@ -22,13 +22,16 @@ DOOR_SCRIPT = 12 * KB
 # So does whoever writes a program: what was typed has to outlive the connection.
 WRITING = ("program.js",)
 WRITING_SCRIPT = 5 * KB
+# And whoever brings files: an upload has to outlive the connection.
+SENDING = ("upload.js",)
+SENDING_SCRIPT = 5 * KB
 
 
 def own_scripts(paths: Iterable[str]) -> int:
     """What all our own scripts among these addresses weigh, as they are sent, without headers; those of
-    the door and of the editor of programs aside."""
+    the door, of the editor of programs and of uploads aside."""
     names = [f"{own[1]}.js" for path in paths if (own := OWN_NAME.fullmatch(path))]
-    return sum(packed(name) for name in names if name not in (*DOOR, *WRITING))
+    return sum(packed(name) for name in names if name not in (*DOOR, *WRITING, *SENDING))
 
 
 @cache

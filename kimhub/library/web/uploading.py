@@ -9,8 +9,10 @@ from litestar.di import NamedDependency
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
+from kimhub.core.db import now
 from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.files import chunks_of
+from kimhub.core.formats import long_date
 from kimhub.core.i18n import _
 from kimhub.core.page import Answer, Files, FormData, Page, Redirect, form_key, respond
 from kimhub.groups import organizations
@@ -120,7 +122,8 @@ async def announce(house: NamedDependency[Profile], actor: Me, form: FormData) -
     except Invalid as no:
         return Told({"errors": no.errors}, 422)
     same = [] if document else await twins.of(actor, told.sha256)
-    return Told(_state(coming) | {"same": _shown(same)})
+    named = {"title": naming.title(coming.name), "kind": naming.kind(coming.name)}
+    return Told(_state(coming) | named | {"same": _shown(same)})
 
 
 @get(f"{SHELF}/unggahan", name="library:announce_page", **allow(policy.can_add, house=organizations.get))
@@ -216,7 +219,9 @@ async def _form(
         at_once=AT_ONCE,
         most=load().document_limit,
         room=await putting.room(house.id),
-        accept=",".join(f".{kind}" for kind in sorted(uploads.ALLOWED)),
+        accept=",".join(f".{kind}" for kind in sorted(uploads.ALLOWED | {"jpeg"})),
+        waiting=await uploads.of(actor, house),
+        scan=_("Pindaian %(day)s") % {"day": long_date(now().date())},
         **await _choices(actor, house.id, policy.can_keep(actor, house)),
     )
 
