@@ -15,7 +15,7 @@ import struct
 import sys
 from typing import Final
 
-MEMORY: Final = 1_000_000_000  # of address space, for what we do ourselves
+MEMORY: Final = 640_000_000  # of address space, for what we do ourselves
 MEMORY_OF_CONVERTERS: Final = 4_000_000_000  # LibreOffice maps its whole self
 SECONDS: Final = 50  # of one processor, for one process
 LARGEST_FILE: Final = 150_000_000
