@@ -19,6 +19,7 @@ from kimhub.sample.deeds import Deeds
 from kimhub.sample.discussions import Forum
 from kimhub.sample.events import SampleAreaFilled, SampleFilled
 from kimhub.sample.inboxes import Inboxes
+from kimhub.sample.papers import Papers
 from kimhub.sample.people import make_people
 from kimhub.sample.plan import Area
 from kimhub.sample.programs import Programs
@@ -96,6 +97,7 @@ async def fill_area(area: Area) -> None:
         await Inboxes(settled, people).fill(spoken, members, decrees)
         await Trainings(area, settled, people).fill()
         await Programs(area, settled, people).fill()
+        await Papers(area, settled, people).fill()
         await rights.touch(*(row.id for row in people.values()))
         await publish(SampleAreaFilled(area.key, len(settled), len(people), len(spoken)))
 
