@@ -4,6 +4,7 @@ The current version is for everybody who reads the document. Earlier ones may ho
 purpose: they are for those who keep the library, or oversee it.
 """
 
+import asyncio
 from typing import Final
 
 from msgspec import Struct
@@ -11,7 +12,8 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import excerpt
-from kimhub.library import documents, policy
+from kimhub.library import compare, documents, policy
+from kimhub.library.compare import Difference
 from kimhub.library.documents import VersionOf
 from kimhub.library.reasons import sentence
 from kimhub.library.views import Document, Version
@@ -139,6 +141,12 @@ async def preview(document: Document, version: Version | None = None) -> Preview
         preview_reason=sentence(version.preview_reason),
         beginning="" if rows else excerpt(str(await _beginning.value(version=version.id) or ""), 500),
     )
+
+
+async def difference(before: Version, after: Version) -> Difference:
+    """What is different between the texts of two versions, from the first to the second."""
+    old, new = await text_of(before.id), await text_of(after.id)
+    return await asyncio.to_thread(compare.compare, old, new)
 
 
 def piece(text: str, number: int) -> Piece:
