@@ -12,6 +12,12 @@ from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
 from kimhub.core.pages import Pages
 
+SECTIONS = {
+    "topic": "forum",
+    "workshop": "workshops",
+    "program_line": "programs",
+    "document": "library",
+}
 ADDRESS = "/kaitan/{kind:str}/{thing_id:int}"
 
 
@@ -51,9 +57,7 @@ async def _page(end: End, actor: Me, kind: str, words: str, errors: dict[str, st
         "chain/ties.html",
         "offers",
         status=422 if errors else 200,
-        section={"topic": "forum", "workshop": "workshops", "program_line": "programs"}.get(
-            end.thing.kind, ""
-        ),
+        section=SECTIONS.get(end.thing.kind, ""),
         thing=end.thing,
         strip=await links.strip(actor, end.thing.kind, end.thing.id),
         kinds=KINDS,

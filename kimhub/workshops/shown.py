@@ -91,6 +91,7 @@ class Around(Struct, frozen=True):
     speakers: list[Speaker]
     materials: list[Material]
     photos: list[Material]
+    documents: list[int]  # of the library, whoever may read them
     audience: list[str]  # organizations and places it is for; empty: everybody
     siblings: list[Sibling]
     kind: str
@@ -158,6 +159,9 @@ SELECT * FROM (
   starts_at AS at FROM workshop WHERE (series = :series OR id = :series) AND id <> :workshop
   AND state <> 'draft'
  UNION ALL
+ SELECT 'document' AS what, to_id AS id, '' AS a, '' AS b, '' AS c, '' AS d, 0 AS n, 0 AS m, 0 AS o,
+  {_NEVER} FROM chain_link WHERE from_kind = 'workshop' AND from_id = :workshop AND to_kind = 'document'
+ UNION ALL
  SELECT 'kind' AS what, id, label AS a, label_en AS b, '' AS c, '' AS d, 0 AS n, 0 AS m, 0 AS o, {_NEVER}
   FROM workshop_kind WHERE code = :kind
 ) t ORDER BY what, at, n, id
@@ -179,6 +183,7 @@ async def around(one: Workshop) -> Around:
         speakers=sorted(speakers, key=lambda one: ROLES.index(one.role) if one.role in ROLES else 1),
         materials=[_material(row) for row in found.get("material", [])],
         photos=[_material(row) for row in found.get("photo", [])],
+        documents=[row.id for row in found.get("document", [])],
         audience=[_audience(row) for row in found.get("audience", [])],
         siblings=[Sibling(row.id, row.a, row.b, row.c, row.d, row.at) for row in found.get("sibling", [])],
         kind=str(KINDS[one.kind])

@@ -8,6 +8,7 @@ from kimhub.library.web.folders import HANDLERS as folders
 from kimhub.library.web.lists import HANDLERS as lists
 from kimhub.library.web.must_read import HANDLERS as must_read
 from kimhub.library.web.own import HANDLERS as own
+from kimhub.library.web.picking import HANDLERS as picking
 from kimhub.library.web.quota import HANDLERS as quota
 from kimhub.library.web.reading import HANDLERS as reading
 from kimhub.library.web.show import HANDLERS as show
@@ -22,6 +23,7 @@ router = Pages(
         *folders,
         *show,
         *versions,
+        *picking,
         *reading,
         *editing,
         *bin_,

@@ -5,6 +5,8 @@ from typing import Any, Final
 from litestar import Request, get
 from litestar.di import NamedDependency
 
+from kimhub.chain import links
+from kimhub.chain.kinds import KINDS as CHAINED
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.formats import long_date
@@ -12,6 +14,7 @@ from kimhub.core.i18n import _
 from kimhub.core.page import Page
 from kimhub.core.public import PublicPage
 from kimhub.library import documents, favourites, must_read, openings, policy, status
+from kimhub.library.chained import KIND
 from kimhub.library.kinds import CLASSES, VISIBILITIES
 from kimhub.library.views import Document
 from kimhub.library.web import inside
@@ -46,6 +49,9 @@ async def _context(actor: Actor, document: Document) -> dict[str, Any]:
         "versions": await documents.versions_of(document.id),
         "replacing": await status.replacing(document, actor),
         "replaced": await status.replaced(document, actor),
+        "used": await links.strip(actor, KIND, document.id),
+        "kinds": CHAINED,
+        "ties": f"/kaitan/{KIND}/{document.id}" if policy.can_edit(actor, document) else "",
     }
 
 

@@ -3,6 +3,7 @@
 from litestar import get, post
 from litestar.di import NamedDependency
 
+from kimhub.chain import links
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
@@ -67,12 +68,15 @@ async def _list(
     form: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,
 ) -> Page:
+    strip = await links.strip(actor, "workshop", workshop.id)
     return Page(
         "workshops/files.html",
         "fields",
         status=422 if errors else 200,
         **plan.around(actor, workshop, "files"),
         files=await materials.of(workshop.id),
+        documents=[one for one in (*strip.before, *strip.after) if one.thing.kind == "document"],
+        ties=policy.can_manage(actor, workshop),
         for_whom=materials.FOR_WHOM,
         most=materials.LARGEST,
         form=form or {"for_whom": "public"},

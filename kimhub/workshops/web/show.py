@@ -21,6 +21,7 @@ from kimhub.core.rangefile import RangeFile, stored_file
 from kimhub.core.shell import Hole
 from kimhub.core.text import render_markup
 from kimhub.core.zones import current_zone
+from kimhub.library import used
 from kimhub.settings import load
 from kimhub.workshops import (
     feeds,
@@ -63,6 +64,7 @@ async def page(workshop: Workshop, actor: Actor, light: bool = False) -> Page:
     around = await shown.around(workshop)
     manages = policy.can_manage(actor, workshop)
     confirmed = place is not None and place.state == "confirmed"
+    documents, chain = used.parted(await links.strip(actor, "workshop", workshop.id))
     return Page(
         "workshops/show.html",
         section="workshops",
@@ -71,7 +73,8 @@ async def page(workshop: Workshop, actor: Actor, light: bool = False) -> Page:
         manages=manages,
         own_tabs=[(href, text, False) for _key, href, text in tabs(actor, workshop)],
         online=workshop.online_url if confirmed or manages else "",
-        chain=await links.strip(actor, "workshop", workshop.id),
+        chain=chain,
+        documents=documents,
         kinds=KINDS,
         beginnings=links.beginnings(actor, "workshop", workshop.id),
         **panel,
@@ -87,6 +90,7 @@ async def public_page(workshop: Workshop) -> PublicPage:
         section="workshops",
         read=True,
         light=False,
+        documents=await used.at(Actor(), around.documents),
         takes=states.takes_sign_ups(workshop, moment),
         closes=states.closing(workshop),
         closed=seat_words.not_open_to_all(workshop.admission)
@@ -156,6 +160,7 @@ async def show_materials(one: NamedDependency[Personal], actor: Me) -> Page:
         workshop=one.workshop,
         path=one.path,
         confirmed=confirmed,
+        documents=await used.at(actor, around.documents),
         materials=shown.for_reader(around.materials, one.workshop, actor, confirmed=confirmed),
     )
 
