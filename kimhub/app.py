@@ -57,6 +57,7 @@ SLICES = (
     "workshops",
     "programs",
     "notifications",
+    "search",
     "home",
     "setup",
 )
@@ -198,7 +199,7 @@ def _create_app(more_routes: tuple[Any, ...]) -> Site:
     )
     check_routes(app)
     app.gate = gate
-    share(sections=_sections(app), installation=InstallationName(), labels=labels)
+    share(sections=_sections(app), installation=InstallationName(), labels=labels, search_href="/cari")
     return app
 
 

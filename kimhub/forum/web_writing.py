@@ -19,6 +19,8 @@ async def write_form(actor: Me, request: Request) -> Page:
     draft = await drafts.get(actor, drafts.NEW_TOPIC)
     form = draft.as_form() if draft else {}
     form["board"] = chosen or form.get("board") or (choices[0][0] if choices else "")
+    # What nobody found by searching may be asked: the address brings it along.
+    form["title"] = form.get("title") or request.query_params.get("judul", "")[:120]
     return Page(
         "forum/write.html",
         section="forum",

@@ -1,12 +1,19 @@
 """What is done for search from time to time."""
 
 from kimhub.core.jobs import Tick, every
-from kimhub.search import vocabulary
+from kimhub.search import of_people, vocabulary
 
-WEEK = 7 * 24 * 3600
+HOUR = 3600
+WEEK = 7 * 24 * HOUR
 
 
 @every(seconds=WEEK)
 async def count_words(_: Tick) -> None:
     """Words that only stood in things that are gone are forgotten (names, too)."""
     await vocabulary.recount()
+
+
+@every(seconds=HOUR)
+async def follow_terms(_: Tick) -> None:
+    """Who holds an office is told by the day: terms begin and end without an event."""
+    await of_people.follow_the_clock()

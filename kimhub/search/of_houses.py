@@ -13,6 +13,7 @@ from kimhub.groups import events as groups
 from kimhub.search import circles, writing
 from kimhub.search.again import again, house_again
 from kimhub.search.sources import Entry, Source, register
+from kimhub.search.told import OfHouse
 
 KIND: Final = "house"
 
@@ -75,19 +76,19 @@ register(Source(KIND, lazy_("KIM dan dinas"), "people", all_ids, entries_of))
 
 
 @on(groups.OrganizationCreated, groups.OrganizationVerified)
-async def follow_house(event: groups.OrganizationCreated | groups.OrganizationVerified) -> None:
+async def follow_house(event: OfHouse) -> None:
     await writing.refresh(KIND, [event.organization_id])
 
 
 @on(groups.OrganizationEdited)
-async def follow_name(event: groups.OrganizationEdited) -> None:
+async def follow_name(event: OfHouse) -> None:
     await writing.refresh(KIND, [event.organization_id])
     if "name" in event.changes:
         await house_again(event.organization_id)
 
 
 @on(groups.OrganizationRegistered, groups.OrganizationDissolved)
-async def follow_state(event: groups.OrganizationRegistered | groups.OrganizationDissolved) -> None:
+async def follow_state(event: OfHouse) -> None:
     """Whom a draft shows to, and who keeps a library, depends on it."""
     await writing.refresh(KIND, [event.organization_id])
     await again("person", "house", event.organization_id)

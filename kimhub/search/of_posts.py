@@ -1,4 +1,4 @@
-"""Replies, each by itself, for whoever reads their board. The first post of a topic is found as its text."""
+"""Replies, each by itself, for whoever reads their board. A topic's first post is found as its text."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,6 +15,7 @@ from kimhub.forum.views import page_of
 from kimhub.search import circles, writing
 from kimhub.search.again import again, belonging
 from kimhub.search.sources import Entry, Source, register
+from kimhub.search.told import OfPost
 
 KIND: Final = "post"
 
@@ -83,16 +84,17 @@ def _entry(one: Post) -> Entry:
 register(Source(KIND, lazy_("Tulisan"), "message", all_ids, entries_of))
 
 
-@on(forum.ReplyPosted, forum.PostHidden, forum.PostRestored, forum.PostWithdrawn, forum.PostReturned)
-async def follow_post(event: forum.ReplyPosted) -> None:
+@on(
+    forum.ReplyPosted,
+    forum.PostEdited,
+    forum.PostHidden,
+    forum.PostRestored,
+    forum.PostWithdrawn,
+    forum.PostReturned,
+)
+async def follow_post(event: OfPost) -> None:
     await writing.refresh(KIND, [event.post_id])
-    if event.number == 1:
+    if event.number == 1 or event.title_before:
         await writing.refresh("topic", [event.topic_id])
-
-
-@on(forum.PostEdited)
-async def follow_edit(event: forum.PostEdited) -> None:
-    await follow_post(event)  # type: ignore[arg-type]
     if event.title_before:
-        await writing.refresh("topic", [event.topic_id])
         await again(KIND, "topic", event.topic_id)

@@ -15,6 +15,7 @@ from kimhub.forum import events as forum
 from kimhub.search import circles, writing
 from kimhub.search.again import again, belonging
 from kimhub.search.sources import Entry, Source, register
+from kimhub.search.told import OfBoard, OfTopic
 
 KIND: Final = "topic"
 
@@ -80,26 +81,26 @@ register(Source(KIND, lazy_("Topik"), "forum", all_ids, entries_of))
 
 
 @on(forum.TopicStarted, forum.TopicLocked, forum.TopicUnlocked, forum.AnswerChosen, forum.AnswerTakenBack)
-async def follow_topic(event: forum.TopicStarted) -> None:
+async def follow_topic(event: OfTopic) -> None:
     await writing.refresh(KIND, [event.topic_id])
 
 
 @on(forum.TopicHidden, forum.TopicRestored, forum.TopicMoved)
-async def follow_with_posts(event: forum.TopicHidden) -> None:
+async def follow_with_posts(event: OfTopic) -> None:
     await writing.refresh(KIND, [event.topic_id])
     await again("post", "topic", event.topic_id)
 
 
 @on(forum.PostsSplit, forum.TopicsMerged)
-async def follow_posts(event: forum.PostsSplit | forum.TopicsMerged) -> None:
+async def follow_posts(event: OfTopic) -> None:
     """The posts keep their ids, and are in the other topic now."""
-    await writing.refresh(KIND, [event.topic_id, event.target_id])
-    for topic in (event.topic_id, event.target_id):
+    for topic in filter(None, (event.topic_id, event.target_id)):
+        await writing.refresh(KIND, [topic])
         await again("post", "topic", topic)
 
 
 @on(forum.BoardChanged)
-async def follow_board(event: forum.BoardChanged) -> None:
+async def follow_board(event: OfBoard) -> None:
     """Who reads it, or its name."""
     await again(KIND, "board", event.board_id)
     await again("post", "board", event.board_id)

@@ -1,6 +1,14 @@
 """Each kind of thing with how it is read and what it listens to: they make themselves known once they are
 imported."""
 
-from kimhub.search import of_houses, of_posts, of_topics
+from kimhub.search import of_documents, of_houses, of_people, of_posts, of_programs, of_topics, of_workshops
 
-__all__ = ["of_houses", "of_posts", "of_topics"]
+__all__ = [
+    "of_documents",
+    "of_houses",
+    "of_people",
+    "of_posts",
+    "of_programs",
+    "of_topics",
+    "of_workshops",
+]

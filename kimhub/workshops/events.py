@@ -4,6 +4,15 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class WorkshopDrafted:
+    """A new event is being planned."""
+
+    workshop_id: int
+    organization_id: int
+    actor_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class WorkshopPublished:
     workshop_id: int
     actor_id: int

@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from kimhub.core.actor import Actor
+from kimhub.core.bus import publish as tell
 from kimhub.core.db import is_unique_violation, now, savepoint, transaction
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
@@ -16,6 +17,7 @@ from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, slugify
 from kimhub.core.zones import zone_for, zone_key
 from kimhub.workshops import kind_list, moments, policy, steps, workshops
+from kimhub.workshops.events import WorkshopDrafted
 from kimhub.workshops.tables import Workshop, WorkshopSession
 from kimhub.workshops.views import Workshop as WorkshopView
 
@@ -135,6 +137,8 @@ async def create(
         )
         if publish:
             await steps.publish(await view(workshop_id), actor)
+        else:
+            await tell(WorkshopDrafted(workshop_id, basics.house.id, actor.id or 0))
     return await view(workshop_id)
 
 

@@ -1,0 +1,104 @@
+"""/cari: one box for everything, results by kind; and what is found while somebody is still typing."""
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from litestar import Request, get
+
+from kimhub.core.access import Me, allow
+from kimhub.core.actor import Actor, anyone
+from kimhub.core.db import now
+from kimhub.core.page import Page
+from kimhub.forum.policy import can_write_somewhere
+from kimhub.groups import installation
+from kimhub.search import counting, finding, houses, words
+from kimhub.search.sources import SOURCES
+from kimhub.search.web.asked import PATH, Asked, read
+
+MAX_TITLE: Final = 120  # of a topic
+EACH: Final = 4  # results of a kind on the page of all kinds
+FIRST_YEAR: Final = 2010
+Chip = tuple[str, str, str | None, bool]
+
+
+@get(PATH, name="search:page", **allow(anyone))
+async def show(request: Request, actor: Me) -> Page:
+    asked = await read(request.query_params, actor, installation.current().wilayah_code)
+    counts = await counting.counts(actor, asked.text, asked.filters) if asked.is_something else {}
+    types = await words.types_of(asked.kind)
+    return Page(
+        "search/page.html",
+        "results",
+        section="search",
+        asked=asked,
+        sources=SOURCES,
+        slugs=words.SLUGS,
+        chips=chips(asked, counts),
+        years=[(str(year), str(year)) for year in range(now().year + 1, FIRST_YEAR - 1, -1)],
+        types=types,
+        states=words.states_of(asked.kind),
+        houses=await house_choices(asked, actor),
+        ask_href=ask_href(asked.text, actor),
+        **await found(asked, actor),
+    )
+
+
+@get(f"{PATH}/cepat", name="search:quick", **allow(anyone))
+async def suggest(request: Request, actor: Me) -> Page:
+    """As somebody types; without the script the page itself."""
+    asked = await read({"q": request.query_params.get("q", "")}, actor, "")
+    some = await finding.complete(actor, asked.text)
+    return Page(
+        "search/quick.html", "options", then=asked.address(), asked=asked, sources=SOURCES, found=some
+    )
+
+
+async def found(asked: Asked, actor: Actor) -> dict[str, Any]:
+    """Groups of several kinds, or a page of one; what may have been meant where nothing is."""
+    if not asked.is_something:
+        return {"groups": (), "listed": (), "more": "", "meant": ""}
+    if asked.kind:
+        page = await finding.listed(actor, asked.text, asked.kind, asked.filters, asked.after)
+        more = asked.address(setelah=page.after) if page.after else ""
+        return {"groups": (), "listed": page.results, "more": more, "meant": page.meant}
+    all_kinds = await finding.search(actor, asked.text, asked.filters, EACH)
+    return {"groups": all_kinds.groups, "listed": (), "more": "", "meant": all_kinds.meant}
+
+
+def chips(asked: Asked, counts: dict[str, int]) -> list[Chip]:
+    """All kinds, and each that has something, with how much."""
+    shown = [kind for kind in SOURCES if counts.get(kind) or kind == asked.kind]
+    if not shown:
+        return []
+    return [(asked.address(jenis=""), "", None, not asked.kind)] + [
+        (asked.address(jenis=words.SLUGS[kind]), kind, number(counts.get(kind, 0)), kind == asked.kind)
+        for kind in counted_order(shown)
+    ]
+
+
+def counted_order(kinds: list[str]) -> list[str]:
+    """In the order results are shown."""
+    return [kind for kind in words.SLUGS if kind in kinds]
+
+
+def number(count: int) -> str:
+    return f"{counting.ENOUGH}+" if count > counting.ENOUGH else str(count)
+
+
+async def house_choices(asked: Asked, actor: Actor) -> list[tuple[str, str]]:
+    """One's own, and the one that is chosen."""
+    found = {house.slug: house.name for house in await houses.own(actor)}
+    if asked.house:
+        found.setdefault(asked.house.slug, asked.house.name)
+    return [*found.items()]
+
+
+def ask_href(text: str, actor: Actor) -> str:
+    """Where to ask people what the search did not know; "" for whoever writes nowhere."""
+    write = f"/forum/tulis?{urlencode({'judul': text[:MAX_TITLE]})}" if text else "/forum/tulis"
+    if actor.id is None:
+        return f"/masuk?{urlencode({'lanjut': write})}"
+    return write if can_write_somewhere(actor, None) else ""
+
+
+HANDLERS = [show, suggest]
