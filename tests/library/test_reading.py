@@ -42,6 +42,11 @@ async def test_text_and_pages_are_made_and_shown_to_those_who_read_the_document(
     assert shown is not None
     assert [row.number for row in shown.rows] == [1, 2]
     assert all(row.size <= 90_000 for row in shown.rows)
+    whole = (await browser.get(made.path, headers=reader)).text
+    assert f'src="{made.path}/halaman/1.webp?v=1" width="{shown.rows[0].width}"' in whole
+    light = (await browser.get(made.path, headers={**reader, "save-data": "on"})).text
+    assert "<img" not in light
+    assert f'href="{made.path}/halaman/2.webp?v=1" data-photo="Halaman 2"' in light
 
 
 async def _put(document_id: int, content: bytes, mime: str) -> None:

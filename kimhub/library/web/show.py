@@ -9,11 +9,12 @@ from kimhub.chain import links
 from kimhub.chain.kinds import KINDS as CHAINED
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
+from kimhub.core.asked import saves_data
 from kimhub.core.formats import long_date
 from kimhub.core.i18n import _
 from kimhub.core.page import Page
 from kimhub.core.public import PublicPage
-from kimhub.library import documents, favourites, must_read, openings, policy, status
+from kimhub.library import documents, favourites, must_read, openings, pages, policy, status
 from kimhub.library.chained import KIND
 from kimhub.library.kinds import CLASSES, VISIBILITIES
 from kimhub.library.views import Document
@@ -28,25 +29,29 @@ AT: Final = "/pustaka/d/{ref:str}"
 async def show(document: NamedDependency[Document], actor: Me, request: Request) -> Page:
     if actor.id is None:
         speak(request.query_params if request.scope["query_string"] else {})
-        return PublicPage("library/public_show.html", **await _context(actor, document))
+        return PublicPage("library/public_show.html", **await _context(actor, document, request))
     await openings.note(actor, document)
     return Page(
         "library/show.html",
         favourite=await favourites.is_one(actor, document),
         asked=await must_read.of_document(document.id) if policy.can_ask_to_read(actor, document) else [],
         can_ask=policy.can_ask_to_read(actor, document),
-        **await _context(actor, document),
+        **await _context(actor, document, request),
     )
 
 
-async def _context(actor: Actor, document: Document) -> dict[str, Any]:
+async def _context(actor: Actor, document: Document, request: Request) -> dict[str, Any]:
+    versions = await documents.versions_of(document.id)
+    current = next((one for one in versions if one.id == document.current), None)
     return {
         "section": "library",
         "frame": inside.document(actor, document, "show"),
         "document": document,
         "type": file_type(document.mime),
         "facts": facts(document),
-        "versions": await documents.versions_of(document.id),
+        "versions": versions,
+        "preview": await pages.preview(document, current),
+        "light": saves_data(request.scope),
         "replacing": await status.replacing(document, actor),
         "replaced": await status.replaced(document, actor),
         "used": await links.strip(actor, KIND, document.id),
