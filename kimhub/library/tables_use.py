@@ -1,6 +1,7 @@
 """Who may have a document besides its readers, and who has opened, kept or must read it."""
 
 from piccolo.columns import (
+    UUID,
     BigInt,
     BigSerial,
     Date,
@@ -32,6 +33,7 @@ class ShareLink(Table, tablename="library_share"):
     created_by = BigInt(null=True, default=None)
     created_name = Varchar(length=120, default="")
     created_at = Timestamptz(default=TimestamptzNow())
+    key = UUID(null=True, default=None, help_text="made with the form; the address follows from it")
 
 
 class DocumentOpened(Table, tablename="library_opened"):
