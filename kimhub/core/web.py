@@ -163,6 +163,7 @@ def _asked(scope: Any) -> Any:
         return scope
     return {
         **scope,
+        "kimhub.head": scope["method"] == "HEAD",  # for who counts how often something is fetched
         "method": "GET" if scope["method"] == "HEAD" else scope["method"],
         "path": scope["path"].replace("\0", "\ufffd"),
         "query_string": scope["query_string"].replace(b"%00", b"%EF%BF%BD"),
