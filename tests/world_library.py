@@ -10,6 +10,7 @@ from kimhub.library import documents, reading_jobs
 from kimhub.library.kinds import VISIBILITIES
 from kimhub.library.reading import Picture, Read
 from kimhub.library.tables import Document, DocumentUpload, Folder
+from kimhub.library.tables_use import MustRead
 from kimhub.library.uploads import KEPT_FOR
 from tests import make
 from tests.library.papers import webp
