@@ -145,7 +145,9 @@ async def adopt(
         if not any(draft.id == target for draft in await drafts(actor)):
             raise Invalid(target=_("Pilih program yang sedang Anda susun."))
         program = await editing.writable(target, actor)
-        if (made := await _by_key.first(key=key)) and made["program"] == program.id:
+        if made := await _by_key.first(key=key):
+            if made["program"] != program.id:
+                raise Refused(_("Formulir ini sudah dipakai. Muat ulang halaman, lalu coba lagi."))
             return program, int(made["id"])
         taken = _taken(line, one, parts)
         (line_id,) = await bringing.bring(program, actor, [taken], "adopted", keys=[key])

@@ -5,9 +5,10 @@ from typing import Final
 from kimhub.core.parsing import parse_money, parse_number
 from kimhub.programs.plan import HUNDREDTHS
 
-MOST_RUPIAH: Final = 10**12
+MOST_RUPIAH: Final = 10**12  # of a price, and of what an item costs: sums of thousands stay in a bigint
 MOST_COUNT: Final = 10**6
 MOST_HUNDREDTHS: Final = 10**14
+MOST_ROWS: Final = 60  # indicators of a line, and items
 
 
 def read_rupiah(text: str) -> int:

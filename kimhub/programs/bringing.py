@@ -11,6 +11,8 @@ from kimhub.core.errors import Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.programs import editing
+from kimhub.programs.amounts import MOST_ROWS, MOST_RUPIAH
+from kimhub.programs.line_form import too_dear, too_many_rows
 from kimhub.programs.plan import Indicator, Item, Line
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine
 from kimhub.programs.views import Program
@@ -34,7 +36,8 @@ async def bring(
     keys: Sequence[UUID | None] = (),
 ) -> list[int]:
     """Write `lines` behind those of the program, inside the caller's transaction (which holds it); returns
-    their ids. `what` is said by the event: imported, adopted, copied. Raises Refused beyond MOST_LINES."""
+    their ids. `what` is said by the event: imported, adopted, copied. Raises Refused beyond MOST_LINES, and
+    for a line with more than a form takes."""
     if not lines:
         return []
     there = await _last.first(program=program.id)
@@ -43,6 +46,11 @@ async def bring(
         raise Refused(
             _("Paling banyak %(most)s kegiatan dalam satu program.") % {"most": editing.MOST_LINES}
         )
+    for line in lines:
+        if max(len(line.items), len(line.indicators)) > MOST_ROWS:
+            raise Refused(too_many_rows())
+        if any(item.amount > MOST_RUPIAH for item in line.items):
+            raise Refused(too_dear())
     rows = []
     for n, line in enumerate(lines, 1):
         values: dict[str, Any] = {name: getattr(line, name) for name in _PLAN}

@@ -5,7 +5,7 @@ that one and whoever stands in. What one wrote oneself waits for the others.
 """
 # ruff: noqa: S608 - every part is written here; what people ask for arrives as a value
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Final, Generic, TypeVar
 
@@ -25,6 +25,7 @@ Row = TypeVar("Row")
 
 PER_PAGE: Final = 25
 FEW: Final = 5
+_YEARS: Final = range(2000, 2200)
 NOBODY: Final = "-"  # no wilayah is called so
 TABS: Final = ("", "rekan", "kim", "disetujui", "semua", "terlambat")
 
@@ -316,6 +317,7 @@ async def page(actor: Actor, tab: str, after: Cursor | None = None, most: int = 
     values: dict[str, Any] = {}
     if after:
         moment = datetime.fromisoformat(after.at)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         values = {"at": moment.date() if tab == "kim" else moment, "id": after.id}
     rows = await _statement(tab, after is not None, most + 1)(actor, **values)
     shown = rows[:most]
@@ -328,10 +330,10 @@ def read_cursor(text: str) -> Cursor | None:
     if not (number.isascii() and number.isdigit() and len(number) < 19 and len(at) < 40):
         return None
     try:
-        datetime.fromisoformat(at)
+        moment = datetime.fromisoformat(at)
     except ValueError:
         return None
-    return Cursor(at, int(number))
+    return Cursor(at, int(number)) if moment.year in _YEARS else None
 
 
 def _cursor(tab: str, row: Queued) -> Cursor | None:

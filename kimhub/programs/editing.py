@@ -13,12 +13,13 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
-from kimhub.core.errors import NotFound, Refused
+from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.programs import agreeing, charges, line_rows, merging, policy
+from kimhub.programs.amounts import MOST_ROWS
 from kimhub.programs.events import ProgramEdited
-from kimhub.programs.line_form import Lists, Reading
+from kimhub.programs.line_form import Lists, Reading, too_many_rows
 from kimhub.programs.line_rows import Past, Stored
 from kimhub.programs.tables import ProgramLine
 from kimhub.programs.views import Program
@@ -131,10 +132,20 @@ async def _save(
     changed = [cell for cell in mine if merged.cells.get(cell) != stored.get(cell)]
     if not changed:
         return Saved(one.line.id, one.version)
+    _check_rows(merged.cells, changed, names)
     await line_rows.remember(one, key)
     await line_rows.write(one, merged.cells, changed, marks(actor, one.version + 1))
     await noted(program, actor, "line", one.line.id, tuple(changed))
     return Saved(one.line.id, one.version + 1, tuple(changed))
+
+
+def _check_rows(wanted: dict[str, Any], changed: list[str], names: dict[str, str]) -> None:
+    """Raises Invalid, by the cells of the form that would be rows too many."""
+    for table in ("indicator:", "item:"):
+        rows = [cell for cell in wanted if cell.startswith(table)]
+        new = {cell for cell in changed if cell in rows and not cell.removeprefix(table).isdigit()}
+        if new and len(rows) > MOST_ROWS:
+            raise Invalid(**{cell: too_many_rows() for cell, name in names.items() if name in new})
 
 
 async def new_line(

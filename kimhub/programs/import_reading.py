@@ -16,9 +16,11 @@ from kimhub.core.sheets import Row
 from kimhub.core.text import search_norm
 from kimhub.groups.funding import SOURCES
 from kimhub.programs import import_headings, import_months, import_sources, import_values
+from kimhub.programs.amounts import MOST_ROWS, MOST_RUPIAH
 from kimhub.programs.import_guess import guess
 from kimhub.programs.import_lacks import gaps, measure
 from kimhub.programs.import_sheet import FRONT, Settings, Sheet, calm, words
+from kimhub.programs.line_form import too_many_rows
 from kimhub.programs.plan import Indicator, Item, Line
 
 MOST: Final = 200  # lines of one sheet
@@ -237,7 +239,10 @@ class _Reader:
         return found[0] if found else self.said.source
 
     def _item(self, draft: _Draft, label: str, money: import_values.Money, source: str) -> None:
-        if money.price:
+        if money.amount > MOST_RUPIAH:
+            text = f"{money.volume} x {money.price}"
+            draft.note(_("Anggaran “%(text)s” belum kami mengerti.") % {"text": text})
+        elif money.price:
             draft.items.append(Item(0, label, money.volume, money.unit[:30], money.price, source))
 
     def _done(self, draft: _Draft) -> Read:
@@ -250,6 +255,9 @@ class _Reader:
             values["pic_name"] = self.said.pic
         indicators = [msgspec.structs.replace(one, name=one.name[:200], unit=one.unit[:40])
                       for one in draft.indicators]  # fmt: skip
+        if max(len(indicators), len(draft.items)) > MOST_ROWS:
+            draft.note(too_many_rows())
+            indicators, draft.items = indicators[:MOST_ROWS], draft.items[:MOST_ROWS]
         if not indicators and self.said.measure:
             indicators, note = measure(values)
             if "indicator" in self.sheet.at or "output" in self.sheet.at:

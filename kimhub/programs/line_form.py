@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from kimhub.chain.measures import MEASURES
+from kimhub.core.amounts import rupiah
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.parsing import parse_date
@@ -16,7 +17,15 @@ from kimhub.core.text import checked_line, clean_line
 from kimhub.groups.adinda import letters
 from kimhub.groups.funding import SOURCES
 from kimhub.programs import charges
-from kimhub.programs.amounts import grouped, hundredths_text, read_count, read_hundredths, read_rupiah
+from kimhub.programs.amounts import (
+    MOST_ROWS,
+    MOST_RUPIAH,
+    grouped,
+    hundredths_text,
+    read_count,
+    read_hundredths,
+    read_rupiah,
+)
 from kimhub.programs.cells import BREADTHS, KINDS, Cost, Measured, Person, When
 from kimhub.programs.charges import Candidate
 from kimhub.programs.plan import MONTHS, PRIORITIES, months_between
@@ -27,7 +36,6 @@ LENGTHS: Final = {
 }  # fmt: skip
 INDICATOR: Final = ("indicator", *(f"indicator_{name}" for name in Measured.__struct_fields__))
 ITEM: Final = ("item", *(f"item_{name}" for name in Cost.__struct_fields__))
-MOST_ROWS: Final = 60
 Lists = dict[str, list[str]]
 
 
@@ -137,7 +145,7 @@ class Reading:
     ) -> Iterator[tuple[str, Any]]:
         columns = [self.lists.get(f"{name}[]", []) for name in names]
         if len(columns[0]) > MOST_ROWS:
-            self.errors[names[0]] = _("Terlalu banyak baris dalam satu kegiatan.")
+            self.errors[names[0]] = too_many_rows()
             return
         for n, values in enumerate(zip(*columns, strict=False)):
             row = dict(zip(names, values, strict=True))
@@ -181,11 +189,23 @@ class Reading:
         if len(label) > 200 or len(unit) > 30:
             return self._wrong(cell, _("Terlalu panjang. Pendekkan uraian atau satuannya."))
         source = row["item_source"] if row["item_source"] in SOURCES else "lainnya"
-        return Cost(label, 1 if volume is None else volume, unit, price, source)
+        volume = 1 if volume is None else volume
+        if volume * price > MOST_RUPIAH:
+            return self._wrong(cell, too_dear())
+        return Cost(label, volume, unit, price, source)
 
     def _wrong(self, cell: str, sentence: str) -> Any:
         self.errors[cell] = sentence
         return Wrong
+
+
+def too_dear() -> str:
+    """What is said of an item that costs more than anything here does."""
+    return _("Satu rincian anggaran paling banyak %(most)s.") % {"most": rupiah(MOST_RUPIAH)}
+
+
+def too_many_rows() -> str:
+    return _("Terlalu banyak baris dalam satu kegiatan.")
 
 
 class Wrong:

@@ -38,9 +38,8 @@ async def remind_form(actor: Me, request: Request) -> Page:
 @post(REMIND, name="programs:remind", **allow(policy.can_use_desk))
 async def remind(actor: Me, form: FormData, choices: Choices) -> Page | Redirect:
     about, wanted = _asked(form)
-    chosen = [int(one) for one in choices.get("house[]", []) if one.isascii() and one.isdigit()][
-        : reminding.MOST
-    ]
+    typed = choices.get("house[]", [])[: reminding.MOST]
+    chosen = [int(one) for one in typed if one.isascii() and one.isdigit() and len(one) < 19]
     try:
         n = await reminding.remind(actor, about, wanted.year, chosen, form.get("message", ""))
     except Invalid as no:
