@@ -93,9 +93,9 @@ async def finish(coming: Coming, actor: Actor, form: dict[str, str]) -> Page | R
     try:
         made = await finishing.finish(coming, actor, form)
     except Invalid as no:
-        return await _one(await uploads.again(coming) or coming, actor, form, no.errors)
+        return await _wrong(coming, actor, form, no.errors)
     except Twin as same:
-        return await _one(coming, actor, form, twins=same.documents)
+        return await _one(coming, actor, form, same=same.documents)
     document = await documents.by_id(made)
     if document is None:
         raise NotFound
@@ -226,12 +226,21 @@ async def _form(
     )
 
 
+async def _wrong(coming: Coming, actor: Actor, form: dict[str, str], errors: dict[str, str]) -> Page:
+    """The page of the upload; where there is none any more, the form for another file."""
+    there, house = await uploads.again(coming), await organizations.get(coming.owner_slug)
+    if house is None or (there and there.state != REFUSED):
+        return await _one(coming, actor, form, errors)
+    document = await documents.by_id(coming.document) if coming.document else None
+    return await _form(house, actor, form | {"key": ""}, errors, document=document)
+
+
 async def _one(
     coming: Coming,
     actor: Actor,
     form: dict[str, str],
     errors: dict[str, str] | None = None,
-    twins: list[Document] | None = None,
+    same: list[Document] | None = None,
 ) -> Page:
     house = await organizations.get(coming.owner_slug)
     if house is None:
@@ -239,11 +248,11 @@ async def _one(
     return Page(
         "library/upload_one.html",
         "fields",
-        status=422 if errors or twins else 200,
+        status=422 if errors or same else 200,
         section="library",
         frame=inside.library(actor, house),
         coming=coming,
-        twins=twins or [],
+        twins=same or [],
         form=form,
         errors=errors or {},
         **await _choices(actor, house.id, policy.can_keep(actor, house)),
