@@ -4,10 +4,7 @@ The village head needs no account: a link, or the signed paper of which the hous
 the link sees the version it was made for, and it ends with the answer.
 """
 
-import hmac
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Final
 
 from msgspec import Struct
@@ -27,7 +24,7 @@ from kimhub.programs.offices import Office
 from kimhub.programs.plan import Plan
 from kimhub.programs.tables_versions import ProgramVersion
 from kimhub.programs.views import Program, Version
-from kimhub.settings import load
+from kimhub.programs.village_link import hashed, secret_of
 
 LARGEST: Final = 15_000_000  # bytes of the photo, before it is made smaller
 SIDE: Final = 1600  # pixels
@@ -54,19 +51,9 @@ class Asked(Struct, frozen=True):
         return self.version.state == states.ACKNOWLEDGING
 
 
-def secret_of(version_id: int) -> str:
-    """What the link of a version carries: 192 bits that follow from the installation's own secret."""
-    seal = hmac.digest(load().secret_key.encode(), f"mengetahui:{version_id}".encode(), "sha256")
-    return urlsafe_b64encode(seal[:24]).decode()
-
-
-def _hashed(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
-
-
 async def get_asked(secret: str) -> Asked | None:
     """The version this link is about; None when there is none, or it was taken back."""
-    row = await _by_link.first(link=_hashed(secret))
+    row = await _by_link.first(link=hashed(secret))
     program = await programs.by_id(row["program"]) if row else None
     version = await programs.version_by_id(row["id"]) if row else None
     plan = await reading.version(row["id"]) if row else None
@@ -91,13 +78,15 @@ def can_record(actor: Actor, one: Program) -> bool:
 
 
 async def link_of(program: Program) -> str:
-    """The secret to hand on. Made when it is first asked for; the same for everybody who asks."""
+    """The secret to hand on, the same for everybody who asks. It opens since the program was submitted;
+    only where the installation has another secret since then it is written down anew."""
     assert program.current is not None
     secret = secret_of(program.current)
-    async with transaction():
-        await ProgramVersion.update({ProgramVersion.known_link: _hashed(secret)}).where(
-            (ProgramVersion.id == program.current) & (ProgramVersion.state == states.ACKNOWLEDGING)
-        )
+    if await _by_link.first(link=hashed(secret)) is None:
+        async with transaction():
+            await ProgramVersion.update({ProgramVersion.known_link: hashed(secret)}).where(
+                (ProgramVersion.id == program.current) & (ProgramVersion.state == states.ACKNOWLEDGING)
+            )
     return secret
 
 

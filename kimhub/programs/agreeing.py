@@ -41,6 +41,7 @@ from kimhub.programs.offices import Office
 from kimhub.programs.tables import WorkProgram
 from kimhub.programs.tables_versions import ProgramSnapshot, ProgramStep, ProgramVersion
 from kimhub.programs.views import Program, Version
+from kimhub.programs.village_link import hashed, secret_of
 
 UNDO: Final = timedelta(minutes=10)
 LONGEST: Final = 2000
@@ -121,6 +122,8 @@ async def _freeze(program: Program, whole: plan.Plan, actor: Actor, reason: str)
         due_on=None if acknowledging else rule.due(program.today),
     )  # fmt: skip
     version_id = int((await ProgramVersion.insert(row))[0]["id"])
+    if acknowledging:
+        await change_version(version_id, known_link=hashed(secret_of(version_id)))
     content, digest = plan.encode(whole)
     await ProgramSnapshot.insert(ProgramSnapshot(version=version_id, content=content, sha256=digest))
     hands = " ".join(dict.fromkeys([*program.hands.split(), str(actor.id)]))

@@ -11,6 +11,7 @@ from kimhub.programs import agreeing, programs, states
 from kimhub.programs.tables import WorkProgram
 from kimhub.programs.tables_review import ProgramRules
 from tests import make
+from tests.spy import queries
 from tests.world import make_picture
 
 VISITOR = {"Cookie": "visitor=stranger", "X-CSRFToken": make_token("stranger")}
@@ -121,3 +122,13 @@ async def test_only_who_speaks_for_the_house_hands_the_link_on(browser: AsyncCli
     assert refused.status_code == 403
     member = await make.signed_in(await make.member(kim, "Anggota"))
     assert (await browser.get(f"/program/{made.slug}/mengetahui", headers=member)).status_code == 404
+
+
+async def test_reading_the_link_writes_nothing(browser: AsyncClient) -> None:
+    """A full disk keeps nobody from handing it on."""
+    made, admin = await _waiting()
+    asks = await make.signed_in(admin)
+    await browser.get(f"/program/{made.slug}/mengetahui", headers=asks)
+    with queries() as asked:
+        assert (await browser.get(f"/program/{made.slug}/mengetahui", headers=asks)).status_code == 200
+    assert not [one for one in asked if one.lstrip().upper().startswith(("UPDATE", "INSERT", "DELETE"))]
