@@ -42,6 +42,11 @@ _stood_in = prepare_sql(
     " CAST(since AS varchar(40)) AS since, CAST(until AS varchar(40)) AS until, reason"
     " FROM program_stand_in WHERE away = :person OR instead = :person ORDER BY id"
 )
+# Earlier forms of lines name who wrote them and who was in charge; they only serve to lay edits together.
+_forget_pasts = prepare_sql(
+    "DELETE FROM program_line_past WHERE content LIKE :person OR line IN (SELECT l.id FROM program_line l"
+    " JOIN program p ON p.id = l.program WHERE (' ' || p.hands || ' ') LIKE :hand) RETURNING id"
+)
 _programs_of = prepare_sql(
     "SELECT DISTINCT program FROM program_line WHERE pic_user = :person ORDER BY program"
 )
@@ -93,6 +98,7 @@ async def forget(event: UserDeleted) -> None:
             await table.update(values).where(column == user_id)
         changed: dict[Any, Any] = {ProgramLine.changed_name: GONE}
         await ProgramLine.update(changed).where(ProgramLine.changed_by == user_id)
+        await _forget_pasts(person=f'%"pic_user":{user_id},%', hand=f"% {user_id} %")
         await StandIn.delete().where((StandIn.away == user_id) | (StandIn.instead == user_id))
 
 

@@ -4,11 +4,28 @@ from typing import Any
 
 from kimhub.accounts.events import UserDeleted
 from kimhub.accounts.leaving import GONE
-from kimhub.programs import agreeing, personal, programs, reading
-from kimhub.programs.tables import ProgramLine
+from kimhub.programs import agreeing, editing, personal, programs, reading
+from kimhub.programs.tables import LinePast, ProgramLine
 from kimhub.programs.tables_review import ReviewComment, StandIn
 from kimhub.programs.tables_work import ProgramEntry
 from tests import make
+
+
+async def test_earlier_forms_of_lines_tell_nothing_of_who_left(database: Any):
+    kim = await make.kim()
+    siti, admin = await make.kim_admin(kim, "Siti Aminah"), await make.kim_admin(kim, "Rahmawati")
+    one = await make.program(kim, year=2027)
+    line = await ProgramLine.objects().get(ProgramLine.program == one.id)
+    assert line
+    hers, his = await make.actor_of(siti), await make.actor_of(admin)
+    for n, (actor, form) in enumerate(
+        ((hers, {"pic": "Siti Aminah"}), (his, {"pic": "Rahmawati"}), (his, {"note": "Malam hari"})), 1
+    ):
+        await editing.save_line(one.id, line.id, actor, form | {"version": str(n)}, {})
+    assert {row["name"] for row in await LinePast.select(LinePast.name)} >= {"Siti Aminah"}
+    await personal.forget(UserDeleted(siti.id))
+    for row in await LinePast.select(LinePast.name, LinePast.content):
+        assert "Siti" not in f"{row['name']} {row['content']}"
 
 
 async def test_who_leaves_is_in_charge_of_nothing_and_what_was_agreed_stays(database: Any):
