@@ -10,13 +10,14 @@ from kimhub.programs.import_sheet import Settings
 from kimhub.programs.plan import Indicator, Line
 
 
-def measure(values: dict[str, Any]) -> tuple[list[Indicator], str]:
-    """An indicator where the sheet has none: of the output, else that it takes place."""
+def measure(values: dict[str, Any], times: int = 0) -> tuple[list[Indicator], str]:
+    """An indicator where the sheet has none: of the output, else that it takes place, as often as its volume
+    says (`times`) or its months do."""
     if output := values.get("output", ""):
         return import_values.indicators(output), _("Indikator kami ambil dari keluarannya.")
     months = values.get("months", 0)
     spans = (months & ~(months << 1)).bit_count()  # "Maret, Juli" is twice, "Maret-Juli" once
-    times = (months.bit_count() if values.get("rhythm") else spans) or 1
+    times = times or (months.bit_count() if values.get("rhythm") else spans) or 1
     one = Indicator(0, "kuantitatif", _("Kegiatan terlaksana"), _("kali"), times * 100)
     return [one], _("Indikator kami isi: kegiatan terlaksana %(n)s kali.") % {"n": times}
 

@@ -27,6 +27,13 @@ _RHYTHM: Final = re.compile(
 )
 _PARTS: Final = (("tw|triwulan|tri wulan|tribulan|kuartal|kwartal|q", 3, 4), ("smt|semester", 6, 2))
 _SEASONS: Final = {"awal tahun": 0b1, "pertengahan tahun": 0b1100000, "akhir tahun": 1 << 11}
+# A quarter or half of the year that is not numbered is meant as a rhythm: once in each, at its end.
+_EVERY: Final = (
+    (re.compile(r"\b(?:tri ?wulan(?:an)?|tribulan|k[uw]artal(?:an)?|(?:tiap|setiap|per) (?:3|tiga) bulan"
+                r"|(?:3|tiga) (?:bulanan|bulan sekali))\b"), 0b100100100100),
+    (re.compile(r"\b(?:semester(?:an)?|(?:tiap|setiap|per) (?:6|enam) bulan"
+                r"|(?:6|enam) (?:bulanan|bulan sekali))\b"), 0b100000100000),
+)  # fmt: skip
 _RANGE: Final = re.compile(
     r"\s*(?:\bs\s*[/.]?\s*d\b\.?|\bsampai(?: dengan)?\b|\bhingga\b|\bto\b|[-–—~])\s*"
 )
@@ -89,6 +96,8 @@ def read(text: str) -> When:
     months = _seasons(plain) | _quarters(plain)
     if not months:
         months = _named(plain) or _numbered(plain)
+    if not months and (every := next((bits for rule, bits in _EVERY if rule.search(plain)), 0)):
+        months, rhythm = every, rhythm or text[:80]
     if not months and said:
         months = ALL
     if not months and re.search(r"\d\s*(x|kali)\b", plain):

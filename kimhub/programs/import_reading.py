@@ -28,6 +28,7 @@ LENGTHS: Final = {
     "section": 80, "name": 200, "purpose": 600, "target_group": 200, "rhythm": 80, "pic_name": 120,
     "output": 400, "outcome": 400, "note": 300,
 }  # fmt: skip
+_TIMES: Final = re.compile(r"(\d{1,3}) ?(?:x|kali|keg\.?|kegiatan|pertemuan|sesi)", re.IGNORECASE)
 
 
 class Read(Struct, frozen=True):
@@ -60,6 +61,7 @@ class _Draft:
         self.indicators: list[Indicator] = []
         self.items: list[Item] = []
         self.whole: Item | None = None  # what it costs in all, until its items say it one by one
+        self.times = 0  # that it takes place, where its volume says so ("2 kali")
         self.notes: list[str] = []
 
     def note(self, text: str) -> None:
@@ -136,6 +138,8 @@ class _Reader:
         elif name:
             draft = _Draft(row.number)
             draft.values = {"name": name, "section": self.section}
+            if said := _TIMES.fullmatch(self.sheet.cell(row, "volume").strip()):
+                draft.times = int(said[1])
             self.drafts.append(draft)
         else:
             self.skipped.append(Skipped(row.number, words(row), _("tanpa nama kegiatan")))
@@ -259,7 +263,7 @@ class _Reader:
             draft.note(too_many_rows())
             indicators, draft.items = indicators[:MOST_ROWS], draft.items[:MOST_ROWS]
         if not indicators and self.said.measure:
-            indicators, note = measure(values)
+            indicators, note = measure(values, draft.times)
             if "indicator" in self.sheet.at or "output" in self.sheet.at:
                 draft.note(note)
         line = Line(0, 0, **values, indicators=tuple(indicators), items=tuple(draft.items))

@@ -137,11 +137,15 @@ class Sheet:
         return row.cell(self.at["number"]).strip(" .)(") if "number" in self.at else ""
 
 
+# Abbreviations that stay in capitals.
+_SHORT: Final = re.compile(r"\b(?:kim|sdm|umkm|ukm|tik|it|pkk|hp|bpd|rt|rw)\b", re.IGNORECASE)
+
+
 def calm(section: str) -> str:
     """ "BIDANG PENYEBARAN INFORMASI" is "Penyebaran informasi" in a column that is called Bidang."""
     bare = re.sub(r"^bidang\s+(?=\S)", "", section, flags=re.IGNORECASE)
     if bare.isupper() and len(bare) > 4:
-        bare = re.sub(r"\bkim\b", "KIM", bare.capitalize())
+        bare = _SHORT.sub(lambda found: found[0].upper(), bare.capitalize())
     return bare[:1].upper() + bare[1:]
 
 

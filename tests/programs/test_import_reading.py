@@ -42,6 +42,9 @@ def costs(line: Line) -> list[tuple[str, int, int, str]]:
         ("TW I-II", [1, 2, 3, 4, 5, 6]),
         ("Triwulan 1 dan 3", [1, 2, 3, 7, 8, 9]),
         ("Semester II", [7, 8, 9, 10, 11, 12]),
+        ("Triwulan", [3, 6, 9, 12]),
+        ("tiap 3 bulan", [3, 6, 9, 12]),
+        ("per semester", [6, 12]),
         ("Jan, Mar & Jun", [1, 3, 6]),
         ("mei/juni", [5, 6]),
         ("12 Maret 2026", [3]),
@@ -360,3 +363,20 @@ def test_whatever_stands_in_a_table_it_is_read():
                 assert item.source in SOURCES
                 assert 0 < item.volume <= import_values.MOST_VOLUME
                 assert 0 < item.price <= 10**12
+
+
+def test_what_is_written_in_capitals_or_as_a_volume_is_read_as_it_is_meant() -> None:
+    found = read(
+        """
+NO | NAMA KEGIATAN | WAKTU PELAKSANAAN | PENANGGUNG JAWAB | VOLUME | ANGGARAN | SUMBER DANA
+B. | BIDANG PENINGKATAN SDM | | | | |
+1 | Pelatihan jurnalistik warga | Feb s.d. April | Ketua | 2 kali | Rp 3.500.000,- | ADD
+2 | Majalah dinding | Triwulan | Mulyadi | 40 lembar | 600.000 | Swadaya
+"""
+    ).lines
+    assert [one.line.section for one in found] == ["Peningkatan SDM", "Peningkatan SDM"]
+    indicators = [one.line.indicators[0] for one in found]
+    assert [(one.name, one.target) for one in indicators] == [
+        ("Kegiatan terlaksana", 200), ("Kegiatan terlaksana", 400),
+    ]  # fmt: skip
+    assert [one.line.amount for one in found] == [3_500_000, 600_000]
