@@ -38,7 +38,10 @@ async def start(form: FormData, actor: Me) -> Page | Redirect:
     except Invalid as no:
         there = no.path if isinstance(no, Taken) else ""
         return await _page(houses, form, no.errors, actor, there)
-    return Redirect(copying.goes_on(form, made), _("Program dimulai. Periksa dan lengkapi kegiatannya."))
+    then = copying.goes_on(form, made)
+    if then.endswith("/impor"):
+        return Redirect(then, _("Draf dibuat. Sekarang tempel atau unggah tabelnya di sini."))
+    return Redirect(then, _("Program dimulai. Periksa dan lengkapi kegiatannya."))
 
 
 async def _page(

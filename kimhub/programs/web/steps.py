@@ -67,6 +67,7 @@ async def _submit_page(
         "fields",
         **_step(program, form, errors),
         lacks=await agreeing.obstacles(program, whole),
+        bare=not (whole.background or whole.goals),
         lines=len(whole.lines),
         total=whole.total,
         sources=len(plan.by_source(whole)),
