@@ -21,6 +21,12 @@ _TALL: Final = 36  # lines of print: half a page across, and more
 NO_CODE: Final = {"code": "", "check": "", "qr": ""}
 
 
+def _is_usual(whole: Plan) -> bool:
+    """Whether its title says only what the heading says anyway."""
+    usual = {f"program kerja {whole.year}", f"program kerja {whole.organization} {whole.year}".casefold()}
+    return whole.title.casefold() in usual
+
+
 async def make(program: Program, whole: Plan, version: Version | None) -> bytes:
     """The program as a document; without a `version` what is being written."""
     head = await letterheads.of(program.organization)
@@ -37,7 +43,7 @@ async def make(program: Program, whole: Plan, version: Version | None) -> bytes:
             "house": whole.organization,
             "place": letterheads.written_out(whole.place),
             "year": str(whole.year),
-            "subtitle": whole.title,
+            "subtitle": "" if _is_usual(whole) else whole.title,
             "version": _version(program, version),
             "footer": _footer(whole, version),
             "texts": _texts(whole),
