@@ -102,6 +102,7 @@ class Papers:
             for house in self.houses.values()
             if house.house.kind != "agency" and house.name in {one.house for one in samples.PAPERS["bone"]}
             for seat in house.members[1::2]
+            if not seat.person.demo
         ]
         at = now() - timedelta(days=8)
         for reader in sorted({*readers}):
@@ -111,7 +112,7 @@ class Papers:
         await Document.update({Document.openings: len({*readers})}).where(Document.id == made)
 
     async def _keep(self, made: int, house: Settled) -> None:
-        for seat in house.members[:3]:
+        for seat in [*house.members[:3], *(seat for seat in house.members[3:] if seat.person.demo)]:
             await Favourite(document=made, user=self.people[seat.person.handle].id).save()
 
     async def _actor(self, seat: Seat) -> Actor:

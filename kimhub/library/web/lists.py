@@ -17,7 +17,7 @@ from kimhub.library import favourites, folders, listing, must_read, policy
 from kimhub.library.folders import Branch, Folder
 from kimhub.library.kinds import DRAFT, KINDS, STATUSES
 from kimhub.library.listing import Found, Wanted
-from kimhub.library.policy import STAFF
+from kimhub.library.policy import ANY, STAFF
 from kimhub.library.views import Document
 from kimhub.library.web import inside
 from kimhub.library.web.inside import PATH, shelf_path
@@ -38,12 +38,14 @@ async def index(request: Request, actor: Me) -> Page:
     context = await _context(actor, wanted, found, after, PATH)
     if actor.id is None:
         return PublicPage("library/public_index.html", **context)
+    shelves = await listing.shelves(actor)
     begins = after is None and not wanted.is_narrow
     return Page(
         "library/index.html",
         "rows",
         "pager",
-        shelves=await listing.shelves(actor),
+        shelves=shelves,
+        upload_to=next((one.path for one in shelves if actor.has(one.id, *ANY)), ""),
         waiting=await must_read.waiting(actor) if begins else [],
         favourites=(await favourites.own(actor))[:SOME] if begins else [],
         overseeing=actor.plays(*STAFF),
@@ -76,6 +78,7 @@ async def list_page(
         "above": folders.above([one.folder for one in branches], folder.id) if folder else [],
         "below": [] if wanted.is_narrow or after else below,
         "keeps": policy.can_keep(actor, house),
+        "adds": policy.can_add(actor, house),
     }
     if actor.id is None:
         return PublicPage("library/public_library.html", **context)
@@ -86,7 +89,8 @@ async def _context(
     actor: Actor, wanted: Wanted, found: Found, after: int | None, path: str
 ) -> dict[str, Any]:
     first = after is None
-    kinds = await listing.kinds(actor, wanted) if first else {}
+    whole = structs.replace(wanted, at_top=False)  # what is looked for is looked for in folders too
+    kinds = await listing.kinds(actor, whole) if first else {}
     total = sum(kinds[kind] for kind in wanted.kinds or kinds if kind in kinds)
     return {
         "section": "library",

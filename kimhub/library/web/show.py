@@ -14,6 +14,7 @@ from kimhub.core.formats import long_date
 from kimhub.core.i18n import _
 from kimhub.core.page import Page
 from kimhub.core.public import PublicPage
+from kimhub.groups.terms import today
 from kimhub.library import documents, favourites, must_read, openings, pages, policy, status
 from kimhub.library.chained import KIND
 from kimhub.library.kinds import CLASSES, VISIBILITIES
@@ -52,6 +53,7 @@ async def _context(actor: Actor, document: Document, request: Request) -> dict[s
         "versions": versions,
         "preview": await pages.preview(document, current),
         "light": saves_data(request.scope),
+        "expired": bool(document.valid_until and document.valid_until < today()),
         "replacing": await status.replacing(document, actor),
         "replaced": await status.replaced(document, actor),
         "used": await links.strip(actor, KIND, document.id),
