@@ -37,8 +37,8 @@ class ProgramSubmitted:
 
 @dataclass(frozen=True, slots=True)
 class ProgramAcknowledged:
-    """The village head knows of it: it goes on to the pembina, or (`back`) returns with a reason. Without an
-    account there is no `actor_id`."""
+    """The village head knows of it: it goes on to the pembina, or (`back`) returns with a reason. Without
+    an account there is no `actor_id`."""
 
     program_id: int
     organization_id: int

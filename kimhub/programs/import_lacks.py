@@ -11,8 +11,8 @@ from kimhub.programs.plan import Indicator, Line
 
 
 def measure(values: dict[str, Any], times: int = 0) -> tuple[list[Indicator], str]:
-    """An indicator where the sheet has none: of the output, else that it takes place, as often as its volume
-    says (`times`) or its months do."""
+    """An indicator where the sheet has none: of the output, else that it takes place, as often as its
+    volume (`times`) or its months say."""
     if output := values.get("output", ""):
         return import_values.indicators(output), _("Indikator kami ambil dari keluarannya.")
     months = values.get("months", 0)
