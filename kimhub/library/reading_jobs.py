@@ -5,13 +5,14 @@ A file that cannot be read is no failed job: its row says so, and nobody tries a
 
 import asyncio
 import contextlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from kimhub.core.bus import on, publish
 from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.files import save_content
-from kimhub.core.jobs import enqueue
+from kimhub.core.jobs import Tick, enqueue, every
 from kimhub.core.kept_files import release
 from kimhub.core.prepared import prepare_sql
 from kimhub.library import documents, reading, suggestions
@@ -22,9 +23,16 @@ from kimhub.library.tables import Document, DocumentPage, DocumentText, Document
 from kimhub.library.views import Version
 
 SPACING: Final = timedelta(seconds=3)  # between those that wait for their turn
+PATIENCE: Final = timedelta(seconds=90)
+GIVEN_UP: Final = timedelta(days=1)
 
 _lane = asyncio.Lock()  # one at a time: the others' pages have the rest of the machine
 _next_turn: datetime | None = None
+
+_forgotten = prepare_sql(
+    "SELECT id FROM library_version WHERE text_state = 'waiting' AND created_at < :before"
+    " ORDER BY id LIMIT 100"
+)
 
 _kind = prepare_sql("SELECT kind FROM library_document WHERE id = :id")
 _pages = prepare_sql("SELECT file FROM library_page WHERE version = :version")
@@ -35,23 +43,50 @@ _twin = prepare_sql(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A version that waits to be read."""
+
+    version_id: int
+
+
 @on(VersionAdded)
-async def read_version(event: VersionAdded) -> None:
-    """Read it now, or later when another is being read."""
+async def read_new(event: VersionAdded) -> None:
+    await read_waiting(Turn(event.version_id))
+
+
+async def read_waiting(turn: Turn) -> None:
+    """Read it now, or later when another is being read. One that was read already is left alone."""
     global _next_turn
     if _lane.locked():
         _next_turn = max(now(), _next_turn or now()) + SPACING
-        await enqueue(read_version, event, at=_next_turn)
+        async with transaction():
+            await enqueue(read_waiting, turn, at=_next_turn)
         return
     async with _lane:
-        await read_one(event.version_id)
+        version = await documents.version_by_id(turn.version_id)
+        if version and "waiting" in (version.text_state, version.preview_state):
+            await read_one(version)
 
 
-async def read_one(version_id: int) -> None:
-    """Read a version, keep what was found, and tell. Nothing when it is gone."""
-    version = await documents.version_by_id(version_id)
-    if version is None:
-        return
+@every(seconds=120)
+async def read_forgotten(tick: Tick) -> None:
+    """Versions nobody was told of (a library filled from outside, a crash): read once more, and given up
+    when that has not helped in a day."""
+    given_up: dict[Any, Any] = {
+        "text_state": "failed", "text_reason": "slow", "preview_state": "failed", "preview_reason": "slow",
+    }  # fmt: skip
+    waiting = DocumentVersion.text_state == "waiting"
+    await DocumentVersion.update(given_up).where(
+        waiting & (DocumentVersion.created_at < tick.at - GIVEN_UP)
+    )
+    async with transaction():
+        for row in await _forgotten.rows(before=tick.at - PATIENCE):
+            await enqueue(read_waiting, Turn(int(row[0])), key=f"library:read:{row[0]}")
+
+
+async def read_one(version: Version) -> None:
+    """Read a version, keep what was found in the place of what was there, and tell."""
     twin = await _twin.value(file=version.file, id=version.id)
     if twin is not None and await _copy(int(twin), version):
         return

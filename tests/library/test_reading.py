@@ -1,12 +1,21 @@
 """A version is read by a job: its text, its pages, and why there are none."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
+import pytest
 from httpx import AsyncClient
 
 from kimhub.core import files, jobs
-from kimhub.library import documents, pages
+from kimhub.core.actor import Actor
+from kimhub.core.db import now
+from kimhub.core.jobs import Tick
+from kimhub.core.tables import Event, Job
+from kimhub.library import documents, pages, putting, reading, reading_jobs, suggestions
+from kimhub.library.reading_jobs import Turn
 from kimhub.library.tables import DocumentVersion
+from kimhub.library.views import Version
 from tests import make
 from tests.library import papers
 
@@ -54,3 +63,98 @@ async def _put(document_id: int, content: bytes, mime: str) -> None:
     stored = await files.save_content(content, mime, "berkas")
     change: dict[Any, Any] = {DocumentVersion.file: stored.key, DocumentVersion.mime: mime}
     await DocumentVersion.update(change).where(DocumentVersion.document == document_id)
+
+
+async def test_a_version_is_read_once_and_what_cannot_be_read_is_no_failed_job(database: Any) -> None:
+    kim = await make.kim()
+    one, other = await make.document(kim, "Satu", content=b"Isi"), await make.document(kim, "Dua")
+    await _put(other.id, b"%PDF-1.7 rusak", "application/pdf")
+    await jobs.run_due()
+    first, second = await _version(one.id), await _version(other.id)
+    assert (first.text_state, first.preview_state, first.preview_reason) == ("done", "none", "office")
+    assert (second.text_state, second.text_reason, second.preview_state) == ("failed", "broken", "failed")
+    assert not await Job.exists().where(Job.attempts > 0)
+    assert await Event.count().where(Event.kind == "VersionRead") == 2
+    await reading_jobs.read_waiting(Turn(second.id))  # told once more, as after a crash
+    await reading_jobs.read_waiting(Turn(10**9))
+    assert await Event.count().where(Event.kind == "VersionRead") == 2
+
+
+async def test_the_same_file_again_has_the_text_and_pages_it_had(
+    database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim = await make.kim()
+    one, other = await make.document(kim, "Satu"), await make.document(kim, "Dua")
+    content = papers.pdf(["Nomor: 12/KIM/2026"])
+    await _put(one.id, content, "application/pdf")
+    await jobs.run_due()
+    await _put(other.id, content, "application/pdf")
+    change: dict[Any, Any] = {DocumentVersion.text_state: "waiting"}
+    await DocumentVersion.update(change).where(DocumentVersion.document == other.id)
+    monkeypatch.setattr(reading, "read", None)  # nobody asks it
+    second = await _version(other.id)
+    await reading_jobs.read_waiting(Turn(second.id))
+    second = await _version(other.id)
+    assert (second.text_state, second.pages) == ("done", 1)
+    assert await pages.text_of(second.id) == "Nomor: 12/KIM/2026"
+    assert [row.file for row in await pages.rows_of(second.id)] == [
+        row.file for row in await pages.rows_of((await _version(one.id)).id)
+    ]
+    found = await documents.by_id(other.id)
+    assert found
+    assert (await suggestions.of(found)).number == "12/KIM/2026"
+
+
+async def test_the_next_waits_for_its_turn_and_the_forgotten_are_found(
+    database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await make.document(await make.kim(), "Satu", content=b"Isi")
+    await Job.delete(force=True)  # as a library that was filled from outside
+    version = await _version(made.id)
+    async with reading_jobs._lane:
+        await reading_jobs.read_waiting(Turn(version.id))
+    (later,) = await Job.select(Job.run_at, Job.task)
+    assert later["task"].endswith("read_waiting")
+    assert later["run_at"] > now()
+    await Job.delete(force=True)
+    await reading_jobs.read_forgotten(Tick(now()))
+    assert await Job.count() == 0
+    for _ in range(2):
+        await reading_jobs.read_forgotten(Tick(now() + timedelta(minutes=5)))
+    assert await Job.count() == 1
+    await jobs.run_due()
+    assert (await _version(made.id)).text_state == "done"
+    change: dict[Any, Any] = {DocumentVersion.text_state: "waiting"}
+    await DocumentVersion.update(change).where(DocumentVersion.id == version.id)
+    await reading_jobs.read_forgotten(Tick(now() + timedelta(days=2)))
+    assert (await _version(made.id)).text_reason == "slow"
+    assert await Job.count() == 0
+
+
+async def test_earlier_versions_are_for_those_who_keep_the_library(browser: AsyncClient) -> None:
+    await make.installed()
+    kim = await make.kim()
+    siti, budi, irma = await make.member(kim), await make.officer(kim), await make.pembina()
+    made = await make.document(kim, "Panduan", budi, content=b"Isi lama", visibility="public")
+    await jobs.run_due()
+    stored = await files.save_content(b"Isi baru", "text/plain", "baru.txt")
+    await putting.put_version(made.id, Actor(id=budi.id), stored, note="", key=uuid4())
+    await jobs.run_due()
+    for person in (None, siti):
+        headers = await make.signed_in(person) if person else {}
+        assert "Isi baru" in (await browser.get(f"{made.path}/teks", headers=headers)).text
+        assert "Isi baru" in (await browser.get(f"{made.path}/versi/2/teks", headers=headers)).text
+        refused = await browser.get(f"{made.path}/versi/1/teks", headers=headers)
+        assert refused.status_code in {303, 404}
+    for person in (budi, irma):
+        headers = await make.signed_in(person)
+        assert "Isi lama" in (await browser.get(f"{made.path}/versi/1/teks", headers=headers)).text
+    one, two = await documents.get_version(made.ref, 1), await documents.get_version(made.ref, 2)
+    assert one
+    assert two
+    found = await pages.difference(one.version, two.version)
+    assert [line.kind for line in found.lines] == ["changed"]
+
+
+async def _version(document_id: int) -> Version:
+    return (await documents.versions_of(document_id))[0]
