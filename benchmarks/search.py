@@ -54,6 +54,8 @@ async def measure(documents: int, posts: int, rounds: int) -> dict[str, Any]:
         report["filled"] = await fill(made, documents, posts)
     report["bytes"] = await _size()
     report["put"] = await _indexing(made)
+    if db.engine_type() == "postgres":
+        await db.engine().fetch("VACUUM search_entry")
     report["times"] = {name: await ask(rounds) for name, ask in (("typing", _typing), ("page", _pages))}
     await db.disconnect()
     return report

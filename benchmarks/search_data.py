@@ -5,12 +5,12 @@ Indonesia behind them. Each entry belongs to one of 2,000 houses; two in five ar
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import accumulate
 from random import Random
 from time import perf_counter
 
-from kimhub.core.db import engine, engine_type, transaction
+from kimhub.core.db import engine, engine_type, now, transaction
 from kimhub.forum import samples
 from kimhub.search import ids, marks, stems, vocabulary, writing
 from kimhub.search.asking import TITLE
@@ -19,7 +19,6 @@ from kimhub.wilayah.data import Release
 HOUSES = 2000
 PARAGRAPHS = 30_000
 YEARS = timedelta(days=5 * 365)
-BEGIN = datetime(2021, 11, 1, tzinfo=UTC)
 TYPES = ("sk", "materi", "notulen", "laporan_kegiatan", "surat_masuk", "regulasi")
 TOGETHER = 5000  # rows in one transaction
 
@@ -35,7 +34,8 @@ class Made:
     """Where houses stand, who reads what, and paragraphs to write with."""
 
     def __init__(self, seed: int = 1) -> None:
-        self.chance = chance = Random(seed)
+        self.chance, self.now = Random(seed), now()
+        chance = self.chance
         villages = {code: name for code, name in Release().names() if code.count(".") == 3}
         self.seats = seats(chance)
         self.words = _words(chance, [*villages.values()])
@@ -70,7 +70,7 @@ class Made:
     def row(self, kind: str, thing: int, part: float, paragraphs: float) -> writing.Row:
         chance = self.chance
         house = chance.randrange(HOUSES)
-        at = BEGIN + YEARS * part + timedelta(seconds=chance.randrange(86_400))
+        at = self.now - YEARS * (1 - part) - timedelta(seconds=chance.randrange(86_400))
         some = chance.choices(
             self.paragraphs, k=round(chance.expovariate(1 / paragraphs)) if paragraphs else 0
         )

@@ -25,7 +25,6 @@ from kimhub.search.writing import EXCERPT
 __all__ = ["Filters", "Found", "Group", "Listed", "Piece", "Result", "complete", "listed", "search"]
 
 ALL: Final = Filters()
-WIDE: Final = 60  # the newest of all kinds, which mostly are enough
 GLANCE: Final = 400  # characters that a snippet is looked for in as somebody types
 MOST: Final = 50  # results of a page
 LEAST_BEGUN: Final = 2  # letters of an unfinished word
@@ -163,7 +162,7 @@ async def _hits(query: Query, readers: tuple[str, ...], filters: Filters, enough
     asked for once more, without the others: each time at least one has enough, mostly the frequent ones.
     """
     kinds = filters.kinds
-    wide = max(WIDE, len(NUMBERS) * enough)
+    wide = len(NUMBERS) * enough
     done: list[Hit] = []
     while True:
         asked = _parts(question(query, readers, filters, kinds))

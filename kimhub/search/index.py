@@ -11,7 +11,7 @@ from kimhub.core.db import engine, engine_type, now
 from kimhub.core.prepared import prepare_sql
 from kimhub.search.asking import Ask, all_of, any_of, match, tsquery
 from kimhub.search.ids import BEYOND, first_at, seconds_at, seconds_of
-from kimhub.search.marks import COARSE, FINE, since
+from kimhub.search.marks import STRETCHES, since
 
 
 class Part(NamedTuple):
@@ -42,12 +42,12 @@ async def ids(parts: Sequence[Part], limit: int) -> list[list[int]]:
     """For each part the greatest ids, at most `limit` of them, the greatest first.
 
     FTS5 goes from the newest to the oldest and stops when it has enough. PostgreSQL collects all that there
-    are, so it is asked for the newest days first, then for months, and only in the end for everything.
+    are, so it is asked for the last hours first, then for days, for months, and in the end for everything.
     """
     if engine_type() == "sqlite":
         return await _ask([(match(part.ask), 0, part.before) for part in parts], limit)
     moment, found = seconds_at(now()), list[list[int]]([[]] * len(parts))
-    for bits in (FINE, COARSE, None):
+    for bits in (*STRETCHES, None):
         few = [n for n, some in enumerate(found) if len(some) < limit]
         asked = []
         for part in (parts[n] for n in few):

@@ -183,24 +183,24 @@ def of_kind(kind: str) -> str:
 
 # ------------------------------------------------------------------------------------------- when it was
 #
-# PostgreSQL collects all hits before it knows which are the newest: of a frequent word that takes long.
-# So it is first asked for the newest days only, then for the newest months (index.py).
+# PostgreSQL collects all hits before it knows which are the newest: of a frequent word that takes long. So
+# it is asked for those of the last hours first, then of the last days, then of the last months (index.py).
 
-FINE: Final = 19  # bits of seconds: six days
-COARSE: Final = 23  # three months
-AHEAD: Final = "qznf"  # it was yet to come when it was written
+STRETCHES: Final = {16: "n", 19: "l", 23: "c"}  # bits of seconds, that is 18 hours, 6 days, 3 months
+AHEAD: Final = "qzahead"  # it was yet to come when it was written
 
 
 def of_time(seconds: int, written: int) -> set[str]:
     """The words by which an entry is found in a stretch of time; both since the same moment."""
-    found = {f"qzn{seconds >> FINE}", f"qzl{seconds >> COARSE}"}
-    return found | {AHEAD} if seconds >> FINE > (written >> FINE) + 1 else found
+    found = {f"qzn{letter}{seconds >> bits}" for bits, letter in STRETCHES.items()}
+    finest = min(STRETCHES)
+    return found | {AHEAD} if seconds >> finest > (written >> finest) + 1 else found
 
 
 def since(bits: int, now: int) -> tuple[tuple[str, ...], int]:
     """Words of which every entry has one that is not older than the second given back; others may too."""
-    letter, this = ("n" if bits == FINE else "l"), now >> bits
-    return (*(f"qz{letter}{this + n}" for n in (-1, 0, 1)), AHEAD), (this - 1) << bits
+    this = now >> bits
+    return (*(f"qzn{STRETCHES[bits]}{this + n}" for n in (-1, 0, 1)), AHEAD), (this - 1) << bits
 
 
 def joined(marks: Iterable[str]) -> str:
