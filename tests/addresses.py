@@ -167,6 +167,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/pustaka/d/{ref}/musnahkan": lambda ask: ask.shelf("doc_bin"),
     "/pustaka/wajib-baca/{ask_id}": lambda ask: ask.shelf("must_read"),
     "/pustaka/o/{slug}/{folder_id}": lambda ask: ask.shelf("folder"),
+    "/pustaka/o/{slug}/surat/{letter_id}": lambda ask: ask.shelf("letter"),
     "/pustaka/unggahan/{key}": lambda ask: ask.thing("upload"),
     "/program/{slug}": lambda ask: ask.thing("program"),
     "/program/{slug}/mengetahui": lambda ask: ask.thing("awaited"),
@@ -369,6 +370,16 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pustaka/o/{slug}/map": lambda _: {"name": "Map baru"},
     "/pustaka/o/{slug}/unggah": lambda _: {"kind": "foto"},
     "/pustaka/o/{slug}/unggahan": lambda _: {"name": "Notulen.pdf", "size": "9000"},
+    "/pustaka/o/{slug}/surat/baru": lambda _: {"direction": "in", "other": "Camat", "subject": "Undangan"},
+    "/pustaka/o/{slug}/surat/{letter_id}": lambda _: {"name": "Siti", "instruction": "Siapkan"},
+    "/pustaka/o/{slug}/surat/{letter_id}/sunting": lambda _: {
+        "other": "Camat",
+        "subject": "Rapat",
+        "version": "1",
+    },
+    "/pustaka/o/{slug}/surat/{letter_id}/selesai": lambda ask: {
+        "disposition": str(ask.shelf("disposition")),
+    },
     "/pustaka/o/{slug}/{folder_id}/atur": lambda _: {"name": "Map lain", "version": "1"},
     "/program/{slug}/tinjau/putusan": lambda ask: {
         "verdict": "approve",

@@ -4,9 +4,11 @@ from typing import Any
 from uuid import uuid4
 
 from kimhub.accounts.tables import User
+from kimhub.core.actor import Actor
 from kimhub.core.db import now
+from kimhub.groups import organizations
 from kimhub.groups.tables import Organization
-from kimhub.library import documents, reading_jobs
+from kimhub.library import dispositions, documents, letters, reading_jobs
 from kimhub.library.kinds import VISIBILITIES
 from kimhub.library.reading import Picture, Read
 from kimhub.library.tables import Document, DocumentUpload, Folder
@@ -15,6 +17,7 @@ from kimhub.library.uploads import KEPT_FOR
 from tests import make
 from tests.library.papers import webp
 
+LETTER = {"direction": "in", "other": "Camat", "subject": "Undangan rapat"}
 READ = Read("Isi dokumen.", "embedded", 1, (Picture(1, webp(), 8, 8),), webp(), "", "")
 
 
@@ -51,8 +54,21 @@ async def shelve(of: Organization, keeper: User, side: str) -> dict[str, object]
     )  # fmt: skip
     await coming.save()
     things["upload"] = coming.key
+    things |= await write_letters(of, keeper)
     for name, one in made.items():
         (version,) = await documents.versions_of(one.id)
         await reading_jobs.keep(version, READ)
         things |= {f"doc_{name}": one.ref, f"doc_{name}_id": one.id}
     return things
+
+
+async def write_letters(of: Organization, keeper: User) -> dict[str, object]:
+    """ "letter" is a letter that came in, and "disposition" what somebody is to do about it."""
+    house = await organizations.get(of.slug)
+    assert house
+    by = Actor(id=keeper.id, name=keeper.name)
+    letter_id = await letters.add(house, by, LETTER, uuid4())
+    one = await letters.get_letter(of.slug, letter_id)
+    assert one
+    said = {"name": keeper.name, "instruction": "Siapkan jawabannya"}
+    return {"letter": letter_id, "disposition": await dispositions.add(one, by, said)}

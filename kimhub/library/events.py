@@ -105,12 +105,13 @@ class AskedToRead:
 
 @dataclass(frozen=True, slots=True)
 class LetterNoted:
-    """`act`: added, changed, removed, disposed, done."""
+    """`act`: added, changed, removed, restored; of a disposition also disposed, done, reopened."""
 
     letter_id: int
     organization_id: int
     actor_id: int
     act: str
+    disposition_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from kimhub.core.bus import on
 from kimhub.core.db import now, transaction
 from kimhub.core.jobs import enqueue
 from kimhub.forum.audience import Told
-from kimhub.library import documents, events, must_read, policy
+from kimhub.library import dispositions, documents, events, letters, must_read, policy
 from kimhub.library.must_read import Asked
 from kimhub.library.views import Document
 from kimhub.notifications import service
@@ -99,3 +99,39 @@ def _facts(asked: Asked, document: Document) -> dict[str, Any]:
 
 def _about(ask_id: int) -> str:
     return f"mustread:{ask_id}"
+
+
+@on(events.LetterNoted)
+async def hand_on(event: events.LetterNoted) -> None:
+    """Whoever is to do something about a letter hears of it, while they may still read the agenda; once it
+    is done, or the letter struck out, it waits for nobody."""
+    if event.act == "removed":
+        for entry in await dispositions.of(event.letter_id):
+            await service.settle(_disposition(entry.id))
+        return
+    found = await dispositions.by_id(event.disposition_id) if event.disposition_id else None
+    if found is None:
+        return
+    entry, one = found
+    if event.act == "done" or entry.done_at is not None or one.letter.is_struck:
+        await service.settle(_disposition(entry.id))
+        return
+    if entry.user is None or entry.user == event.actor_id:
+        return
+    told = sorted(await those_who(letters.can_read, one, {entry.user}))
+    facts = {
+        "by": entry.by_name,
+        "subject": one.letter.subject,
+        "instruction": entry.instruction,
+        "due_on": entry.due_on.isoformat() if entry.due_on else "",
+        "organization": one.house.name,
+    }
+    matter = Matter(
+        "disposition", _disposition(entry.id), one.path, first=1, upto=int(now().timestamp()),
+        from_user=event.actor_id, needs_action=True, by_mail=True, data=facts,
+    )  # fmt: skip
+    await tell_all(matter, Told(told, answered=frozenset(told)))
+
+
+def _disposition(disposition_id: int) -> str:
+    return f"disposition:{disposition_id}"

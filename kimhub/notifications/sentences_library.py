@@ -26,4 +26,16 @@ def _again(facts: dict[str, Any]) -> str:
     return _("“%(title)s” belum Anda buka; pembina menunggu Anda membacanya") % facts
 
 
-LIBRARY: dict[str, Say] = {"must_read": _asked, "must_read_again": _again}
+def _disposition(facts: dict[str, Any]) -> str:
+    said = _("%(by)s meneruskan surat “%(subject)s” kepada Anda: %(instruction)s") % facts
+    if not facts.get("due_on"):
+        return said
+    day = long_date(date.fromisoformat(facts["due_on"]))
+    return _("%(said)s (paling lambat %(day)s)") % {"said": said, "day": day}
+
+
+LIBRARY: dict[str, Say] = {
+    "must_read": _asked,
+    "must_read_again": _again,
+    "disposition": _disposition,
+}

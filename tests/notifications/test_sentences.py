@@ -41,6 +41,10 @@ FACTS = {
     "message": "Tinggal sedikit lagi.",
     "by": "Kepala Desa Mallari",
     "away": "Irma Yusuf",
+    "asked_by": "Irma Yusuf, Diskominfo Bone",
+    "note": "Sebelum pelatihan.",
+    "subject": "Undangan rapat",
+    "instruction": "Siapkan dua utusan",
 }
 
 

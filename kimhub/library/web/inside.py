@@ -49,6 +49,7 @@ def library(actor: Actor, house: Profile, current: str = "") -> Shelf:
     home = shelf_path(house.slug)
     every = [
         (True, "documents", home, _("Dokumen")),
+        (policy.can_keep_letters(actor, house), "letters", f"{home}/surat", _("Surat")),
         (policy.can_keep(actor, house), "bin", f"{home}/sampah", _("Tempat sampah")),
         (quota.can_see(actor, house), "room", f"{home}/ruang", _("Ruang")),
     ]
@@ -72,6 +73,7 @@ def deeds(actor: Actor, one: Document) -> tuple[tuple[str, str, str], ...]:
         (policy.can_change(actor, one), "sunting", _("Sunting keterangan"), "edit"),
         (policy.can_rule(actor, one), "status", _("Ubah keadaan"), "done"),
         (policy.can_ask_to_read(actor, one), "wajib-baca", _("Minta dibaca"), "megaphone"),
+        (policy.can_share(actor, one), "bagikan", _("Bagikan lewat tautan"), "share"),
         (policy.can_rule(actor, one) and not one.is_removed, "hapus", _("Hapus"), "delete"),
     ]
     return tuple((f"{one.path}/{page}", words, sign) for shown, page, words, sign in every if shown)
