@@ -111,6 +111,9 @@ async def page(
         review=review,
         bases=[one for one in versions if one.number < version.number],
         counts=counted(every, current),
+        asks=[one.remark for one in every if not one.is_settled and one.remark.of_reviewer]
+        if policy.can_write(actor, program)
+        else [],
         decides=decides,
         reviews=policy.reviews(actor, program),
         turn=(await turns.of(actor, program)).text if is_current and (others or not decides) else "",
