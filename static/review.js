@@ -18,11 +18,15 @@
     const after = from === document.body ? list : list.filter(row => order(row) & Node.DOCUMENT_POSITION_FOLLOWING);
     reach(forward ? after[0] || list.at(-1) : list.filter(row => !after.includes(row)).at(-1) || list[0]);
   };
-  /* The form at the field that has the focus, else at the row. */
+  /* The form at the field that has the focus, else at the row; where nothing is different, the one for the whole
+     program. Until it has come, what somebody types already is meant for it and is no key. */
+  let coming = 0;
   const remark = () => {
     const field = document.activeElement.closest('.cells > li'), row = hereRow() || rows()[0];
-    const ask = field ? $('[data-ask]', field) : row && ($(':scope > [data-ask]', row) || $('[data-ask]', row));
-    ask?.click();
+    const ask = field ? $('[data-ask]', field) : row ? $(':scope > [data-ask]', row) || $('[data-ask]', row) : $('[data-ask]');
+    if (!ask) return;
+    coming = Date.now() + 5000;
+    ask.click();
   };
   const choose = verdict => {
     const choice = decision && $(`[value=${verdict}]`, decision);
@@ -50,6 +54,8 @@
   on('keydown', event => {
     const { key, target } = event;
     if (event.isComposing || event.defaultPrevented) return;
+    if (typing(target)) coming = 0;
+    if (Date.now() < coming) return;
     if (key === 'Escape') {
       const cancel = target.closest('[data-remark]') && $('[data-cancel]', target.closest('[data-remark]'));
       if (!cancel) return;

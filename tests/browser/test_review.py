@@ -7,7 +7,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from kimhub.accounts import sessions
-from kimhub.programs import programs, states
+from kimhub.groups.tables import Organization
+from kimhub.programs import agreeing, programs, states
 from kimhub.programs.tables import ProgramLine
 from kimhub.programs.tables_review import ReviewComment
 from tests import make
@@ -104,3 +105,25 @@ async def test_keys_keep_their_manners(desk: Page) -> None:
     await desk.locator("#keys input").check()
     await keys.press("n")
     await desk.wait_for_url("**/program/program-1/tinjau")
+
+
+async def test_a_remark_can_be_asked_for_where_nothing_is_different(desk: Page) -> None:
+    one = await programs.get_program("program-0")
+    assert one
+    assert one.current
+    pembina = await make.pembina(name="Endah Susilowati")
+    house = await Organization.objects().get(Organization.id == one.organization)
+    assert house
+    admin = await make.kim_admin(house, "Hasnawati Palallo")
+    await agreeing.send_back(
+        one.id, await make.actor_of(pembina), version_id=one.current, note="Mohon dilihat lagi."
+    )
+    await agreeing.submit(one.id, await make.actor_of(admin))
+    keys = desk.keyboard
+    await desk.goto("/program/program-0/tinjau")
+    await expect(desk.get_by_text("Isinya sama dengan versi 1.")).to_be_visible()
+    await keys.press("c")
+    await keys.type("nar")  # written before the form is there: no keys
+    await expect(desk.locator("textarea[name=body]")).to_be_focused()
+    assert desk.url.endswith("/program/program-0/tinjau")
+    assert await desk.locator("[name=verdict]:checked").count() == 0
