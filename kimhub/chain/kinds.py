@@ -35,7 +35,8 @@ class Begin:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`see` returns those of the ids that this person may see, `offer` what they may see and could tie by
-    some words, `keeps` whether they take care of this one, so that they may tie things to it."""
+    some words, `keeps` whether they take care of this one, so that they may tie things to it. `joins`: who
+    may tie their own things to this one; without it whoever sees it."""
 
     key: str
     word: Lazy
@@ -44,6 +45,7 @@ class Kind:
     offer: Callable[[Actor, str], Awaitable[list[Thing]]]
     keeps: Callable[[Actor, int], Awaitable[bool]]
     begin: Begin | None = None
+    joins: Callable[[Actor, int], Awaitable[bool]] | None = None
 
 
 KINDS: dict[str, Kind] = {}

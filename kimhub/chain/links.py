@@ -112,7 +112,7 @@ async def tie(actor: Actor, end: Thing, other_kind: str, other_id: int) -> Thing
     """
     known = KINDS.get(other_kind)
     found = await known.see(actor, [other_id]) if known else []
-    if not found:
+    if not found or known is None or (known.joins and not await known.joins(actor, other_id)):
         raise NotFound
     if (other_kind, other_id) == (end.kind, end.id):
         raise Invalid(other=_("Pilih yang lain: ini halaman yang sama."))

@@ -71,6 +71,12 @@ async def keeps(actor: Actor, line_id: int) -> bool:
     return found is not None and policy.can_note(actor, found.program)
 
 
+async def joins(actor: Actor, line_id: int) -> bool:
+    """Those of the house: what is tied to a line counts for its indicators."""
+    found = await programs.line_by_id(line_id)
+    return found is not None and found.program.organization in _houses_of(actor, *policy.WRITERS, "member")
+
+
 def _houses_of(actor: Actor, *roles: str) -> list[int]:
     return sorted({g.organization for g in actor.grants if g.organization is not None and g.role in roles})
 
@@ -93,4 +99,4 @@ def _thing(row: _Line, name: str) -> Thing:
     return Thing("program_line", row.id, name, f"/program/{row.slug}/kegiatan/{row.id}", note)
 
 
-register(Kind("program_line", lazy_("Kegiatan program kerja"), "program", see, offer, keeps))
+register(Kind("program_line", lazy_("Kegiatan program kerja"), "program", see, offer, keeps, joins=joins))

@@ -2,9 +2,13 @@
 
 from datetime import date
 
+import pytest
 from httpx import AsyncClient
 
 from kimhub.accounts.tables import User
+from kimhub.chain import links
+from kimhub.chain.kinds import KINDS
+from kimhub.core.errors import NotFound
 from kimhub.groups.tables import Organization
 from kimhub.programs import agreeing, chained, desk, readings
 from kimhub.programs.tables import ProgramIndicator, ProgramLine, WorkProgram
@@ -105,3 +109,22 @@ async def test_a_version_that_was_taken_back_is_the_house_s_again(browser: Async
         assert (await browser.get(f"{at}/{address}", headers=house)).status_code == 200
     assert f'href="{at}/versi/2"' not in (await browser.get(f"{at}/riwayat", headers=office)).text
     assert f'href="{at}/versi/2"' in (await browser.get(f"{at}/riwayat", headers=house)).text
+
+
+async def test_nobody_else_ties_things_to_a_line_for_they_count_for_its_indicators() -> None:
+    one, line, admin, _pembina = await _amended()
+    kim = await Organization.objects().get(Organization.id == one.organization)
+    other = await make.kim("KIM Lain")
+    assert kim
+    stranger, member = await make.member(other, "Orang Lain"), await make.member(kim)
+    for person, of in ((stranger, other), (member, kim)):
+        written = await make.topic(await make.board(of), person)
+        thing = (await KINDS["topic"].see(await make.actor_of(person), [written.id]))[0]
+        tie = links.tie(await make.actor_of(person), thing, "program_line", line.id)
+        if person is stranger:
+            with pytest.raises(NotFound):
+                await tie
+        else:
+            assert (await tie).title == "Papan informasi"
+    strip = await links.strip(await make.actor_of(admin), "program_line", line.id)
+    assert len(strip.before + strip.after) == 1
