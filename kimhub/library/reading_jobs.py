@@ -24,7 +24,7 @@ from kimhub.library.views import Version
 
 SPACING: Final = timedelta(seconds=3)  # between those that wait for their turn
 PATIENCE: Final = timedelta(seconds=90)
-GIVEN_UP: Final = timedelta(days=1)
+AGAIN: Final = frozenset({"slow", "died"})  # reasons that another time may not be there
 
 _lane = asyncio.Lock()  # one at a time: the others' pages have the rest of the machine
 _next_turn: datetime | None = None
@@ -34,6 +34,11 @@ _forgotten = prepare_sql(
     " ORDER BY id LIMIT 100"
 )
 
+_give_up = prepare_sql(
+    "UPDATE library_version SET text_state = 'failed', text_reason = 'died', preview_state = 'failed',"
+    " preview_reason = 'died' WHERE text_state = 'waiting' AND EXISTS (SELECT 1 FROM job"
+    " WHERE job.key = 'library:read:' || library_version.id AND job.failed_at IS NOT NULL)"
+)
 _kind = prepare_sql("SELECT kind FROM library_document WHERE id = :id")
 _pages = prepare_sql("SELECT file FROM library_page WHERE version = :version")
 _twin = prepare_sql(
@@ -65,22 +70,16 @@ async def read_waiting(turn: Turn) -> None:
         return
     async with _lane:
         version = await documents.version_by_id(turn.version_id)
-        if version and "waiting" in (version.text_state, version.preview_state):
+        if version and (version.text_state == "waiting" or version.text_reason in AGAIN):
             await read_one(version)
 
 
 @every(seconds=120)
 async def read_forgotten(tick: Tick) -> None:
-    """Versions nobody was told of (a library filled from outside, a crash): read once more, and given up
-    when that has not helped in a day."""
-    given_up: dict[Any, Any] = {
-        "text_state": "failed", "text_reason": "slow", "preview_state": "failed", "preview_reason": "slow",
-    }  # fmt: skip
-    waiting = DocumentVersion.text_state == "waiting"
-    await DocumentVersion.update(given_up).where(
-        waiting & (DocumentVersion.created_at < tick.at - GIVEN_UP)
-    )
+    """Versions nobody was told of (a library filled from outside, a crash): their turn comes once. Those
+    whose turn was given up in the queue have failed; `kimhub retry` reads them again."""
     async with transaction():
+        await _give_up()
         for row in await _forgotten.rows(before=tick.at - PATIENCE):
             await enqueue(read_waiting, Turn(int(row[0])), key=f"library:read:{row[0]}")
 
