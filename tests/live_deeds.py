@@ -41,6 +41,37 @@ async def numbers() -> list[int]:
     return [row["number"] for row in await Post.select(Post.number).order_by(Post.id)]
 
 
+async def keeper() -> dict[str, str]:
+    """Somebody who keeps the library of a KIM, signed in."""
+    from kimhub.groups.tables import Officer
+    from tests import make
+
+    kim = await make.kim("KIM Pustaka", slug="kim-pustaka")
+    siti = await make.user("Siti Aminah", username="penjaga", phone="+6285511112222")
+    await make.join(siti, kim)
+    await Officer(
+        organization=kim.id, user=siti.id, name=siti.name, position="secretary", term_start=make.days(-30)
+    ).save()
+    return {"slug": kim.slug, "token": (await make.signed_in(siti))["Cookie"].partition("=")[2]}
+
+
+async def kept_documents() -> list[list[Any]]:
+    """Title, size and SHA-256 of what is kept of every document, oldest first."""
+    from hashlib import sha256
+
+    from kimhub.core.files import store
+    from kimhub.library.tables import Document
+
+    found = []
+    for row in await Document.select(Document.title, Document.file).order_by(Document.id):
+        digest, size = sha256(), 0
+        async for chunk in store().chunks(row["file"]):
+            digest.update(chunk)
+            size += len(chunk)
+        found.append([row["title"], size, digest.hexdigest()])
+    return found
+
+
 async def soundness() -> str:
     """What SQLite says of its file; PostgreSQL watches over itself."""
     from kimhub.core import db
