@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from kimhub.core.actor import Actor
 from kimhub.search import ids, marks, stems
+from kimhub.search.finding import ALL
 from kimhub.search.marks import Filters
 from kimhub.search.query import Query, Term, Way
 from kimhub.search.sources import Entry
 
 
-def hits(entries: Sequence[Entry], actor: Actor, query: Query, filters: Filters = Filters()) -> list[Entry]:  # noqa: B008
+def hits(entries: Sequence[Entry], actor: Actor, query: Query, filters: Filters = ALL) -> list[Entry]:
     """All that match and may be read, in the order they are shown."""
     found = [one for one in entries if readable(one, actor) and fits(one, filters) and matches(one, query)]
-    return sorted(
-        found, key=lambda one: (rank(one, query), -ids.entry_id(one.kind, one.thing, one.happened_at))
-    )
+    newest = sorted(found, key=lambda one: -ids.entry_id(one.kind, one.thing, one.happened_at))
+    return sorted(newest, key=lambda one: rank(one, query))
 
 
 def readable(entry: Entry, actor: Actor) -> bool:

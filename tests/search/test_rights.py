@@ -56,9 +56,11 @@ ENTRIES = st.lists(
     max_size=40,
 )
 QUERIES = st.sampled_from(
-    ["rapat", "ronda desa", "pelatihan", "SK", "surat keputusan", '"rapat desa"', "rapat -ronda", "rahasia"]
-    + ['desa -"rapat ronda"', "", "rapt", "rahasya", '"surat keputusan" desa', "kepuusan ronda"]
-)
+    (
+        "rapat", "ronda desa", "pelatihan", "SK", "surat keputusan", '"rapat desa"', "rapat -ronda",
+        "rahasia", 'desa -"rapat ronda"', "", "rapt", "rahasya", '"surat keputusan" desa', "kepuusan ronda",
+    )
+)  # fmt: skip
 FILTERS = st.builds(
     Filters,
     kinds=st.sampled_from([(), (), ("post",), ("topic", "document")]),
@@ -101,17 +103,15 @@ async def test_a_search_shows_what_the_model_says(
     texts = {(one.kind, one.thing): f"{one.title} {one.text}" for one in expected}
     for group in found.groups:
         for one in group.results:
-            shown = f"{''.join(p.text for p in one.title)} {''.join(p.text for p in one.snippet)}"
-            assert shown == texts[one.kind, one.thing]
+            words = f"{''.join(p.text for p in one.title)} {''.join(p.text for p in one.snippet)}"
+            assert words == texts[one.kind, one.thing]
     if found.meant:
         assert not expected
         assert slow.hits(entries, actor, parse(found.meant), filters)
 
 
 @EASY
-@given(
-    made=ENTRIES, actor=ACTORS | st.just(GUEST), text=st.sampled_from(["ra", "ronda ke", "su", "desa pel"])
-)
+@given(made=ENTRIES, actor=ACTORS, text=st.sampled_from(["ra", "ronda ke", "su", "desa pel"]))
 async def test_completions_show_what_the_model_says(made: list[dict[str, Any]], actor: Actor, text: str):
     entries = await _fill(made)
     query = await finding._finished(parse(text))
@@ -120,27 +120,18 @@ async def test_completions_show_what_the_model_says(made: list[dict[str, Any]], 
     assert sorted(names(found)) == sorted(
         f"{kind} {one.thing}" for kind in NUMBERS for one in [e for e in expected if e.kind == kind][:2]
     )
-    begun = text.split()[-1]
-    for one in expected:
-        assert any(word.startswith(begun) for word in f"{one.title} {one.text}".split()) or any(
-            {*way.stems} & {*map(_stem, f"{one.title} {one.text}".split())} for way in query.terms[-1].ways
-        )
-
-
-def _stem(word: str) -> str:
-    from kimhub.search import stems
-
-    return stems.stem(word)
 
 
 HOSTILE = (
-    "", " ", "-", '"', '""', '"""', "- -", "-\"", "*", "rapat*", "^rapat", "title_stems : rapat", "marks:qzall",
-    "qzall", "qzm12", "qtrahasia", "NEAR(rapat ronda)", "NEAR/2", "rapat AND", "OR", "NOT rapat", "AND OR NOT",
-    "rapat & ronda", "!rapat", "rapat <-> ronda", "rapat:*", "rapat:ABCD", "'rapat'", "''", "\\", "\\'", "$1", "?",
-    ":a", "%", "_", "%rahasia%", "rapat\0ronda", "\0", "\ud800", "😀", "👨‍👩‍👧 ronda", "ро́нда", "رنده", "輪番",
-    "rapat;DROP TABLE search_entry", "' OR 1=1 --", '" OR "', '"rapat" "', "{rapat}", "(rapat", "rapat)", "+rapat",
-    "a" * 10_000, "rapat " * 2_000, '"' * 10_000, "-" * 10_000, "- " * 5_000, "😀" * 10_000, "\0" * 10_000,
-    "é" * 10_000, "1e5", "1e5abc", "0x1f", "12.5", "1/2/2026", "\u202erapat", "ﬁ ﬂ", "½", "²", "\n\r\t", "i̇stanbul",
+    "", " ", "-", '"', '""', '"""', "- -", "-\"", "*", "rapat*", "^rapat", "title_stems : rapat",
+    "marks:qzall", "qzall", "qzm12", "qtrahasia", "NEAR(rapat ronda)", "NEAR/2", "rapat AND", "OR",
+    "NOT rapat", "AND OR NOT", "rapat & ronda", "!rapat", "rapat <-> ronda", "rapat:*",
+    "rapat:ABCD", "'rapat'", "''", "\\", "\\'", "$1", "?", ":a", "%", "_", "%rahasia%",
+    "rapat\0ronda", "\0", "\ud800", "😀", "👨‍👩‍👧 ronda", "ро́нда", "رنده", "輪番",
+    "rapat;DROP TABLE search_entry", "' OR 1=1 --", '" OR "', '"rapat" "', "{rapat}", "(rapat",
+    "rapat)", "+rapat", "a" * 10_000, "rapat " * 2_000, '"' * 10_000, "-" * 10_000, "- " * 5_000,
+    "😀" * 10_000, "\0" * 10_000, "é" * 10_000, "1e5", "1e5abc", "0x1f", "12.5", "1/2/2026",
+    "\u202erapat", "ﬁ ﬂ", "½", "²", "\n\r\t", "i̇stanbul",
 )  # fmt: skip
 
 
