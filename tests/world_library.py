@@ -8,11 +8,11 @@ from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.groups import organizations
 from kimhub.groups.tables import Organization
-from kimhub.library import dispositions, documents, letters, reading_jobs
+from kimhub.library import dispositions, documents, letters, reading_jobs, sharing
 from kimhub.library.kinds import VISIBILITIES
 from kimhub.library.reading import Picture, Read
 from kimhub.library.tables import Document, DocumentUpload, Folder
-from kimhub.library.tables_use import MustRead
+from kimhub.library.tables_use import MustRead, ShareLink
 from kimhub.library.uploads import KEPT_FOR
 from tests import make
 from tests.library.papers import webp
@@ -24,7 +24,8 @@ READ = Read("Isi dokumen.", "embedded", 1, (Picture(1, webp(), 8, 8),), webp(), 
 async def shelve(of: Organization, keeper: User, side: str) -> dict[str, object]:
     """Addresses "doc_public", "doc_members", "doc_officers", "doc_pembina" (all of them official),
     "doc_draft" and "doc_bin", each with its number "..._id"; "folder" is the number of a folder in which
-    "doc_members" lies; "upload" is the key of a file of which nothing has come yet. All documents have been
+    "doc_members" lies; "upload" is the key of a file of which nothing has come yet;
+    "share" is a link to "doc_members", "share_link" what its address carries. All documents have been
     read: each has a text, a page and a thumbnail."""
     folder = Folder(organization=of.id, name=f"Materi {side}", created_by=keeper.id)
     await folder.save()
@@ -47,7 +48,14 @@ async def shelve(of: Organization, keeper: User, side: str) -> dict[str, object]
         document=made["members"].id, organization=of.id, asked_name="Irma Yusuf, Diskominfo Bone"
     )
     await asked.save()
+    key = uuid4()
+    share = ShareLink(
+        document=made["members"].id, key=key, note="Bapak Camat", created_name=keeper.name,
+        secret=sharing.hashed(sharing.secret_of(key)),
+    )  # fmt: skip
+    await share.save()
     things: dict[str, object] = {"folder": folder.id, "must_read": asked.id}
+    things |= {"share": share.id, "share_link": sharing.secret_of(key)}
     coming = DocumentUpload(
         key=uuid4(), user=keeper.id, organization=of.id, name="Notulen.pdf", size=9_000,
         ends_at=now() + KEPT_FOR,

@@ -54,7 +54,8 @@ def begins(request: Request, version: Version) -> bool:
     """Whether somebody fetches the file from its first byte: not one who goes on after a lost line, asks
     whether what they have is still current, or only looks ahead."""
     headers = request.headers
-    if request.scope.get("kimhub.head") or "prefetch" in headers.get("sec-purpose", headers.get("purpose", "")):
+    purpose = headers.get("sec-purpose", headers.get("purpose", ""))
+    if request.scope.get("kimhub.head") or "prefetch" in purpose:
         return False
     known = headers.get("if-none-match", "")
     if known.strip() == "*" or version.file.replace("/", "")[4:] in known:
