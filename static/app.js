@@ -46,6 +46,10 @@ const say = (form, text) => { const line = form && $('[data-draft-status]', form
     if (open) row.scrollLeft = open.offsetLeft - row.clientWidth / 3;
   });
 
+  /* The box that searches everything: "/" leads to it, and what it can do comes once somebody goes there. */
+  const find = $('[data-find]');
+  find?.addEventListener('focus', () => import(find.dataset.find), { once: true });
+
   const copy = async text => {
     try {
       await navigator.clipboard.writeText(text);
@@ -59,16 +63,9 @@ const say = (form, text) => { const line = form && $('[data-draft-status]', form
     announce(words.copied);
   };
 
-  const reveal = button => {
-    const field = document.getElementById(button.getAttribute('aria-controls'));
-    const hidden = field.type === 'password';
-    field.type = hidden ? 'text' : 'password';
-    button.setAttribute('aria-pressed', hidden);
-  };
-
   on('click', event => {
     all('.small-menu[open]').forEach(menu => { menu.open = menu.contains(event.target); });
-    const button = event.target.closest('[data-copy],[data-print],[data-reveal],[data-close],[data-photo]');
+    const button = event.target.closest('[data-copy],[data-print],[data-close],[data-photo]');
     if (!button) return;
     const data = button.dataset;
     if (data.copy) copy(data.copy);
@@ -77,12 +74,15 @@ const say = (form, text) => { const line = form && $('[data-draft-status]', form
       button.replaceWith(Object.assign(new Image(), { src: button.href, alt: data.photo }));
     }
     else if ('print' in data) print();
-    else if ('reveal' in data) reveal(button);
     else button.closest('.toast').remove();
   });
 
   on('keydown', event => {
     const at = event.target;
+    if (event.key === '/' && find && !event.ctrlKey && !at.closest('input, textarea, select') && !storage(() => localStorage.findKey)) {
+      stop(event);
+      find.focus();
+    }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && at.matches('textarea'))
       at.form?.requestSubmit($('.btn.primary:not([type=button])', at.form));
     if (event.key === 'Escape') {

@@ -11,7 +11,7 @@ from kimhub.core.bus import on
 from kimhub.core.i18n import lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.library import events as library
-from kimhub.library.kinds import BROUGHT_BY_MEMBERS, DRAFT
+from kimhub.library.kinds import BROUGHT_BY_MEMBERS, DRAFT, KINDS
 from kimhub.search import circles, writing
 from kimhub.search.again import belonging
 from kimhub.search.sources import Entry, Source, register
@@ -68,7 +68,8 @@ async def entries_of(ids: Sequence[int]) -> Sequence[Entry]:
 def _entry(one: Document) -> Entry:
     year = one.year or (one.dated_on.year if one.dated_on else one.created_at.year)
     at = datetime.combine(one.dated_on, time(), UTC) if one.dated_on else one.created_at
-    texts = (one.number, one.description, one.tags.strip(), one.text)
+    kind = KINDS[one.kind].word.source if one.kind in KINDS else ""
+    texts = (one.number, one.description, one.tags.strip(), one.text, kind)
     return Entry(
         kind=KIND,
         thing=one.id,

@@ -17,6 +17,7 @@ from kimhub.search.again import belonging
 from kimhub.search.sources import Entry, Source, register
 from kimhub.search.told import OfWorkshop
 from kimhub.workshops import events as workshops
+from kimhub.workshops.kinds import KINDS
 
 KIND: Final = "workshop"
 
@@ -74,7 +75,8 @@ async def entries_of(ids: Sequence[int]) -> Sequence[Entry]:
 
 def _entry(one: Workshop, organizers: list[int], speakers: list[str]) -> Entry:
     purpose = plain(render_markup(one.purpose)) if one.purpose else ""
-    texts = (one.theme, purpose, one.audience_note, one.venue, one.address, *speakers)
+    kind = KINDS[one.kind].source if one.kind in KINDS else ""
+    texts = (one.theme, purpose, one.audience_note, one.venue, one.address, *speakers, kind)
     at = one.starts_at or one.created_at
     return Entry(
         kind=KIND,

@@ -1,7 +1,9 @@
 """What people call the kinds of things, their types and states."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
+
+from msgspec import Struct
 
 from kimhub.core.i18n import Lazy, lazy_
 from kimhub.forum.labels import LABELS
@@ -46,6 +48,28 @@ _TYPES: Final[dict[str, Mapping[str, Lazy]]] = {
     "document": {key: kind.word for key, kind in DOCUMENTS.items()},
     "topic": {key: label.title for key, label in LABELS.items()},
 }
+
+
+# States that are worth a tag, with its look: the others go without saying.
+_TOLD: Final[dict[str, dict[str, str]]] = {
+    "house": {"draft": "", "dissolved": "bad"},
+    "document": {"draft": "", "superseded": "warn", "archived": ""},
+    "workshop": {"draft": "", "cancelled": "bad", "finished": "", "reported": ""},
+    "program": {"closed": ""},
+    "topic": {"answered": "good", "closed": ""},
+}
+
+
+class Said(Struct, frozen=True):
+    """The words of a kind; `told` are the states a result says, with the look of the tag."""
+
+    types: dict[str, str]
+    states: dict[str, str]
+    told: dict[str, str]
+
+
+async def of_kinds(kinds: Collection[str]) -> dict[str, Said]:
+    return {kind: Said(await types_of(kind), states_of(kind), _TOLD.get(kind, {})) for kind in kinds}
 
 
 async def types_of(kind: str) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """/cari over HTTP: for members and guests, with and without scripts."""
 
-from tests import make
 from kimhub.core import jobs
+from kimhub.search import writing
+from tests import make
 
 
 async def test_one_box_finds_topics_and_houses_for_whoever_may_read_them(browser):
@@ -11,6 +12,7 @@ async def test_one_box_finds_topics_and_houses_for_whoever_may_read_them(browser
     me = await make.signed_in(someone)
     await make.topic(await make.board(kim), someone, "Jadwal ronda <b>malam</b>", posts=3)
     await jobs.run_due()
+    await writing.refresh("house", [kim.id])  # factories tell nobody
     page = await browser.get("/cari?q=ronda", headers=me)
     assert page.status_code == 200, page.text
     assert "Jadwal <mark>ronda</mark> &lt;b&gt;malam" in page.text

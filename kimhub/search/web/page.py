@@ -25,7 +25,8 @@ Chip = tuple[str, str, str | None, bool]
 async def show(request: Request, actor: Me) -> Page:
     asked = await read(request.query_params, actor, installation.current().wilayah_code)
     counts = await counting.counts(actor, asked.text, asked.filters) if asked.is_something else {}
-    types = await words.types_of(asked.kind)
+    shown = await found(asked, actor)
+    said = await words.of_kinds({asked.kind, *(group.kind for group in shown["groups"])})
     return Page(
         "search/page.html",
         "results",
@@ -35,11 +36,12 @@ async def show(request: Request, actor: Me) -> Page:
         slugs=words.SLUGS,
         chips=chips(asked, counts),
         years=[(str(year), str(year)) for year in range(now().year + 1, FIRST_YEAR - 1, -1)],
-        types=types,
-        states=words.states_of(asked.kind),
+        said=said,
+        types=said[asked.kind].types,
+        states=said[asked.kind].states,
         houses=await house_choices(asked, actor),
         ask_href=ask_href(asked.text, actor),
-        **await found(asked, actor),
+        **shown,
     )
 
 
@@ -49,7 +51,13 @@ async def suggest(request: Request, actor: Me) -> Page:
     asked = await read({"q": request.query_params.get("q", "")}, actor, "")
     some = await finding.complete(actor, asked.text)
     return Page(
-        "search/quick.html", "options", then=asked.address(), asked=asked, sources=SOURCES, found=some
+        "search/quick.html",
+        "options",
+        then=asked.address(),
+        asked=asked,
+        sources=SOURCES,
+        found=some,
+        total=sum(len(group.results) for group in some.groups),
     )
 
 
