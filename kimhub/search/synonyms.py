@@ -48,6 +48,8 @@ posyandu = pos pelayanan terpadu
 umkm = usaha mikro kecil dan menengah = ukm
 blt = bantuan langsung tunai
 bansos = bantuan sosial
+pengurus = kepengurusan
+menulis = tulis = penulisan
 pkh = program keluarga harapan
 pip = program indonesia pintar
 bpjs = jkn = jaminan kesehatan nasional

@@ -6,8 +6,10 @@ from kimhub.core.actor import Actor
 from kimhub.search import ids, marks, stems
 from kimhub.search.finding import ALL
 from kimhub.search.marks import Filters
-from kimhub.search.query import Query, Term, Way
+from kimhub.search.query import Query, Term, Way, parse
 from kimhub.search.sources import Entry
+
+__all__ = ["hits", "matches", "parse", "rank", "readable"]
 
 
 def hits(entries: Sequence[Entry], actor: Actor, query: Query, filters: Filters = ALL) -> list[Entry]:
