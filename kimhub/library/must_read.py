@@ -39,6 +39,7 @@ class Asked(Struct, frozen=True):
     organization: int | None
     house_name: str
     wilayah_code: str
+    place: str  # its name
     whom: str
     version: int
     note: str
@@ -84,12 +85,14 @@ class House(Struct, frozen=True):
 
 
 _COLUMNS: Final = (
-    "m.id, m.document, m.organization, coalesce(h.name, '') AS house_name, m.wilayah_code, m.whom,"
+    "m.id, m.document, m.organization, coalesce(h.name, '') AS house_name, m.wilayah_code,"
+    " coalesce(p.name, '') AS place, m.whom,"
     " m.version, m.note, m.due_on, m.asked_name, m.asked_at, m.ended_at, o.wilayah_code AS seat"
 )
 _FROM: Final = (
     "FROM library_must_read m JOIN library_document d ON d.id = m.document"
     " JOIN organization o ON o.id = d.organization LEFT JOIN organization h ON h.id = m.organization"
+    " LEFT JOIN wilayah p ON p.code = m.wilayah_code"
 )
 _one = prepare_sql(f"SELECT {_COLUMNS} {_FROM} WHERE m.id = :id", Asked)
 _of_document = prepare_sql(
