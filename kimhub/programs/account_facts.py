@@ -3,8 +3,10 @@
 Sums are those of work.py, so they agree with what the page of the work says on that day.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 from kimhub.core.formats import long_date
 from kimhub.core.i18n import use_locale
@@ -29,14 +31,15 @@ MOST_PHOTOS: Final = 24  # four pages of six
 MOST_OBSTACLES: Final = 60
 
 _obstacles = prepare_sql(
-    'SELECT e.happened_on AS "on", l.name AS line, e.obstacle, e.follow_up FROM program_entry e'
-    " JOIN program_line l ON l.id = e.line WHERE e.program = :program AND e.happened_on <= :until"
-    " AND (e.obstacle <> '' OR e.follow_up <> '') ORDER BY e.happened_on, e.id LIMIT :most",
-    ObstacleFact,
+    'SELECT e.happened_on AS "on", e.line AS line_id, l.name AS line, e.obstacle, e.follow_up'
+    " FROM program_entry e JOIN program_line l ON l.id = e.line"
+    " WHERE e.program = :program AND e.happened_on <= :until"
+    " AND (e.obstacle <> '' OR e.follow_up <> '') ORDER BY e.happened_on, e.id LIMIT :most"
 )
 _photos = prepare_sql(
-    'SELECT f.id, f.file, f.width, f.height, f.alt, e.happened_on AS "on", l.name AS line, f.in_report'
-    " FROM program_file f JOIN program_entry e ON e.id = f.entry JOIN program_line l ON l.id = e.line"
+    'SELECT f.id, f.file, f.width, f.height, f.alt, e.happened_on AS "on", e.line AS line_id,'
+    " l.name AS line, f.in_report FROM program_file f"
+    " JOIN program_entry e ON e.id = f.entry JOIN program_line l ON l.id = e.line"
     " WHERE f.program = :program AND f.width > 0 AND e.happened_on <= :until"
     " ORDER BY l.sort, l.id, e.happened_on, f.id LIMIT 200"
 )
@@ -49,6 +52,7 @@ async def of(program: Program, period: str, written: Written = NOTHING) -> Accou
     standing = await indicators.of(program, done.plan, until=until)
     version = await programs.version_by_id(program.in_force) if program.in_force else None
     numbers = {line.id: n for n, line in enumerate(done.plan.lines, 1)}
+    names = {one.line.id: one.line.name for one in done.lines}  # as agreed, not as an amendment has them
     by = [version.decided_name, version.decided_office] if version else []
     with use_locale("id"):
         return Account(
@@ -68,10 +72,13 @@ async def of(program: Program, period: str, written: Written = NOTHING) -> Accou
             ),
             indicators=tuple(_indicator(one, numbers) for one in standing),
             obstacles=tuple(
-                await _obstacles(program=program.id, until=until or date.max, most=MOST_OBSTACLES)
+                ObstacleFact(**_named(row, names))
+                for row in await _obstacles(
+                    program=program.id, until=until or date.max, most=MOST_OBSTACLES
+                )
             ),
             photos=tuple(
-                photo for photo, chosen in await photos_of(program.id, until) if chosen
+                photo for photo, chosen in await photos_of(program.id, until, names) if chosen
             )[:MOST_PHOTOS],
             months_active=done.months_active,
             texts=written.texts,
@@ -87,13 +94,21 @@ def last_day(year: int, period: str) -> date | None:
     return date(year, *HALF_ENDS) if period == "half" else None
 
 
-async def photos_of(program_id: int, until: date | None) -> list[tuple[PhotoFact, bool]]:
-    """All photos of what was done, and whether each is to be shown in the LPJ."""
+async def photos_of(
+    program_id: int, until: date | None, names: Mapping[int, str] = MappingProxyType({})
+) -> list[tuple[PhotoFact, bool]]:
+    """All photos of what was done, and whether each is to be shown in the LPJ. `names` are those of lines
+    by their ids, where they are known better than by their rows."""
     rows = await _photos(program=program_id, until=until or date.max)
     return [
-        (PhotoFact(**{name: row[name] for name in PhotoFact.__struct_fields__}), bool(row["in_report"]))
-        for row in rows
+        (PhotoFact(**_named(row, names)), shown) for row in rows for shown in [bool(row.pop("in_report"))]
     ]
+
+
+def _named(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, Any]:
+    """A row with the name of its line instead of the line's id."""
+    line_id = row.pop("line_id")
+    return {**row, "line": names.get(line_id, row["line"])}
 
 
 def _lines(done: Work, numbers: dict[int, int]) -> tuple[LineFact, ...]:

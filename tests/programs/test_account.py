@@ -296,6 +296,16 @@ async def test_half_a_year_counts_its_days_and_leaves_the_program_open(
     assert "KONSEP" not in words
 
 
+async def test_the_half_year_calls_lines_as_they_are_agreed_while_they_are_being_changed(running) -> None:
+    one, _entry, admin, _pembina = running
+    await agreeing.amend(one.id, await make.actor_of(admin), "Nama kegiatan diubah.")
+    await ProgramLine.update({ProgramLine.name: "Rahasia"}).where(ProgramLine.program == one.id)
+    program = await programs.by_id(one.id)
+    account = await account_facts.of(program, "half")
+    assert [row.line for row in account.obstacles] == ["Pelatihan menulis"]
+    assert "Rahasia" not in account_views.pack(account)[0]
+
+
 async def test_half_a_year_undone_does_not_open_a_program_that_the_year_has_closed(
     browser: httpx.AsyncClient, running
 ) -> None:
