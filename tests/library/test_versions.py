@@ -8,7 +8,7 @@ from httpx import AsyncClient
 from kimhub.core import files
 from kimhub.core.actor import Actor
 from kimhub.library import documents, putting
-from kimhub.library.tables import Document, DocumentVersion
+from kimhub.library.tables import Document, DocumentText, DocumentVersion
 from kimhub.library.tables_use import DocumentOpened
 from kimhub.library.views import Document as View
 from tests import make
@@ -125,3 +125,37 @@ async def test_what_is_in_the_bin_is_not_fetched(browser: AsyncClient, database:
     headers = await make.signed_in(rahmawati)
     for path in ("unduh", "versi/1/unduh", "versi"):
         assert (await browser.get(f"{one.path}/{path}", headers=headers)).status_code == 404
+
+
+async def test_two_versions_are_laid_beside_each_other_for_those_who_keep_them(
+    browser: AsyncClient,
+) -> None:
+    await make.installed()
+    kim = await make.kim("KIM Mallari")
+    admin, siti = await make.kim_admin(kim), await make.member(kim)
+    one = await make.document(kim, "AD/ART", admin, visibility="members")
+    path = f"{one.path}/banding"
+    headers = await make.signed_in(admin)
+    assert "Baru ada satu versi" in (await browser.get(path, headers=headers)).text
+    second = await put(one, "Pasal 1 <b>lama</b>")
+    third = await put(one, "Pasal 1 baru")
+    waiting = await browser.get(path, headers=headers)
+    assert "sedang dibaca" in waiting.text
+    for version, text in (
+        (second, "Pasal 1\nKas 5.000 <b>rupiah</b>"),
+        (third, "Pasal 1\nKas 9.000 rupiah\nTamat"),
+    ):
+        await DocumentText(version=version, text=text).save()
+        done: dict[Any, Any] = {DocumentVersion.text_state: "done"}
+        await DocumentVersion.update(done).where(DocumentVersion.id == version)
+    for asked in ("", "?a=2&b=3", "?a=3&b=2"):
+        page = await browser.get(f"{path}{asked}", headers=headers)
+        assert "Dari versi 2 ke versi 3" in page.text
+        assert "<del>5.000 &lt;b&gt;rupiah&lt;/b&gt;</del>" in page.text
+        assert "Tamat" in page.text
+        assert "1 baris ditambahkan" in page.text
+    assert "Pilih dua versi" in (await browser.get(f"{path}?a=3&b=3", headers=headers)).text
+    for wrong in ("?a=9", "?b=x", "?a=-1"):
+        assert (await browser.get(f"{path}{wrong}", headers=headers)).status_code == 404
+    member = await make.signed_in(siti)
+    assert (await browser.get(path, headers=member)).status_code == 404

@@ -2,9 +2,11 @@
 
 from kimhub.core.pages import Pages
 from kimhub.library.web.bin import HANDLERS as bin_
+from kimhub.library.web.comparing import HANDLERS as comparing
 from kimhub.library.web.editing import HANDLERS as editing
 from kimhub.library.web.feeds import HANDLERS as feeds
 from kimhub.library.web.folders import HANDLERS as folders
+from kimhub.library.web.keeping import HANDLERS as keeping
 from kimhub.library.web.letters import HANDLERS as letters
 from kimhub.library.web.lists import HANDLERS as lists
 from kimhub.library.web.must_read import HANDLERS as must_read
@@ -25,6 +27,7 @@ router = Pages(
         *folders,
         *show,
         *versions,
+        *comparing,
         *picking,
         *sharing,
         *reading,
@@ -34,6 +37,7 @@ router = Pages(
         *own,
         *quota,
         *letters,
+        *keeping,
         *feeds,
     ],
 )
