@@ -54,7 +54,7 @@ class Preview(Struct, frozen=True):
     waits: bool
     text_reason: str
     preview_reason: str
-    beginning: str = ""
+    beginning: tuple[str, ...] = ()
 
     @property
     def left(self) -> int:
@@ -139,7 +139,7 @@ async def preview(document: Document, version: Version | None = None) -> Preview
         waits="waiting" in (version.text_state, version.preview_state),
         text_reason=sentence(version.text_reason),
         preview_reason=sentence(version.preview_reason),
-        beginning="" if rows else excerpt(str(await _beginning.value(version=version.id) or ""), 500),
+        beginning=() if rows or version.text_state != "done" else await _first_lines(version.id),
     )
 
 
@@ -164,6 +164,12 @@ def piece(text: str, number: int) -> Piece:
             words = words[cut:]
     wanted = min(max(1, number), len(pieces))
     return Piece(pieces[wanted - 1], wanted, len(pieces))
+
+
+async def _first_lines(version_id: int) -> tuple[str, ...]:
+    text = str(await _beginning.value(version=version_id) or "").replace(PAGE, "\n")
+    lines = [line for part in text.split("\n") if (line := " ".join(part.split()))]
+    return tuple(excerpt(line, 300) for line in lines[:6])
 
 
 async def _page_of(document: Document, version: Version, name: str) -> PageOf | None:

@@ -7,12 +7,14 @@ offices write (naskah dinas): "KEPUTUSAN KEPALA DESA ... NOMOR 12 TAHUN 2026 TEN
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final
 
 from msgspec import Struct
 
+from kimhub.core.formats import long_date
+from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.library.kinds import KINDS
 from kimhub.library.views import Document
@@ -84,8 +86,21 @@ class Suggested(Struct, frozen=True, omit_defaults=True):
         return bool(self.kind or self.number or self.dated_on or self.title)
 
     @property
-    def kind_word(self) -> str:
-        return str(KINDS[self.kind].word) if self.kind else ""
+    def pieces(self) -> list[tuple[str, str, str]]:
+        """(name of the field, its word, the value in words) of what there is."""
+        every = [
+            ("title", _("Judul"), self.title),
+            ("kind", _("Jenis"), str(KINDS[self.kind].word) if self.kind else ""),
+            ("number", _("Nomor"), self.number),
+            ("dated_on", _("Tanggal"), long_date(self.dated_on) if self.dated_on else ""),
+        ]
+        return [piece for piece in every if piece[2]]
+
+    def values(self, names: Iterable[str]) -> dict[str, str]:
+        """These pieces, as the fields of the form have them."""
+        day = self.dated_on.isoformat() if self.dated_on else ""
+        every = {"title": self.title, "kind": self.kind, "number": self.number, "dated_on": day}
+        return {name: every[name] for name in names if every.get(name)}
 
 
 _kept = prepare_sql("SELECT t.suggested FROM library_text t WHERE t.version = :version")
@@ -117,9 +132,7 @@ def read_from(text: str) -> Suggested:
 
 def dumps(suggested: Suggested) -> str:
     """As it is kept."""
-    day = suggested.dated_on.isoformat() if suggested.dated_on else ""
-    every = {"kind": suggested.kind, "number": suggested.number, "dated_on": day, "title": suggested.title}
-    return json.dumps({name: value for name, value in every.items() if value}, ensure_ascii=False)
+    return json.dumps(suggested.values(("kind", "number", "dated_on", "title")), ensure_ascii=False)
 
 
 def loads(kept: str) -> Suggested:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from litestar import get, post
+from litestar import Request, get, post
 from litestar.di import NamedDependency
 
 from kimhub.core.access import Me, allow
@@ -10,9 +10,10 @@ from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect
-from kimhub.library import about, documents, editing, folders, policy, status
+from kimhub.library import about, documents, editing, folders, policy, status, suggestions
 from kimhub.library.editing import Clash
 from kimhub.library.kinds import ARCHIVED, CLASSES, DRAFT, KINDS, OFFICIAL, SUPERSEDED, VISIBILITIES
+from kimhub.library.suggestions import Suggested
 from kimhub.library.views import Document
 from kimhub.library.web import inside
 
@@ -20,8 +21,13 @@ AT: Final = "/pustaka/d/{ref:str}"
 
 
 @get(f"{AT}/sunting", name="library:editing", **allow(policy.can_change, document=documents.get_document))
-async def show_form(document: NamedDependency[Document], actor: Me) -> Page:
-    return await _form(document, actor, editing.as_form(document))
+async def show_form(document: NamedDependency[Document], actor: Me, request: Request) -> Page:
+    found = await suggestions.of(document)
+    chosen = request.query_params.getall("isi", []) if request.scope["query_string"] else []
+    values = found.values(chosen)
+    return await _form(
+        document, actor, editing.as_form(document) | values, suggested=found, filled=bool(values)
+    )
 
 
 @post(f"{AT}/sunting", name="library:edit", **allow(policy.can_change, document=documents.get_document))
@@ -43,6 +49,8 @@ async def _form(
     form: dict[str, str],
     errors: dict[str, str] | None = None,
     theirs: dict[str, str] | None = None,
+    suggested: Suggested | None = None,
+    filled: bool = False,
 ) -> Page:
     branches = folders.tree(await folders.of_house(document.organization))
     return Page(
@@ -54,6 +62,8 @@ async def _form(
         form=form,
         errors=errors or {},
         theirs=theirs or {},
+        suggested=suggested or Suggested(),
+        filled=filled,
         labels=editing.FIELDS,
         rules=policy.can_rule(actor, document),
         keeps=policy.keeps(actor, document.organization, document.owner_kind),
