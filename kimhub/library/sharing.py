@@ -17,9 +17,11 @@ from kimhub.core.db import lock_id, noting, now, transaction
 from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.prepared import prepare_sql
-from kimhub.library import documents, policy
+from kimhub.library import documents, pages, policy
+from kimhub.library.documents import VersionOf
 from kimhub.library.events import ShareMade
 from kimhub.library.kinds import DRAFT, EXEMPT
+from kimhub.library.pages import PageRow
 from kimhub.library.tables import Document as DocumentRow
 from kimhub.library.tables_use import ShareLink
 from kimhub.library.views import Document
@@ -78,6 +80,11 @@ class Shared(Struct, frozen=True):
         return f"/b/{self.secret}"
 
 
+class SharedPage(Struct, frozen=True):
+    shared: Shared
+    page: PageRow | None
+
+
 _COLUMNS: Final = ", ".join(Share.__struct_fields__)
 _by_secret = prepare_sql(f"SELECT {_COLUMNS} FROM library_share WHERE secret = :secret", Share)  # noqa: S608
 _by_id = prepare_sql(
@@ -132,9 +139,16 @@ async def get_shared(secret: str) -> Shared:
     return Shared(secret, OPEN, share, document) if state == OPEN else Shared(secret, state)
 
 
-async def get_shared_page(secret: str, name: str) -> Shared:
-    """The same for the picture `name` of a page."""
-    return await get_shared(secret)
+async def get_shared_page(secret: str, name: str) -> SharedPage:
+    """The same for the picture `name` of a page; None as `page` when there is none."""
+    shared = await get_shared(secret)
+    found = await pages.get_page(shared.document.ref, name) if shared.document else None
+    return SharedPage(shared, found.page if found else None)
+
+
+async def current_of(shared: Shared) -> VersionOf | None:
+    """What an open link opens: the version that is current at this moment."""
+    return await pages.get_current(shared.document.ref) if shared.document else None
 
 
 def anyone_with_the_link(_actor: Actor, _thing: object) -> bool:

@@ -20,7 +20,7 @@ from kimhub.library import documents, downloads, pages, policy, sharing
 from kimhub.library.documents import VersionOf
 from kimhub.library.kinds import EXEMPT
 from kimhub.library.pages import Preview
-from kimhub.library.sharing import DAYS, FOR_EXEMPT, OPEN, UNKNOWN, Shared, ShareOf
+from kimhub.library.sharing import DAYS, FOR_EXEMPT, OPEN, UNKNOWN, Shared, SharedPage, ShareOf
 from kimhub.library.views import Document
 from kimhub.library.web import inside
 from kimhub.library.web.show import facts
@@ -164,16 +164,13 @@ async def download_shared(shared: NamedDependency[Shared], request: Request) -> 
 
 
 @get(f"{LINK}/halaman/{{name:str}}", name="library:shared_page",
-     **allow(sharing.anyone_with_the_link, shared=sharing.get_shared_page))  # fmt: skip
-async def show_shared_page(shared: NamedDependency[Shared], request: Request) -> RangeFile | Redirect:
-    one = await _current(shared, request)
-    name = request.path_params["name"]
-    page = await pages.get_page(one.document.ref, name) if one else None
-    if one is None:
-        return _back(shared)
-    if page is None:
+     **allow(sharing.anyone_with_the_link, one=sharing.get_shared_page))  # fmt: skip
+async def show_shared_page(one: NamedDependency[SharedPage], request: Request) -> RangeFile | Redirect:
+    if await _current(one.shared, request) is None:
+        return _back(one.shared)
+    if one.page is None:
         raise NotFound
-    row = page.page
+    row, name = one.page, f"halaman-{one.page.number}.webp"
     answer = stored_file(store(), row.file, size=row.size, mime="image/webp", name=name, inline=True)
     answer.headers |= QUIET
     return answer
@@ -218,7 +215,7 @@ async def _refuse_guesses(shared: Shared, request: Request) -> None:
 
 async def _current(shared: Shared, request: Request) -> VersionOf | None:
     await _refuse_guesses(shared, request)
-    return await pages.get_current(shared.document.ref) if shared.document else None
+    return await sharing.current_of(shared)
 
 
 def _back(shared: Shared) -> Redirect:
