@@ -18,7 +18,7 @@ from kimhub.core.i18n import _
 from kimhub.core.kept_files import in_use, release
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line
-from kimhub.programs import agreeing, noting, policy, policy_work, programs
+from kimhub.programs import agreeing, entries, noting, policy, policy_work, programs
 from kimhub.programs.entries import EntryOf
 from kimhub.programs.events import EntryNoted
 from kimhub.programs.tables_work import EntryFile
@@ -144,7 +144,7 @@ async def get_thumbnail(slug: str, file_id: int) -> Thumbnail | None:
 
 async def add(one: EntryOf, actor: Actor, upload: files.Upload, alt: str = "") -> None:
     """Keep a photo or paper of an entry. One that is there already is not added again. Raises Invalid for
-    `file` or `alt`, Refused, TooMany."""
+    `file` or `alt`, NotFound when the entry is gone, Refused, TooMany."""
     words = checked_line(alt, "alt", most=200, least=0)
     stored = await keep(actor, upload)
     async with transaction():
@@ -155,6 +155,8 @@ async def add(one: EntryOf, actor: Actor, upload: files.Upload, alt: str = "") -
             raise Refused(_("Program ini sudah ditutup, jadi tidak bisa ditambah foto."))
         if not stored.width and not policy.can_note(actor, program):
             raise Invalid(file=_("Anggota bisa menambah foto. Berkas lain ditambah pengurus."))
+        if await entries.of_id(one.line, one.entry.id) is None:
+            raise NotFound  # somebody has removed it while the photo was on its way
         there = await of_entry(one.entry.id)
         if any(file.file == stored.key for file in there):
             return

@@ -1,13 +1,15 @@
 """Numbers, rows and texts that nobody means: refused where they are typed, so that no page breaks later."""
 
+from typing import cast
 from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
 
-from kimhub.core.errors import Invalid, Refused
+from kimhub.core.errors import Invalid, NotFound, Refused
+from kimhub.core.files import Stored, Upload
 from kimhub.core.sheets import Row
-from kimhub.programs import bringing, editing, import_reading, programs, reading
+from kimhub.programs import bringing, editing, entries, import_reading, programs, reading, work_files
 from kimhub.programs.amounts import MOST_ROWS, MOST_RUPIAH
 from kimhub.programs.plan import Item, Line
 from tests import make
@@ -112,3 +114,28 @@ async def test_addresses_and_forms_that_nobody_was_given_break_nothing(browser: 
             assert page.status_code in {200, 303, 400, 404}, (path, name)
     form = {"house[]": "9" * 5000, "message": "", "perihal": "program"}
     assert (await browser.post("/tinjauan/pengingat", headers=office, data=form)).status_code in {303, 422}
+
+
+async def test_a_photo_of_an_entry_that_was_removed_meanwhile_is_not_kept(
+    browser: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kim, pembina = await make.kim(), await make.pembina()
+    admin = await make.kim_admin(kim)
+    one = await make.program(kim, year=2026)
+    await make.agreed(one, admin, pembina)
+    us, (line,) = await make.actor_of(admin), await reading.lines_of(one.id)
+    there = await programs.get_line(one.slug, line.id)
+    assert there
+    form = {"happened_on": "2026-05-05", "what": "Dipasang"}
+    entry = await entries.get_entry(
+        one.slug, line.id, await entries.add(there, us, form, None, key=uuid4())
+    )
+    assert entry
+
+    async def removed_meanwhile(*_: object) -> Stored:
+        await entries.remove(entry, us)
+        return Stored("aa/bb", 3, "image/png", 3, 3, "c0ffee", "foto.png")
+
+    monkeypatch.setattr(work_files, "keep", removed_meanwhile)
+    with pytest.raises(NotFound):
+        await work_files.add(entry, us, cast(Upload, None))
