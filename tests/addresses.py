@@ -375,6 +375,11 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pustaka/o/{slug}/map": lambda _: {"name": "Map baru"},
     "/pustaka/o/{slug}/unggah": lambda _: {"kind": "foto"},
     "/pustaka/o/{slug}/unggahan": lambda _: {"name": "Notulen.pdf", "size": "9000"},
+    "/pustaka/o/{slug}/retensi": lambda ask: {
+        "document": str(ask.shelf("doc_members_id")),
+        "action": "keep",
+        "longer": "5",
+    },
     "/pustaka/o/{slug}/surat/baru": lambda _: {"direction": "in", "other": "Camat", "subject": "Undangan"},
     "/pustaka/o/{slug}/surat/{letter_id}": lambda _: {"name": "Siti", "instruction": "Siapkan"},
     "/pustaka/o/{slug}/surat/{letter_id}/sunting": lambda _: {

@@ -120,6 +120,23 @@ class RangeFile(Response[None]):
         return (206, start, end) if start < end else (416, 0, 0)
 
 
+class Growing(Response[None]):
+    """A file that is made while it is sent, and whose size nobody knows yet: kept by no cache."""
+
+    def __init__(self, pieces: AsyncGenerator[bytes, None], mime: str, name: str) -> None:
+        super().__init__(None)
+        self.pieces, self.mime, self.name = pieces, mime, name
+
+    def to_asgi_response(self, app: Any, request: Request, **_: Any) -> "_Sending":  # type: ignore[override]
+        headers = {
+            "content-type": self.mime,
+            "content-disposition": content_disposition(self.name),
+            "x-content-type-options": "nosniff",
+            "cache-control": "no-store",
+        }
+        return _Sending(200, [(k.encode(), v.encode("latin-1")) for k, v in headers.items()], self.pieces)
+
+
 class _Sending:
     """The answer as an ASGI application."""
 

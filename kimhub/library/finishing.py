@@ -32,6 +32,7 @@ from kimhub.library.uploads import ALLOWED, DONE, PAGES, REFUSED, Coming
 from kimhub.library.views import Document
 
 MAX_NOTE: Final = 300
+ASKED: Final = ("title", "kind", "visibility", "info_class")  # the rest is told on the document's page
 
 
 class Ready(Struct, frozen=True):
@@ -88,7 +89,8 @@ class Broken(Exception):
 
 
 async def _told(coming: Coming, actor: Actor, form: dict[str, str]) -> Told:
-    told = about.read(form)
+    asked = ASKED if policy.can_keep(actor, coming.house) else ("title", "kind")
+    told = about.read({name: form.get(name, "") for name in asked})
     if not policy.may_add_kind(actor, coming.house, told.kind):
         raise Invalid(kind=_("Yang bisa Anda bawa ke pustaka ini: foto. Dokumen lain lewat pengurus."))
     return told

@@ -96,6 +96,14 @@ async def found(actor: Actor, wanted: Wanted, after: int | None = None) -> Found
     return Found(page, page[-1].id if len(rows) > PER_PAGE else None)
 
 
+async def every(actor: Actor, wanted: Wanted, most: int) -> list[Document]:
+    """All of it that this person may read, at most so many, the newest first."""
+    where, values = _where(seen.of(actor), wanted)
+    sql = f"{documents.SELECT} WHERE {where} ORDER BY d.id DESC LIMIT {most}"
+    found: list[Document] = await _statement(sql, Document)(**values)
+    return found
+
+
 async def count(actor: Actor, wanted: Wanted) -> int:
     """How many there are of it for this person."""
     where, values = _where(seen.of(actor), wanted)

@@ -124,6 +124,11 @@ def may_add_kind(actor: Actor, house: House, kind: str) -> bool:
     return can_keep(actor, house) or (can_add(actor, house) and kind in BROUGHT_BY_MEMBERS)
 
 
+def can_take_out(actor: Actor, house: House) -> bool:
+    """As one file, whatever they may read of it: people who are signed in."""
+    return actor.id is not None and can_browse(actor, house)
+
+
 def can_browse(actor: Actor, house: House) -> bool:
     """The page of a library: everybody; what is on it is for `can_read` to say."""
     return house.legal_status != "draft" or actor.has(house.id, *ANY)

@@ -50,6 +50,7 @@ def library(actor: Actor, house: Profile, current: str = "") -> Shelf:
     every = [
         (True, "documents", home, _("Dokumen")),
         (policy.can_keep_letters(actor, house), "letters", f"{home}/surat", _("Surat")),
+        (policy.can_keep(actor, house), "retention", f"{home}/retensi", _("Masa simpan")),
         (policy.can_keep(actor, house), "bin", f"{home}/sampah", _("Tempat sampah")),
         (quota.can_see(actor, house), "room", f"{home}/ruang", _("Ruang")),
     ]

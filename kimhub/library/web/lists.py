@@ -79,6 +79,7 @@ async def list_page(
         "below": [] if wanted.is_narrow or after else below,
         "keeps": policy.can_keep(actor, house),
         "adds": policy.can_add(actor, house),
+        "takes": policy.can_take_out(actor, house),
     }
     if actor.id is None:
         return PublicPage("library/public_library.html", **context)
