@@ -19,10 +19,10 @@ async def examine() -> list[Finding]:
         return [Finding("bad", "Settings", str(error), cure)]
     # The rest of KIMHub reads the settings while it is imported.
     from kimhub.core import db
-    from kimhub.doctor import database, machine
+    from kimhub.doctor import database, machine, readers
 
     findings = [Finding("good", "Settings", "all can be used")]
-    for check in machine.CHECKS:
+    for check in (*machine.CHECKS, *readers.CHECKS):
         findings += await _run(check, settings)
     reachable = await _run(database.reachable, settings)
     findings += reachable
