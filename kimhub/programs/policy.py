@@ -299,10 +299,8 @@ def can_see_account(actor: Actor, one: Owned) -> bool:
 
 
 def can_judge_account(actor: Actor, one: Owned) -> bool:
-    """Accept or return; the service adds: nobody who wrote on it or sent it."""
-    return (
-        is_carried_out(one) and oversees(actor, one) and not actor.has(one.organization, "member", *WRITERS)
-    )
+    """Accept or return: as in its review nobody who wrote the program; the service adds: nor on the LPJ."""
+    return is_carried_out(one) and reviews(actor, one)
 
 
 # ------------------------------------------------------------------------------------ the office's desk

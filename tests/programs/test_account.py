@@ -23,6 +23,7 @@ from kimhub.programs import (
     account_writing,
     accounting,
     agreeing,
+    policy,
     programs,
     states,
     work,
@@ -332,6 +333,15 @@ async def test_nobody_accepts_what_they_wrote_and_an_open_amendment_comes_first(
     us, office = await make.actor_of(admin), await make.actor_of(pembina)
     there = await accounting.get_report(one.slug, "tahun")
     await account_writing.save(there, us, FORM, [])
+    hands: dict[Any, Any] = {WorkProgram.hands: f"{us.id} {office.id}"}
+    await WorkProgram.update(hands, force=True)  # somebody of the house who is in the office by now
+    program = await programs.by_id(one.id)
+    assert program
+    assert not policy.can_judge_account(office, program)
+    await WorkProgram.update({WorkProgram.hands: f"{us.id}"}, force=True)
+    program = await programs.by_id(one.id)
+    assert program
+    assert policy.can_judge_account(office, program)
     await AccountabilityReport.update({AccountabilityReport.written_by: f"{us.id} {office.id}"}, force=True)
     there = await accounting.again(there)
     await account_writing.submit(there, us)

@@ -100,7 +100,7 @@ RULES = {
     policy.can_judge_readings: {(states.APPROVED,): {"pembina", "wrote"}},
     policy.can_write_account: {(states.APPROVED,): HOUSE},
     policy.can_see_account: {AGREED: HOUSE | OFFICE},
-    policy.can_judge_account: {(states.APPROVED,): {"pembina", "wrote"}},
+    policy.can_judge_account: {(states.APPROVED,): {"pembina"}},
 }
 
 
