@@ -72,6 +72,16 @@ def any_of(asks: Iterable[Ask]) -> Ask:
     return found[0] if len(found) == 1 else Any_(found)
 
 
+def conjuncts(ask: Ask) -> list[Ask]:
+    """The same as several questions all of which must be answered by yes."""
+    if isinstance(ask, All):
+        return [*ask.of]
+    if isinstance(ask, But):
+        first, *others = conjuncts(ask.ask)
+        return [But(first, ask.without), *others]
+    return [ask]
+
+
 class Question(msgspec.Struct, frozen=True):
     """What is asked of the index, with the rights of whoever asks: entries that have all words in the title
     (None when nothing was typed), and the others."""
