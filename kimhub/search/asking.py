@@ -84,10 +84,11 @@ def conjuncts(ask: Ask) -> list[Ask]:
 
 class Question(msgspec.Struct, frozen=True):
     """What is asked of the index, with the rights of whoever asks: entries that have all words in the title
-    (None when nothing was typed), and the others."""
+    (None when nothing was typed), and the others. `any` is both."""
 
     in_title: Ask | None
     others: Ask
+    any: Ask
 
 
 def question(query: Query, readers: tuple[str, ...], filters: Any, kinds: tuple[str, ...] = ()) -> Question:
@@ -97,7 +98,7 @@ def question(query: Query, readers: tuple[str, ...], filters: Any, kinds: tuple[
     if kinds or filters.kinds:
         narrow.append(any_of(of_kind(kind) for kind in kinds or filters.kinds))
     if not query.terms:
-        return Question(None, all_of(narrow))
+        return Question(None, all_of(narrow), all_of(narrow))
     everywhere = [_anywhere(term) for term in query.terms]
     title = [_in_title(term) for term in query.terms]
     # A title's words are words of the entry too: only rows of words have to be asked for once more.
@@ -110,7 +111,11 @@ def question(query: Query, readers: tuple[str, ...], filters: Any, kinds: tuple[
         wanted = all_of([*words, *narrow])
         return But(wanted, any_of(unwanted)) if unwanted else wanted
 
-    return Question(asked([*title, *rows], *without), asked(everywhere, *without, all_of(title)))
+    return Question(
+        asked([*title, *rows], *without),
+        asked(everywhere, *without, all_of(title)),
+        asked(everywhere, *without),
+    )
 
 
 def exists(term: Way, readers: tuple[str, ...]) -> Ask:

@@ -27,8 +27,7 @@ async def meant(text: str, query: Query, readers: tuple[str, ...], filters: Filt
     for word, others in alike.items():
         tries = [{**one, word: other} for one in tries for other in others[: vocabulary.ALIKE]]
     texts = [_replaced(text, one) for one in tries]
-    asked = [question(parse(each), readers, filters) for each in texts]
-    parts = [Part(any_of(ask for ask in (q.in_title, q.others) if ask)) for q in asked]
+    parts = [Part(question(parse(each), readers, filters).any) for each in texts]
     for each, found in zip(texts, await index.ids(parts, 1), strict=True):
         if found:
             return each
