@@ -11,7 +11,7 @@ from kimhub.core.prepared import prepare_sql
 MIME: Final = "application/xml; charset=utf-8"
 MOST: Final = 5000  # of each kind; a file may name 50,000
 KEPT: Final = timedelta(days=730)  # events longer past are looked up by nobody
-ALWAYS: Final = ("/", "/kim", "/forum", "/pelatihan", "/pelatihan/kalender", "/program")
+ALWAYS: Final = ("/", "/kim", "/forum", "/pelatihan", "/pelatihan/kalender", "/program", "/pustaka")
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 _organizations = prepare_sql(
@@ -26,6 +26,11 @@ _programs = prepare_sql(
     "SELECT '/program/' || slug AS path FROM program WHERE in_force IS NOT NULL AND kind = 'program'"
     f" AND state <> 'cancelled' ORDER BY year DESC, id LIMIT {MOST}"
 )
+_documents = prepare_sql(
+    "SELECT '/pustaka/d/' || id || '-' || slug AS path FROM library_document"
+    " WHERE removed_at IS NULL AND visibility = 'public' AND status <> 'draft' AND slug <> ''"
+    f" ORDER BY id DESC LIMIT {MOST}"
+)
 _topics = prepare_sql(
     "SELECT '/forum/t/' || t.id || '-' || t.slug AS path FROM topic t JOIN board b ON b.id = t.board"
     " WHERE b.visibility = 'public' AND t.hidden_at IS NULL"
@@ -39,6 +44,7 @@ async def paths() -> list[str]:
         *await _organizations(),
         *await _events(since=now() - KEPT),
         *await _programs(),
+        *await _documents(),
         *await _topics(),
     ]
     return [*ALWAYS, *(row["path"] for row in rows)]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import httpx
 
+from kimhub.core.db import now
 from kimhub.core.files import store
 from kimhub.groups import organizations
 from kimhub.library import retention
@@ -99,3 +100,26 @@ def test_years_end_on_the_same_day_of_another_year():
     leap = make.days(0).replace(year=2028, month=2, day=29)
     assert retention._years_after(leap, 1) == leap.replace(year=2029, day=28)
     assert retention._years_after(leap, 4) - leap == timedelta(days=1461)
+
+
+async def test_public_documents_stand_on_the_page_of_the_house_and_in_the_sitemap(
+    browser: httpx.AsyncClient,
+):
+    await make.installed()
+    kim = await make.kim()
+    shown = await make.document(kim, "AD/ART <b>", kind="ad_art", visibility="public")
+    for title, more in (
+        ("Notulen", {"visibility": "members"}),
+        ("Draf", {"visibility": "public", "status": "draft"}),
+        ("Terbuang", {"visibility": "public", "removed_at": now()}),
+    ):
+        await make.document(kim, title, **more)
+    page = (await browser.get(f"/k/{kim.slug}")).text
+    assert 'itemtype="https://schema.org/DigitalDocument"' in page
+    assert "AD/ART &lt;b&gt;" in page
+    assert shown.path in page
+    found = (await browser.get("/sitemap.xml")).text
+    assert shown.path in found
+    for title in ("Notulen", "Draf", "Terbuang"):
+        assert title not in page
+        assert title.lower() not in found

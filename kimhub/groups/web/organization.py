@@ -16,6 +16,7 @@ from kimhub.groups import (
     plans,
     policy,
     settings,
+    shelf,
     states,
     words,
 )
@@ -26,6 +27,7 @@ SOON = 90  # days before the end of a decree from which the page says so (domain
 GOOD_SIZE, LEAST_SIZE = 10, 3  # domain.md 1.6
 COMING = 3  # events that are named
 PLANS = 2  # years of which the program is shown
+PAPERS = 5  # documents shown
 
 
 @get("/k/{slug:str}", name="groups:public", **allow(anyone, organization=organizations.get_open))
@@ -42,6 +44,7 @@ async def show_public(organization: NamedDependency[Profile]) -> Page:
         positions={row.code: row.text for row in await settings.positions()},
         agenda=await agenda.of_organization(organization.slug, COMING),
         plans=await plans.of_organization(organization.id, PLANS),
+        documents=await shelf.of_organization(organization.id, PAPERS),
     )
 
 
