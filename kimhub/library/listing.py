@@ -1,5 +1,6 @@
 """Lists of documents: what a person may read, narrowed by what they look for, the newest first."""
 
+from collections import Counter
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from kimhub.library.views import Document
 
 PER_PAGE: Final = 30
 MOST_WORDS: Final = 5
+COUNTED: Final = 2_000
 FROM: Final = "FROM library_document d JOIN organization o ON o.id = d.organization"
 
 
@@ -54,6 +56,15 @@ class Found(Struct, frozen=True):
 
     rows: list[Document]
     next: int | None
+
+
+class Facets(Struct, frozen=True):
+    """How many there are of each kind, whatever kinds were asked for; the years there are documents of, the
+    latest first; and how many the list has. None: too many to count."""
+
+    kinds: dict[str, int]
+    years: list[int]
+    total: int | None
 
 
 class Shelf(Struct, frozen=True):
@@ -110,11 +121,18 @@ async def count(actor: Actor, wanted: Wanted) -> int:
     return int(await _statement(f"SELECT count(*) {FROM} WHERE {where}", None).value(**values))
 
 
-async def kinds(actor: Actor, wanted: Wanted) -> dict[str, int]:
-    """How many there are of each kind, whatever kinds were asked for."""
-    where, values = _where(seen.of(actor), structs.replace(wanted, kinds=()))
-    sql = f"SELECT d.kind, count(*) {FROM} WHERE {where} GROUP BY d.kind"
-    return {str(kind): int(number) for kind, number in await _statement(sql, None).rows(**values)}
+async def facets(actor: Actor, wanted: Wanted) -> Facets:
+    """What the list could be narrowed by, and how many there are: counted as far as COUNTED, for numbers
+    beyond that help nobody choose, and counting a hundred thousand takes half a second."""
+    where, values = _where(seen.of(actor), structs.replace(wanted, kinds=(), year=0))
+    sql = f"SELECT d.kind, d.year {FROM} WHERE {where} LIMIT {COUNTED + 1}"
+    rows = await _statement(sql, None).rows(**values)
+    if len(rows) > COUNTED:
+        return Facets({}, [], None)
+    kinds = Counter(str(kind) for kind, year in rows if not wanted.year or year == wanted.year)
+    total = sum(number for kind, number in kinds.items() if not wanted.kinds or kind in wanted.kinds)
+    years = sorted({int(year) for _kind, year in rows if year is not None}, reverse=True)
+    return Facets(dict(kinds), years, total)
 
 
 async def by_folder(actor: Actor, wanted: Wanted) -> dict[int, int]:
@@ -122,13 +140,6 @@ async def by_folder(actor: Actor, wanted: Wanted) -> dict[int, int]:
     where, values = _where(seen.of(actor), wanted)
     sql = f"SELECT d.folder, count(*) {FROM} WHERE {where} AND d.folder IS NOT NULL GROUP BY d.folder"
     return {int(folder): int(number) for folder, number in await _statement(sql, None).rows(**values)}
-
-
-async def years(actor: Actor, wanted: Wanted) -> list[int]:
-    """The years there are documents of, the latest first."""
-    where, values = _where(seen.of(actor), Wanted(house=wanted.house))
-    sql = f"SELECT DISTINCT d.year {FROM} WHERE {where} AND d.year IS NOT NULL ORDER BY d.year DESC"
-    return [int(row[0]) for row in await _statement(sql, None).rows(**values)]
 
 
 def _where(sight: Sight, wanted: Wanted) -> tuple[str, dict[str, Any]]:

@@ -9,14 +9,15 @@ from msgspec import structs
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor, anyone
-from kimhub.core.page import Page
+from kimhub.core.page import Page, wants_fragment
 from kimhub.core.public import PublicPage
 from kimhub.groups import organizations
 from kimhub.groups.organizations import Profile
+from kimhub.groups.terms import today
 from kimhub.library import favourites, folders, listing, must_read, policy
 from kimhub.library.folders import Branch, Folder
 from kimhub.library.kinds import DRAFT, KINDS, STATUSES
-from kimhub.library.listing import Found, Wanted
+from kimhub.library.listing import Facets, Found, Wanted
 from kimhub.library.policy import ANY, STAFF
 from kimhub.library.views import Document
 from kimhub.library.web import inside
@@ -25,6 +26,7 @@ from kimhub.library.web.speaking import speak
 from kimhub.library.words import file_type
 
 AT: Final = "/pustaka/o/{slug:str}"
+FIRST_YEAR: Final = 2002  # KIM are older, their files are not
 SOME: Final = 5  # favourites on the first page
 
 
@@ -35,7 +37,7 @@ async def index(request: Request, actor: Me) -> Page:
         speak(query)
     wanted, after = read_wanted(request, Wanted())
     found = await listing.found(actor, wanted, after)
-    context = await _context(actor, wanted, found, after, PATH)
+    context = await _context(actor, wanted, found, after, PATH, not wants_fragment(request))
     if actor.id is None:
         return PublicPage("library/public_index.html", **context)
     shelves = await listing.shelves(actor)
@@ -71,7 +73,7 @@ async def list_page(
         wanted = structs.replace(wanted, at_top=True)
     found = await listing.found(actor, wanted, after)
     below = [one for one in branches if one.folder.parent == (folder.id if folder else None)]
-    context = await _context(actor, wanted, found, after, path) | {
+    context = await _context(actor, wanted, found, after, path, not wants_fragment(request)) | {
         "frame": inside.library(actor, house, "documents"),
         "house": house,
         "folder": folder,
@@ -87,29 +89,33 @@ async def list_page(
 
 
 async def _context(
-    actor: Actor, wanted: Wanted, found: Found, after: int | None, path: str
+    actor: Actor, wanted: Wanted, found: Found, after: int | None, path: str, whole_page: bool
 ) -> dict[str, Any]:
-    first = after is None
     whole = structs.replace(wanted, at_top=False)  # what is looked for is looked for in folders too
-    kinds = await listing.kinds(actor, whole) if first else {}
-    total = sum(kinds[kind] for kind in wanted.kinds or kinds if kind in kinds)
+    facets = await listing.facets(actor, whole) if whole_page else Facets({}, [], 0)
+    years = facets.years if facets.total is not None else range(today().year, FIRST_YEAR, -1)
     return {
         "section": "library",
         "wanted": wanted,
         "here": path,
         "rows": [row(one) for one in found.rows],
-        "first": first,
+        "first": after is None,
         "next": address(path, wanted, found.next) if found.next else "",
-        "total": total,
-        "kinds": [
-            (key, str(KINDS[key].word), kinds.get(key, 0))
-            for key in KINDS
-            if kinds.get(key) or key in wanted.kinds
-        ],
-        "years": [(str(year), str(year)) for year in await listing.years(actor, wanted)] if first else [],
+        "total": facets.total,
+        "kinds": _kinds(facets, wanted),
+        "years": [(str(year), str(year)) for year in years],
         "statuses": [(key, str(word)) for key, word in STATUSES.items() if actor.id or key != DRAFT],
         "chips": _chips(path, wanted),
     }
+
+
+def _kinds(facets: Facets, wanted: Wanted) -> list[tuple[str, str, int | None]]:
+    """The kinds to choose from: those there are, with how many; all of them where there are too many."""
+    return [
+        (key, str(kind.word), None if facets.total is None else facets.kinds.get(key, 0))
+        for key, kind in KINDS.items()
+        if facets.total is None or key in facets.kinds or key in wanted.kinds
+    ]
 
 
 def _chips(path: str, wanted: Wanted) -> list[tuple[str, str]]:
