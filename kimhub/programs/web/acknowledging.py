@@ -10,7 +10,7 @@ from kimhub.core.files import store
 from kimhub.core.i18n import _
 from kimhub.core.page import Files, FormData, Page, Redirect
 from kimhub.core.rangefile import RangeFile, stored_file
-from kimhub.programs import acknowledging, agreeing, policy, programs
+from kimhub.programs import acknowledging, agreeing, policy, programs, rows
 from kimhub.programs.acknowledging import Asked
 from kimhub.programs.programs import VersionOf
 from kimhub.programs.views import Program
@@ -103,6 +103,7 @@ def _asked(asked: Asked, form: dict[str, str], errors: dict[str, str]) -> Page:
         asked=asked,
         program=asked.program,
         plan=asked.plan,
+        rows=rows.lines(asked.plan),
         least=agreeing.LEAST_REASON,
         form=form,
         errors=errors,
