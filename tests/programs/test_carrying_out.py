@@ -335,7 +335,7 @@ async def test_typed_numbers_are_marked_and_judged_by_the_office(browser, scene)
     assert "Buktinya tidak terbaca" in (await browser.get(at, headers=secretary)).text
     assert (await browser.post(judged, data=confirm, headers=pembina)).status_code == 303
     shown = (await browser.get(at, headers=secretary)).text
-    assert "Ditegaskan" in shown
+    assert "Dibenarkan" in shown
     assert "Irma Yusuf" in shown
     whole = (await browser.get(f"{scene.path}/pelaksanaan", headers=secretary)).text
     assert "12,5 berita" in whole

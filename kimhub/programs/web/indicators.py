@@ -55,7 +55,7 @@ async def judge(one: NamedDependency[ReadingOf], actor: Me, form: FormData) -> P
         await readings.judge(one, actor, confirmed=confirmed, note=form.get("note", ""))
     except Invalid as no:
         return await _page(one.of, actor, form, no.errors, doubted=one.reading.id)
-    said = _("Angka ditegaskan.") if confirmed else _("Angka ditandai diragukan.")
+    said = _("Angka dibenarkan.") if confirmed else _("Angka ditandai diragukan.")
     return Redirect(one.of.path, said)
 
 
