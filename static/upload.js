@@ -55,7 +55,7 @@
   };
   /* What the server keeps is smaller still; so little of it as is needed goes over the air. */
   const shrink = async (file, most, least) => {
-    if (!/jpe?g|png|webp/.test(file.type) || file.size < least) return file;
+    if (!/jpe?g|png|webp|hei[cf]/.test(file.type) || file.size < least) return file;
     try {
       const image = await createImageBitmap(file, { imageOrientation: 'from-image' });
       const scale = Math.min(1, most / Math.max(image.width, image.height)), canvas = document.createElement('canvas');
@@ -198,7 +198,7 @@
   addEventListener('online', () => items.filter(item => item.state === 'lost' && item.file).forEach(wake));
 
   const save = async item => {
-    const fields = Object.fromEntries(['visibility', 'info_class', 'note'].map(name => [name, form.elements[name]?.value || '']));
+    const fields = Object.fromEntries(['visibility', 'info_class', 'note', 'folder'].filter(name => form.elements[name]).map(name => [name, form.elements[name].value]));
     if (form.elements.official?.checked) fields.official = 'on';
     if (item.again) fields.again = '1';
     if (!say.document) {

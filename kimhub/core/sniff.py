@@ -63,7 +63,7 @@ def check_type(path: Path, filename: str, allowed: frozenset[str], field: str = 
     check_ending(said, field)
     found = sniff(path)
     if found == "heic":
-        raise Invalid(**{field: _("Foto HEIC belum dapat dibaca. Simpan sebagai JPG, lalu unggah lagi.")})
+        raise Invalid(**{field: _heic()})
     if found == "text" and said in {"txt", "csv"}:
         found = said
     if found not in allowed:
@@ -79,8 +79,14 @@ def check_ending(said: str, field: str, allowed: frozenset[str] = frozenset()) -
     `allowed`: known before the first byte came."""
     if said in _OLD_OFFICE:
         raise Invalid(**{field: _("Simpan dulu sebagai .docx, .xlsx, .pptx atau PDF, lalu unggah lagi.")})
+    if said in {"heic", "heif"}:
+        raise Invalid(**{field: _heic()})
     if allowed and said not in allowed:
         raise Invalid(**{field: _not_taken(allowed)})
+
+
+def _heic() -> str:
+    return _("Foto HEIC belum dapat dibaca. Simpan sebagai JPG, lalu unggah lagi.")
 
 
 def _not_taken(allowed: frozenset[str]) -> str:

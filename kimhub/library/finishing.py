@@ -117,7 +117,7 @@ async def _put(
         else:
             made = await putting.put_document(
                 coming.organization, actor, stored, _about(told),
-                key=coming.key, folder=await _folder(coming),
+                key=coming.key, folder=await _folder(coming, actor, form),
             )  # fmt: skip
             await _make_official(made, actor, form)
         change: dict[Any, Any] = {"state": DONE, "made": made, "file": "", "changed_at": db.now()}
@@ -140,10 +140,14 @@ async def _make_official(made: int, actor: Actor, form: dict[str, str]) -> None:
         await status.change(made, actor, OFFICIAL, str(one.version))
 
 
-async def _folder(coming: Coming) -> int | None:
-    """The folder it was sent to, unless somebody removed it meanwhile."""
+async def _folder(coming: Coming, actor: Actor, form: dict[str, str]) -> int | None:
+    """The folder that whoever keeps the library chose at last, else the one it was sent to; none that
+    somebody removed meanwhile."""
+    chosen = str(coming.folder or "")
+    if "folder" in form and policy.can_keep(actor, coming.house):
+        chosen = form["folder"]
     there = await folders.of_house(coming.organization)
-    return next((one.id for one in there if one.id == coming.folder), None)
+    return next((one.id for one in there if str(one.id) == chosen), None)
 
 
 async def _make(coming: Coming) -> Ready:

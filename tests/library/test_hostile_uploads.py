@@ -79,6 +79,7 @@ NO_PHOTO = "Foto ini tidak dapat dibaca"
 TOO_LARGE = "Ukuran foto terlalu besar"
 NAMED_WRONG = "tetapi namanya tidak berakhiran"
 EMPTY = "Berkas ini kosong"
+HEIC = "Foto HEIC belum dapat dibaca"
 OLD = "Simpan dulu sebagai"
 Bytes = bytes | Callable[[], bytes]
 REFUSED: list[tuple[str, str, Bytes, str]] = [
@@ -125,7 +126,7 @@ REFUSED: list[tuple[str, str, Bytes, str]] = [
     ("a photo of 100 megapixels", "besar.png", png(10_000, 10_000), TOO_LARGE),
     ("a photo a pixel high", "garis.png", png(60_000, 1), TOO_LARGE),
     ("half a photo", "separuh.jpg", picture()[:300], NO_PHOTO),
-    ("a photo of a kind phones cannot share", "foto.heic", bytes(4) + b"ftypheic" + bytes(99), NOT_TAKEN),
+    ("a photo of a kind phones cannot share", "foto.heic", bytes(4) + b"ftypheic" + bytes(99), HEIC),
     ("a name nobody sees", "\u200b\u200b.pdf", PDF, NOT_TAKEN),
     ("nothing at all", "kosong.pdf", b"", EMPTY),
     ("blanks called text", "kosong.txt", b"  \n\n  ", NOT_TAKEN),

@@ -22,7 +22,7 @@ from kimhub.core.jobs import Tick
 from kimhub.library import documents, putting, receiving, uploads
 from kimhub.library.jobs import forget_uploads
 from kimhub.library.putting import About
-from kimhub.library.tables import Document, DocumentUpload, LibraryQuota
+from kimhub.library.tables import Document, DocumentUpload, Folder, LibraryQuota
 from tests import make
 
 PDF = b"%PDF-1.4\n" + b"isi dokumen " * 100 + b"\n%%EOF\n"
@@ -126,13 +126,15 @@ async def test_pieces_come_late_twice_and_broken_and_make_one_whole(
     assert await Document.count() == 0
     without = await browser.post(f"{path}/simpan", headers=headers, data={"title": "", "kind": "sk"})
     assert without.json()["errors"] == {"title": "Beri judul dokumennya."}
-    told = {"title": "Panduan", "kind": "materi", "official": "on"}
+    folder = Folder(organization=kim.id, name="Materi")
+    await folder.save()
+    told = {"title": "Panduan", "kind": "materi", "official": "on", "folder": str(folder.id)}
     saved = [await browser.post(f"{path}/simpan", headers=headers, data=told) for _ in range(2)]
     assert saved[0].json() == saved[1].json()
     found = await documents.get_document(saved[0].json()["path"].rpartition("/")[2])
     assert found
-    assert (found.title, found.status, found.size, found.organization) == (
-        "Panduan", "official", len(content), kim.id,
+    assert (found.title, found.status, found.size, found.organization, found.folder) == (
+        "Panduan", "official", len(content), kim.id, folder.id,
     )  # fmt: skip
     assert b"".join([part async for part in store().chunks(found.file)]) == content
     assert spooled() == []
