@@ -13,6 +13,7 @@ from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import _, ngettext
+from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_text
 from kimhub.papers import checks, numbers
 from kimhub.programs import (
@@ -46,6 +47,13 @@ from kimhub.programs.village_link import hashed, secret_of
 UNDO: Final = timedelta(minutes=10)
 LONGEST: Final = 2000
 LEAST_REASON: Final = 5
+
+
+_recorded = prepare_sql(
+    "SELECT 1 FROM program p WHERE p.id = :program AND (EXISTS (SELECT 1 FROM program_entry e"
+    " WHERE e.program = p.id) OR EXISTS (SELECT 1 FROM program_income i WHERE i.program = p.id)"
+    " OR EXISTS (SELECT 1 FROM program_reading r WHERE r.program = p.id))"
+)
 
 
 async def held(program_id: int) -> Program:
@@ -301,7 +309,8 @@ async def undo(program_id: int, actor: Actor, *, version_id: int) -> None:
         if version.decided_at is None or now() - version.decided_at > UNDO:
             raise Refused(_("Sudah lewat 10 menit. Putusan tetap berlaku."))
         approved = version.state == states.IN_FORCE
-        if not approved and await _has_gone_on(program, version_id):
+        gone_on = _is_carried_out(program, version) if approved else _has_gone_on(program, version_id)
+        if await gone_on:
             raise Refused(_("Putusan ini sudah tidak bisa diurungkan."))
         await change_version(
             version_id, state=states.IN_REVIEW, decided_by=None, decided_name="", decided_office="",
@@ -322,6 +331,12 @@ async def _has_gone_on(program: Program, version_id: int) -> bool:
     if sent is None or sent.lines != now_there.lines:
         return True
     return any(getattr(sent, name) != getattr(now_there, name) for name in plan.TEXTS)
+
+
+async def _is_carried_out(program: Program, version: Version) -> bool:
+    """Something was recorded already of a program that was agreed for the first time: without that version
+    nobody would see it any more."""
+    return version.replaced is None and await _recorded.value(program=program.id) is not None
 
 
 # ----------------------------------------------------------------------------------------- the account

@@ -9,6 +9,7 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.programs import agreeing, plan, programs, reading, states
 from kimhub.programs.tables import ProgramLine, WorkProgram
 from kimhub.programs.tables_versions import ProgramVersion
+from kimhub.programs.tables_work import ProgramEntry
 from tests import make
 
 
@@ -117,6 +118,20 @@ async def test_a_return_stands_once_the_house_has_written_on_what_came_back() ->
     sent = await reading.version(again.id)
     assert sent
     assert sent.lines[0].target_group == "kader PKK"
+
+
+async def test_an_agreement_stands_once_something_was_carried_out() -> None:
+    kim, pembina = await make.kim(), await make.pembina()
+    made = await make.program(kim, year=now().year)
+    version = await make.agreed(made, await make.kim_admin(kim), pembina)
+    line = await ProgramLine.objects().get(ProgramLine.program == made.id)
+    assert line
+    await ProgramEntry(program=made.id, line=line.id, happened_on=make.days(0), what="Rapat").save()
+    with pytest.raises(Refused):
+        await agreeing.undo(made.id, await make.actor_of(pembina), version_id=version.id)
+    there = await programs.by_id(made.id)
+    assert there
+    assert there.in_force == version.id
 
 
 async def test_an_amendment_thrown_away_leaves_what_was_agreed() -> None:
