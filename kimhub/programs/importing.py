@@ -84,6 +84,11 @@ _of = prepare_sql(
     _Stored,
 )
 _made_with = prepare_sql("SELECT id FROM program_import WHERE key = :key AND program = :program")
+# Those that the page does not list any more.
+_forget_old = prepare_sql(
+    "DELETE FROM program_import WHERE program = :program AND state = 'draft' AND id NOT IN"
+    " (SELECT n.id FROM (SELECT id FROM program_import WHERE program = :program ORDER BY id DESC LIMIT 10) n) RETURNING id"
+)
 _names = prepare_sql(
     "SELECT id, name FROM program_line WHERE program = :program AND dropped IS FALSE", _Known
 )
@@ -131,7 +136,9 @@ async def try_out(program: Program, actor: Actor, rows: list[Row], name: str, ke
     )  # fmt: skip
     try:
         async with transaction():
-            return int((await ProgramImport.insert(row))[0]["id"])
+            made = int((await ProgramImport.insert(row))[0]["id"])
+            await _forget_old(program=program.id)
+            return made
     except Exception as error:
         if is_unique_violation(error) and (made := await _made_with.value(key=key, program=program.id)):
             return int(made)

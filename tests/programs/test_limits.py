@@ -9,9 +9,19 @@ from httpx import AsyncClient
 from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.files import Stored, Upload
 from kimhub.core.sheets import Row
-from kimhub.programs import bringing, editing, entries, import_reading, programs, reading, work_files
+from kimhub.programs import (
+    bringing,
+    editing,
+    entries,
+    import_reading,
+    importing,
+    programs,
+    reading,
+    work_files,
+)
 from kimhub.programs.amounts import MOST_ROWS, MOST_RUPIAH
 from kimhub.programs.plan import Item, Line
+from kimhub.programs.tables import ProgramImport
 from tests import make
 
 
@@ -139,3 +149,15 @@ async def test_a_photo_of_an_entry_that_was_removed_meanwhile_is_not_kept(
     monkeypatch.setattr(work_files, "keep", removed_meanwhile)
     with pytest.raises(NotFound):
         await work_files.add(entry, us, cast(Upload, None))
+
+
+async def test_of_sheets_on_trial_the_latest_ten_are_kept() -> None:
+    kim = await make.kim()
+    us, one = await make.actor_of(await make.kim_admin(kim)), await make.program(kim)
+    program = await programs.by_id(one.id)
+    assert program
+    rows = [Row(1, ["Kegiatan"]), Row(2, ["Diskusi"])]
+    ids = [await importing.try_out(program, us, rows, "", uuid4()) for _n in range(13)]
+    assert [trial.id for trial in await importing.of(one.id)] == ids[:2:-1]
+    assert await importing.get(one.slug, ids[0]) is None
+    assert await ProgramImport.count() == 10
