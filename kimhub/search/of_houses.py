@@ -75,9 +75,16 @@ def _entry(one: House) -> Entry:
 register(Source(KIND, lazy_("KIM dan dinas"), "people", all_ids, entries_of))
 
 
-@on(groups.OrganizationCreated, groups.OrganizationVerified)
+@on(groups.OrganizationVerified)
 async def follow_house(event: OfHouse) -> None:
     await writing.refresh(KIND, [event.organization_id])
+
+
+@on(groups.OrganizationCreated)
+async def follow_beginning(event: OfHouse) -> None:
+    """Somebody may be in it from the first moment, and is told of nowhere else."""
+    await writing.refresh(KIND, [event.organization_id])
+    await again("person", "house", event.organization_id)
 
 
 @on(groups.OrganizationEdited)
