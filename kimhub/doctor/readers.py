@@ -6,13 +6,18 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from kimhub.doctor.finding import Check, Finding
-from kimhub.library import reading_converters, reading_sealed
+from kimhub.library import reading_converters, reading_enclosed, reading_sealed
 from kimhub.settings import Settings
 
 
 async def sealed(settings: Settings) -> AsyncIterator[Finding]:
     if await asyncio.to_thread(reading_sealed.probe):
-        yield Finding("good", "Reading files", "in a process of its own, with little memory and no network")
+        if reading_enclosed.version():
+            found = "in a process of its own, with little memory, no network and none of KIMHub's files"
+            yield Finding("good", "Reading files", found)
+        else:
+            cure = "Use a kernel with Landlock (Linux 5.13 and later)."
+            yield Finding("warn", "Reading files", "the process that reads files could read KIMHub's", cure)
     else:
         cure = "Close the network to this user's processes in the firewall, or run KIMHub on Linux."
         yield Finding("warn", "Reading files", "the process that reads files keeps the network", cure)

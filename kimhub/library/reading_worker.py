@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from kimhub.library import reading_sealed
+from kimhub.library.reading_enclosed import enclose
 
 
 def main(parent: int, folder: Path, orders: dict[str, Any]) -> None:
     reading_sealed.die_with_parent(parent)
     reading_sealed.limit()
+    enclose(folder, Path(orders["path"]), (orders["ocr"], orders["office"]))
     reading_sealed.seal(local=bool(orders["office"]))
     found = Found(folder)
     from kimhub.library.reading_office import Unreadable  # after the limits
