@@ -50,6 +50,7 @@ _MONEY: Final = re.compile(
     r"(?:rp|idr)?\s*\.?\s*([\d.,\s]*\d)\s*(?:,\s*[-–—]+|[-–—]+)?\s*(rb|ribu|jt|juta|miliar|m)?"
 )
 _ENGLISH_THOUSANDS: Final = re.compile(r"\d{1,3}(,\d{3})+")  # sen have two digits only
+_MISSED_DOT: Final = re.compile(r"\d{4,6}\.\d{3}")  # `1500.000`: one dot of the thousands was forgotten
 _LARGEST: Final = 10**15  # far above any budget here, far below what a database's bigint holds
 
 
@@ -96,6 +97,8 @@ def parse_money(text: str) -> int | None:
     digits = match[1].replace(" ", "")
     if not match[2] and _ENGLISH_THOUSANDS.fullmatch(digits):
         digits = digits.replace(",", "")
+    if not match[2] and _MISSED_DOT.fullmatch(digits):
+        digits = digits.replace(".", "")
     amount = _decimal(digits)
     if amount is None:
         return None
