@@ -142,8 +142,9 @@ _SHORT: Final = re.compile(r"\b(?:kim|sdm|umkm|ukm|tik|it|pkk|hp|bpd|rt|rw)\b", 
 
 
 def calm(section: str) -> str:
-    """ "BIDANG PENYEBARAN INFORMASI" is "Penyebaran informasi" in a column that is called Bidang."""
-    bare = re.sub(r"^bidang\s+(?=\S)", "", section, flags=re.IGNORECASE)
+    """ "BIDANG PENYEBARAN INFORMASI" is "Penyebaran informasi" in a column that is called Bidang; a bare
+    "Bidang II" stays."""
+    bare = re.sub(r"^bidang\s+(?=\S{3})", "", section, flags=re.IGNORECASE)
     if bare.isupper() and len(bare) > 4:
         bare = _SHORT.sub(lambda found: found[0].upper(), bare.capitalize())
     return bare[:1].upper() + bare[1:]

@@ -6,7 +6,14 @@ import pytest
 
 from kimhub.core.sheets import Row
 from kimhub.groups.funding import SOURCES
-from kimhub.programs import import_headings, import_months, import_reading, import_sources, import_values
+from kimhub.programs import (
+    import_headings,
+    import_months,
+    import_reading,
+    import_sheet,
+    import_sources,
+    import_values,
+)
 from kimhub.programs.import_reading import Result
 from kimhub.programs.plan import Line
 
@@ -375,6 +382,10 @@ B. | BIDANG PENINGKATAN SDM | | | | |
 """
     ).lines
     assert [one.line.section for one in found] == ["Peningkatan SDM", "Peningkatan SDM"]
+    assert [import_sheet.calm(text) for text in ("Bidang II", "BIDANG UMKM DAN TIK")] == [
+        "Bidang II",
+        "UMKM dan TIK",
+    ]
     indicators = [one.line.indicators[0] for one in found]
     assert [(one.name, one.target) for one in indicators] == [
         ("Kegiatan terlaksana", 200), ("Kegiatan terlaksana", 400),
