@@ -28,7 +28,7 @@ from kimhub.settings import load
 
 SHELF: Final = "/pustaka/o/{slug:str}"
 ONE: Final = "/pustaka/unggahan/{key:str}"
-AT_ONCE: Final = 50_000_000  # bytes of a form that comes in one piece, without scripts
+AT_ONCE: Final = 20_000_000  # bytes of a form that comes in one piece, without scripts
 
 
 class Told(Response[None]):
