@@ -1,8 +1,9 @@
 """What is done for search from time to time."""
 
 from kimhub.core.jobs import Tick, every
-from kimhub.search import of_people, vocabulary
+from kimhub.search import of_people, rebuilding, vocabulary
 
+FEW_MINUTES = 300
 HOUR = 3600
 WEEK = 7 * 24 * HOUR
 
@@ -11,6 +12,13 @@ WEEK = 7 * 24 * HOUR
 async def count_words(_: Tick) -> None:
     """Words that only stood in things that are gone are forgotten (names, too)."""
     await vocabulary.recount()
+
+
+@every(seconds=FEW_MINUTES)
+async def index_what_was_there(_: Tick) -> None:
+    """What was there before search, or came without events (the sample), is indexed once."""
+    for kind in await rebuilding.unfinished():
+        await rebuilding.rebuild([kind])
 
 
 @every(seconds=HOUR)

@@ -37,6 +37,13 @@ async def rebuild(kinds: Sequence[str] = (), tell: Tell = lambda _kind, _count: 
     return done
 
 
+async def unfinished() -> list[str]:
+    """Kinds that were never indexed whole: all of them in an installation that is older than search."""
+    rows = await SearchRebuild.select(SearchRebuild.kind).where(SearchRebuild.is_done.eq(True))
+    done = {row["kind"] for row in rows}
+    return [kind for kind in SOURCES if kind not in done]
+
+
 async def _rebuild(source: Source, known: set[str], tell: Tell) -> int:
     kind = source.kind
     begun, after = await _begin(kind)
