@@ -87,8 +87,8 @@ _made_with = prepare_sql("SELECT id FROM program_import WHERE key = :key AND pro
 # Those that the page does not list any more.
 _forget_old = prepare_sql(
     "DELETE FROM program_import WHERE program = :program AND state = 'draft' AND id NOT IN"
-    " (SELECT n.id FROM (SELECT id FROM program_import WHERE program = :program ORDER BY id DESC LIMIT 10) n)"
-    " RETURNING id"
+    " (SELECT n.id FROM (SELECT id FROM program_import WHERE program = :program"
+    " ORDER BY id DESC LIMIT 10) n) RETURNING id"
 )
 _names = prepare_sql(
     "SELECT id, name FROM program_line WHERE program = :program AND dropped IS FALSE", _Known
