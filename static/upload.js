@@ -130,7 +130,7 @@
       sha256: item.sum ??= await sumOf(item.file), folder: form.elements.folder?.value || '' }));
     const { status, told } = answer;
     if (status === 404 || (status === 200 && told.state !== 'coming')) {  // it had its end already: a new one
-      if (item.tries > 20) return { status: 422, told: {} };
+      if (item.tries > 5) return { status: 422, told: {} };
       await forgetFile(item.key);
       item.key = await keyOf(item.file, item.name, ++item.tries);
       return announce(item);
@@ -276,7 +276,7 @@
     else show(item, 'lost', handle ? say.partly : say.pick);
   };
   const take = async (files, handles = []) => {
-    for (const [number, file] of [...files].slice(0, say.document ? 1 : 60).entries()) await add(await shrink(file, 1920, 6e5), { handle: handles[number] });
+    for (const [number, file] of [...files].slice(0, say.document ? 1 : undefined).entries()) await add(await shrink(file, 1920, 6e5), { handle: handles[number] });
   };
 
   input.multiple = !say.document;

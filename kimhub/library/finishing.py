@@ -52,6 +52,8 @@ async def finish(coming: Coming, actor: Actor, form: dict[str, str]) -> int:
         raise Invalid(file=coming.reason)
     if not coming.is_whole:
         raise Invalid(file=_("Berkas ini belum seluruhnya diterima. Lanjutkan unggahannya dulu."))
+    if coming.document:
+        await _check_document(coming.document, actor)
     told = None if coming.document else await _told(coming, actor, form)
     note = checked_line(form.get("note", ""), "note", most=MAX_NOTE, least=0)
     try:
@@ -86,6 +88,13 @@ class Twin(Exception):
 
 class Broken(Exception):
     """It is no file of ours; the message says why, in words for the person."""
+
+
+async def _check_document(document_id: int, actor: Actor) -> None:
+    """Much can have happened since the upload began. Raises Invalid (`file`)."""
+    one = await documents.by_id(document_id)
+    if one is None or not policy.can_change(actor, one):
+        raise Invalid(file=_("Dokumen ini sudah tidak bisa diubah, jadi versi barunya belum tersimpan."))
 
 
 async def _told(coming: Coming, actor: Actor, form: dict[str, str]) -> Told:

@@ -193,10 +193,17 @@ async def test_a_new_version_comes_the_same_way(browser: AsyncClient, house: Any
     await browser.post(f"{path}?mulai=0", headers=headers, content=PDF)
     saved = await browser.post(f"{path}/simpan", headers=headers | ASKED, data={"note": "Pasal 7"})
     assert saved.json()["path"] == one.path
-    newest = (await documents.versions_of(one.id))[0]
-    assert (newest.number, newest.note) == (2, "Pasal 7")
+    late = await begun(browser, headers, announced(PDF + b"\n", dokumen=one.ref))
+    await browser.post(f"{late}?mulai=0", headers=headers, content=PDF + b"\n")
+    for change in ("archived", "draft"):
+        await Document.update({Document.status: change}).where(Document.id == one.id)
+        after = await browser.post(f"{late}/simpan", headers=headers | ASKED, data={})
+        assert after.status_code == (422 if change == "archived" else 200), after.text
+        assert ("sudah tidak bisa diubah" in after.text) == (change == "archived")
+    notes = [(row.number, row.note) for row in await documents.versions_of(one.id)]
+    assert notes[:2] == [(3, ""), (2, "Pasal 7")]
     form = {"key": str(uuid4()), "dokumen": one.ref, "note": "Lagi"}
-    sent = {"file": ("ad.pdf", PDF, "application/pdf")}
+    sent = {"file": ("ad.pdf", PDF + b"\n", "application/pdf")}
     same = await browser.post(at, headers=headers, data=form, files=sent)
     assert same.status_code == 422
     assert "berkas yang sama" in same.text
