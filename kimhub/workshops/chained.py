@@ -61,7 +61,7 @@ register(
         keeps,
         Begin(
             "/pelatihan/baru",
-            lazy_("Jadikan kegiatan"),
+            lazy_("Jadikan pelatihan"),
             lambda actor: policy.can_create_somewhere(actor, None),
         ),
     )
