@@ -36,7 +36,8 @@ class Begin:
 class Kind:
     """`see` returns those of the ids that this person may see, `offer` what they may see and could tie by
     some words, `keeps` whether they take care of this one, so that they may tie things to it. `joins`: who
-    may tie their own things to this one; without it whoever sees it."""
+    may tie their own things to this one; without it whoever sees it. `often`: used by any number of others,
+    as a guide that every house hands out."""
 
     key: str
     word: Lazy
@@ -46,6 +47,7 @@ class Kind:
     keeps: Callable[[Actor, int], Awaitable[bool]]
     begin: Begin | None = None
     joins: Callable[[Actor, int], Awaitable[bool]] | None = None
+    often: bool = False
 
 
 KINDS: dict[str, Kind] = {}

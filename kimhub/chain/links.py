@@ -121,6 +121,8 @@ async def tie(actor: Actor, end: Thing, other_kind: str, other_id: int) -> Thing
         first, then = end, found[0]
     async with transaction():
         for one in (end, found[0]):  # whoever ties many things to one of others would fill its page
+            if one is not end and known.often:
+                continue
             if len(await _links(kind=one.kind, id=one.id)) >= MOST:
                 raise Invalid(other=_("Sudah ada %(n)s kaitan. Lepas dulu yang tidak perlu.") % {"n": MOST})
         row = ChainLink(

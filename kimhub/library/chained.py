@@ -37,4 +37,4 @@ def thing(one: Document) -> Thing:
     return Thing(KIND, one.id, one.title, one.path, note)
 
 
-register(Kind(KIND, lazy_("Dokumen"), "document", see, offer, keeps))
+register(Kind(KIND, lazy_("Dokumen"), "document", see, offer, keeps, often=True))

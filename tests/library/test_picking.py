@@ -3,10 +3,14 @@ hold there."""
 
 import re
 
+import pytest
 from httpx import AsyncClient
 
+from kimhub.chain import links
 from kimhub.chain.tables import ChainLink
+from kimhub.core.db import now
 from kimhub.library.tables import Document
+from kimhub.programs.tables import ProgramLine
 from kimhub.workshops.tables import WorkshopFile
 from tests import make
 
@@ -101,3 +105,36 @@ async def test_a_topic_and_a_document_lead_to_each_other(browser: AsyncClient) -
     assert (await browser.get(f"/kaitan/document/{shared.id}", headers=headers)).status_code == 404
     keeper = await make.signed_in(admin)
     assert (await browser.get(f"/kaitan/document/{shared.id}", headers=keeper)).status_code == 200
+
+
+async def test_a_line_of_a_program_shows_its_evidence_to_whoever_may_read_it(
+    browser: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make.installed()
+    kim, other = await make.kim("KIM Mallari"), await make.kim("KIM Carigading")
+    admin, siti = await make.kim_admin(kim), await make.member(kim)
+    outsider = await make.member(other, "Orang Lain")
+    program = await make.program(kim, "Diskusi bulanan", "Papan informasi", year=now().year)
+    await make.agreed(program, admin, await make.pembina())
+    first, second = await ProgramLine.select(ProgramLine.id).order_by(ProgramLine.id)
+    one = await make.document(kim, "Berita acara diskusi", admin, visibility="members")
+    headers = await make.signed_in(admin)
+    monkeypatch.setattr(links, "MOST", 1)  # of a document's ties there are as many as it is used
+    for line in (first, second):
+        page = f"/program/{program.slug}/kegiatan/{line['id']}"
+        here = f"/pustaka/pilih/program_line/{line['id']}"
+        assert f'href="{here}"' in (await browser.get(page, headers=headers)).text
+        tied = await browser.post(here, data={"document": str(one.id)}, headers=headers)
+        assert (tied.status_code, tied.headers["location"]) == (303, page)
+    more = await make.document(kim, "Daftar hadir", admin)
+    full = await browser.post(here, data={"document": str(more.id)}, headers=headers)
+    assert full.status_code == 422
+    used = await browser.get(one.path, headers=headers)
+    assert "Papan informasi" in used.text
+    assert "Diskusi bulanan" in used.text
+    assert one.path in (await browser.get(page, headers=await make.signed_in(siti))).text
+    abroad = await browser.get(page, headers=await make.signed_in(outsider))
+    assert abroad.status_code == 200
+    assert "Berita acara" not in abroad.text
+    refused = await browser.post(here, data={"document": str(one.id)}, headers=await make.signed_in(siti))
+    assert refused.status_code == 403

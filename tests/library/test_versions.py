@@ -75,6 +75,8 @@ async def test_an_address_leads_to_the_current_version_and_the_past_is_for_its_k
     await put(one, "pasal satu", note="Tanpa <b>NIK</b>")
     guest = await browser.get(f"{one.path}/unduh")
     assert guest.text == "pasal satu"
+    await browser.head(f"{one.path}/unduh")
+    await browser.get(f"{one.path}/unduh", headers={"range": "bytes=4-"})
     assert await _counted(one) == (1, 0)
     page = await browser.get(f"{one.path}/versi")
     assert "Tanpa &lt;b&gt;NIK&lt;/b&gt;" in page.text
