@@ -13,7 +13,7 @@ from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import NotFound, Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
-from kimhub.library import documents, offices, policy, putting
+from kimhub.library import documents, offices, policy, putting, releasing
 from kimhub.library.events import DocumentPurged, DocumentRemoved
 from kimhub.library.tables import Document as Row
 from kimhub.library.tables import DocumentPage, DocumentText, DocumentUpload, DocumentVersion
@@ -100,6 +100,7 @@ async def purge(document_id: int, actor: Actor, reason: str) -> None:
         await DocumentUpload.update({DocumentUpload.document: None}).where(
             DocumentUpload.document == one.id
         )
+        await releasing.note(one.id)
         if ids:
             await DocumentText.delete().where(DocumentText.version.is_in(ids))
             await DocumentPage.delete().where(DocumentPage.version.is_in(ids))
@@ -113,7 +114,7 @@ async def purge(document_id: int, actor: Actor, reason: str) -> None:
             reason=reason[:MAX_REASON], by=actor.id,
             by_name=await offices.acting_in(actor, one.organization),
         )  # fmt: skip
-        await act.save()
+        await RetentionAct.insert(act)
         await publish(DocumentPurged(one.id, one.organization, actor.id or 0, one.title, reason))
 
 

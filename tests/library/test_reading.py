@@ -12,9 +12,10 @@ from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.core.jobs import Tick
 from kimhub.core.tables import Event, Job
+from kimhub.library import bin as bin_
 from kimhub.library import documents, pages, putting, reading, reading_jobs, suggestions
 from kimhub.library.reading_jobs import Turn
-from kimhub.library.tables import DocumentVersion
+from kimhub.library.tables import Document, DocumentVersion
 from kimhub.library.views import Version
 from tests import make
 from tests.library import papers
@@ -160,6 +161,28 @@ async def test_earlier_versions_are_for_those_who_keep_the_library(browser: Asyn
     assert two
     found = await pages.difference(one.version, two.version)
     assert [line.kind for line in found.lines] == ["changed"]
+
+
+async def test_what_is_purged_leaves_the_disk_unless_it_is_somewhere_else_too(database: Any) -> None:
+    kim = await make.kim()
+    budi = await make.kim_admin(kim)
+    one, other = await make.document(kim, "Satu", budi), await make.document(kim, "Dua", budi)
+    await _put(one.id, papers.pdf(["Hanya di sini"]), "application/pdf")
+    await jobs.run_due()
+    version = await _version(one.id)
+    page = (await pages.rows_of(version.id))[0].file
+    shared = (await _version(other.id)).file
+    change: dict[Any, Any] = {DocumentVersion.file: shared, DocumentVersion.thumbnail: version.thumbnail}
+    await DocumentVersion.update(change).where(DocumentVersion.document == other.id)
+    gone: dict[Any, Any] = {Document.removed_at: now()}
+    await Document.update(gone).where(Document.id == one.id)
+    await bin_.purge(one.id, await make.actor_of(budi), "")
+    assert await files.store().size(version.file) is not None
+    await jobs.run_due()
+    assert await files.store().size(version.file) is None
+    assert await files.store().size(page) is None
+    assert await files.store().size(version.thumbnail) is not None
+    assert await files.store().size(shared) is not None
 
 
 async def _version(document_id: int) -> Version:
