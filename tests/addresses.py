@@ -236,6 +236,7 @@ VALUES |= {
 
 # Which things a route is tried with besides those of KIM Mallari; the first pattern that fits counts.
 OWN = ("own", "others")
+READ = ("a", "public", "officers", "pembina", "draft", "bin", "agency")  # whatever a document can be
 SUBJECTS: list[tuple[str, tuple[str, ...]]] = [
     (r"/forum/[pt]/\{\w+\}", ("a", "area", "regency", "forum", "agency", "province")),
     (r"/forum/p/\{slug\}/(arsipkan|buka)", ("a", "area")),
@@ -244,7 +245,7 @@ SUBJECTS: list[tuple[str, tuple[str, ...]]] = [
     (r"/forum/t/\{ref\}/\{number\}/sunting", OWN),
     (r"POST /forum/t/\{ref\}/\{number\}/\w+", ("a", "area", "agency")),
     (r"/kim/\{slug\}(/\w+)*", ("a", "forum", "agency", "draft")),
-    (r"/pustaka/d/\{ref\}", ("a", "public", "officers", "pembina", "draft", "bin", "agency")),
+    (r"/pustaka/d/\{ref\}(/(unduh|teks|gambar\.webp|halaman/\{name\}))?", READ),
     (r"/pustaka/o/\{slug\}.*", ("a", "agency", "draft")),
     (r"/pustaka/d/\{ref\}/bagikan/\{share_id\}.*", ("a", "agency")),
     (r"/pustaka/d/\{ref\}.*", ("a", "public", "agency")),
