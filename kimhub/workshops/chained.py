@@ -54,7 +54,7 @@ def _thing(one: Workshop) -> Thing:
 register(
     Kind(
         "workshop",
-        lazy_("Kegiatan"),
+        lazy_("Pelatihan"),
         "training",
         see,
         offer,
