@@ -96,7 +96,7 @@ class Papers:
             note="Bagian lupa sandi baru.", due_on=day(9), asked_at=moment(-11),
             asked_name=(await offices.acting_in(keeper, office.id))[:120],
         )  # fmt: skip
-        await row.save()
+        await MustRead.insert(row)
         readers = [
             self.people[seat.person.handle].id
             for house in self.houses.values()
@@ -106,14 +106,14 @@ class Papers:
         ]
         at = now() - timedelta(days=8)
         for reader in sorted({*readers}):
-            await DocumentOpened(
-                document=made, user=reader, version=version, first_at=at, last_at=at
-            ).save()
+            opened = DocumentOpened(document=made, user=reader, version=version, first_at=at, last_at=at)
+            await DocumentOpened.insert(opened)
         await Document.update({Document.openings: len({*readers})}).where(Document.id == made)
 
     async def _keep(self, made: int, house: Settled) -> None:
         for seat in [*house.members[:3], *(seat for seat in house.members[3:] if seat.person.demo)]:
-            await Favourite(document=made, user=self.people[seat.person.handle].id).save()
+            favourite = Favourite(document=made, user=self.people[seat.person.handle].id)
+            await Favourite.insert(favourite)
 
     async def _actor(self, seat: Seat) -> Actor:
         person = self.people[seat.person.handle]
