@@ -118,12 +118,12 @@ def _below(every: Iterable[Folder], top: int) -> set[int]:
     children: dict[int | None, list[int]] = {}
     for one in every:
         children.setdefault(one.parent, []).append(one.id)
-    found, todo = set[int](), [top]
-    while todo:
-        here = todo.pop()
+    found, ahead = set[int](), [top]
+    while ahead:
+        here = ahead.pop()
         if here not in found:
             found.add(here)
-            todo += children.get(here, [])
+            ahead += children.get(here, [])
     return found
 
 
