@@ -52,16 +52,16 @@ def lets_in(found: circles.Circles, actor: Actor) -> bool:
     return not found.isdisjoint(tokens_of(actor))
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_circles_say_what_policies_say(seed: int):
     chance = Random(seed)
     let_in = 0
-    for _ in range(2500):
+    for _ in range(900):
         actor = chance.choice((Actor(), somebody(chance), somebody(chance), somebody(chance)))
         for found, allowed in _questions(chance, actor):
             assert lets_in(found, actor) == allowed, f"seed {seed}: {actor} {found}"
             let_in += allowed
-    assert 3000 < let_in < 9500
+    assert 900 < let_in < 3600
 
 
 def _questions(chance: Random, actor: Actor) -> list[tuple[circles.Circles, bool]]:
