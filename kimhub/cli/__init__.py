@@ -13,6 +13,7 @@ MODULES: Final = {
     "migrate": "upkeep",
     "retry": "upkeep",
     "recount": "upkeep",
+    "read-again": "upkeep",
     "search": "search",
     "routes": "upkeep",
     "check": "upkeep",

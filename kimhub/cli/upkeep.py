@@ -48,6 +48,20 @@ def recount() -> None:
     click.echo(f"{mended.topics} topics, {mended.boards} boards, {mended.marks} read marks were set right.")
 
 
+@click.command("read-again")
+def read_again() -> None:
+    """Read the library's scans and office documents once more, after Tesseract or LibreOffice has come."""
+    read_settings()
+    from kimhub.library import reading_jobs
+
+    async def run() -> int:
+        async with database():
+            return await reading_jobs.read_again()
+
+    number = asyncio.run(run())
+    click.echo(f"{number} files will be read again, one after the other, while KIMHub or its worker runs.")
+
+
 @click.command()
 def routes() -> None:
     """Every address, and the rule that guards it."""

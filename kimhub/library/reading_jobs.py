@@ -34,6 +34,10 @@ _forgotten = prepare_sql(
     " ORDER BY id LIMIT 100"
 )
 
+_wait_again = prepare_sql(
+    "UPDATE library_version SET text_state = 'waiting' WHERE text_reason IN ('scan', 'slow', 'died')"
+    " OR (preview_reason IN ('office', 'converter') AND mime NOT LIKE 'text/%') RETURNING id"
+)
 _give_up = prepare_sql(
     "UPDATE library_version SET text_state = 'failed', text_reason = 'died', preview_state = 'failed',"
     " preview_reason = 'died' WHERE text_state = 'waiting' AND EXISTS (SELECT 1 FROM job"
@@ -82,6 +86,12 @@ async def read_forgotten(tick: Tick) -> None:
         await _give_up()
         for row in await _forgotten.rows(before=tick.at - PATIENCE):
             await enqueue(read_waiting, Turn(int(row[0])), key=f"library:read:{row[0]}")
+
+
+async def read_again() -> int:
+    """Let what another program could read, or draw, wait once more; returns how many that are."""
+    async with transaction():
+        return len(await _wait_again.rows())
 
 
 async def read_one(version: Version) -> None:

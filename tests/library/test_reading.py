@@ -163,6 +163,22 @@ async def test_earlier_versions_are_for_those_who_keep_the_library(browser: Asyn
     assert [line.kind for line in found.lines] == ["changed"]
 
 
+async def test_scans_and_office_files_are_read_again_where_somebody_asks(database: Any) -> None:
+    kim = await make.kim()
+    made = [await make.document(kim, title) for title in ("Pindaian", "Surat", "Catatan", "Rusak")]
+    await _put(made[0].id, papers.pdf([""]), "application/pdf")
+    await _put(made[1].id, papers.docx("<w:t>Isi</w:t>"), files.MIMES["docx"])
+    await _put(made[3].id, b"%PDF-1.7 rusak", "application/pdf")
+    await jobs.run_due()
+    read = [await _version(one.id) for one in made]
+    assert [one.text_reason or one.preview_reason for one in read] == ["scan", "office", "office", "broken"]
+    assert await reading_jobs.read_again() == 2
+    assert [(await _version(one.id)).text_state for one in made] == ["waiting", "waiting", "done", "failed"]
+    await reading_jobs.read_forgotten(Tick(now() + timedelta(minutes=5)))
+    await jobs.run_due()
+    assert [(await _version(one.id)).text_state for one in made] == ["none", "done", "done", "failed"]
+
+
 async def test_what_is_purged_leaves_the_disk_unless_it_is_somewhere_else_too(database: Any) -> None:
     kim = await make.kim()
     budi = await make.kim_admin(kim)
