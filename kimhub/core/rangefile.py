@@ -148,7 +148,7 @@ class _Sending:
         self.body = body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        head = scope.get("method") == "HEAD"
+        head = scope.get("method") == "HEAD" or scope.get("kimhub.head")
         # The first piece before the status: a file that is gone becomes a 404 and not a broken answer.
         async with contextlib.aclosing(self.body or _nothing()) as body:
             first = await anext(body, b"")
