@@ -209,3 +209,16 @@ async def test_a_table_nobody_confirmed_is_forgotten(browser):
     await importing.sweep(Tick(now()))
     assert [f"/program/{made.slug}/impor/{one.id}" for one in await importing.of(made.id)] == [fresh]
     assert await ProgramImport.count() == 1
+
+
+@pytest.mark.parametrize("name", ["proker lama.xls", "PROKER.DOC", "proker.pdf"])
+async def test_a_table_that_we_cannot_read_is_asked_for_as_a_copy(browser, name):
+    kim = await make.kim()
+    chair = await make.signed_in(await make.kim_admin(kim))
+    made = await make.program(kim)
+    files = {"file": (name, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "application/octet-stream")}
+    answer = await browser.post(
+        f"/program/{made.slug}/impor", data={"key": str(uuid4())}, files=files, headers=chair
+    )
+    assert answer.status_code == 422
+    assert "salin tabelnya, lalu tempel di kotak di atas" in answer.text

@@ -20,6 +20,7 @@ from kimhub.programs.web import inside
 PATH = "/program/{slug:str}/impor"
 ONE = "/program/{slug:str}/impor/{import_id:int}"
 ACCEPT = ".csv,.xlsx,.ods,.txt,text/csv"
+TO_PASTE = (".xls", ".doc", ".docx", ".pdf")
 SAMPLES = 2  # cells shown of each column
 
 
@@ -33,8 +34,8 @@ async def show_form(program: NamedDependency[Program], actor: Me) -> Page:
 async def try_out(
     program: NamedDependency[Program], form: FormData, files: Files, actor: Me
 ) -> Page | Redirect:
+    upload = files.get("file")
     try:
-        upload = files.get("file")
         sheets = await read_sheets(upload[0]) if upload else [("", read_text(form.get("text", "")))]
         words, sheet = import_reading.likeliest(sheets)
         name = (upload[0].filename or _("berkas")) if upload else ""
@@ -42,8 +43,19 @@ async def try_out(
             name = f"{name} ({words})"
         number = await importing.try_out(program, actor, sheet, name, form_key(form))
     except Invalid as no:
-        return await _form(program, actor, form, no.errors)
+        errors = _to_paste(upload[0].filename or "") if upload else {}
+        return await _form(program, actor, form, errors or no.errors)
     return Redirect(f"{program.path}/impor/{number}")
+
+
+def _to_paste(name: str) -> dict[str, str]:
+    """What to do with a file whose table can be copied though we cannot read it; empty for any other."""
+    if not name.lower().endswith(TO_PASTE):
+        return {}
+    said = _(
+        "Berkas ini belum bisa kami baca. Buka berkasnya, salin tabelnya, lalu tempel di kotak di atas."
+    )
+    return {"file": said}
 
 
 @get(ONE, name="programs:trial", **allow(policy.can_write_line, one=importing.get))
