@@ -84,6 +84,11 @@ async def test_real_people_in_random_houses(browser: AsyncClient, seed: int) -> 
         for one in chance.sample(everything, 8):
             answer = await browser.get(one.path, headers=headers)
             assert answer.status_code == (200 if one.id in readable else 404), f"seed {seed}: {one.id}"
+        hidden = [one for one in everything if one.id not in readable]
+        for one in chance.sample(hidden, min(3, len(hidden))):
+            for part in ("/unduh", "/teks", "/gambar.webp", "/halaman/1.webp", "/versi", "/versi/1/unduh"):
+                answer = await browser.get(f"{one.path}{part}", headers=headers)
+                assert answer.status_code == 404, f"seed {seed}: {one.id}{part}"
 
 
 async def _agrees(actor: Actor, everything: list[View], who: str) -> None:
