@@ -12,6 +12,7 @@ from kimhub.library.web.lists import HANDLERS as lists
 from kimhub.library.web.must_read import HANDLERS as must_read
 from kimhub.library.web.own import HANDLERS as own
 from kimhub.library.web.picking import HANDLERS as picking
+from kimhub.library.web.pieces import HANDLERS as pieces
 from kimhub.library.web.quota import HANDLERS as quota
 from kimhub.library.web.reading import HANDLERS as reading
 from kimhub.library.web.sharing import HANDLERS as sharing
@@ -24,6 +25,7 @@ router = Pages(
     [
         *lists,
         *uploading,
+        *pieces,
         *folders,
         *show,
         *versions,
