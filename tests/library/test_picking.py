@@ -120,6 +120,7 @@ async def test_a_line_of_a_program_shows_its_evidence_to_whoever_may_read_it(
     one = await make.document(kim, "Berita acara diskusi", admin, visibility="members")
     headers = await make.signed_in(admin)
     monkeypatch.setattr(links, "MOST", 1)  # of a document's ties there are as many as it is used
+    page = here = ""
     for line in (first, second):
         page = f"/program/{program.slug}/kegiatan/{line['id']}"
         here = f"/pustaka/pilih/program_line/{line['id']}"
