@@ -25,6 +25,7 @@ from kimhub.search.writing import EXCERPT
 __all__ = ["Filters", "Found", "Group", "Listed", "Piece", "Result", "complete", "listed", "search"]
 
 ALL: Final = Filters()
+QUICK: Final = 2  # rounds that are asked as somebody types: rare kinds may be left to the page
 GLANCE: Final = 400  # characters that a snippet is looked for in as somebody types
 MOST: Final = 50  # results of a page
 LEAST_BEGUN: Final = 2  # letters of an unfinished word
@@ -119,11 +120,12 @@ async def listed(
 
 
 async def complete(actor: Actor, text: str, filters: Filters = ALL, each: int = 3) -> Found:
-    """As somebody types: the last word may be unfinished. Never suggests what was meant."""
+    """As somebody types: the last word may be unfinished. Of words that are everywhere some kinds may be
+    left out, which the page shows. Never suggests what was meant."""
     query = await _finished(parse(text))
     if not query.terms:
         return Found(text, ())
-    return Found(text, await _groups(query, tokens_of(actor), filters, each, GLANCE))
+    return Found(text, await _groups(query, tokens_of(actor), filters, each, GLANCE, QUICK))
 
 
 async def _finished(query: Query) -> Query:
@@ -140,11 +142,16 @@ async def _finished(query: Query) -> Query:
 
 
 async def _groups(
-    query: Query, readers: tuple[str, ...], filters: Filters, each: int, excerpt: int
+    query: Query,
+    readers: tuple[str, ...],
+    filters: Filters,
+    each: int,
+    excerpt: int,
+    rounds: int = len(NUMBERS),
 ) -> tuple[Group, ...]:
     if not query.terms and (query.without or filters == ALL):
         return ()
-    hits = await _hits(query, readers, filters, each + 1)
+    hits = await _hits(query, readers, filters, each + 1, rounds)
     by_kind = {kind: sorted(hit for hit in hits if hit.kind == kind)[: each + 1] for kind in NUMBERS}
     wanted = [hit for some in by_kind.values() for hit in some[:each]]
     results = {result.id: result for result in await _results(wanted, query, excerpt)}
@@ -155,7 +162,9 @@ async def _groups(
     return tuple(groups)
 
 
-async def _hits(query: Query, readers: tuple[str, ...], filters: Filters, enough: int) -> list[Hit]:
+async def _hits(
+    query: Query, readers: tuple[str, ...], filters: Filters, enough: int, rounds: int
+) -> list[Hit]:
     """The first `enough` hits of each kind, and maybe some more.
 
     The newest of all kinds are looked at first. Where they were cut off, the kinds that may have more are
@@ -164,7 +173,7 @@ async def _hits(query: Query, readers: tuple[str, ...], filters: Filters, enough
     kinds = filters.kinds
     wide = len(NUMBERS) * enough
     done: list[Hit] = []
-    while True:
+    for left in range(rounds, 0, -1):
         asked = _parts(question(query, readers, filters, kinds))
         found = await index.ids([part for _, part in asked], wide)
         hits = [
@@ -173,7 +182,7 @@ async def _hits(query: Query, readers: tuple[str, ...], filters: Filters, enough
             for each in some
         ]
         cut = [rank for (rank, _), some in zip(asked, found, strict=True) if len(some) == wide]
-        if not cut:
+        if not cut or left == 1:
             return done + hits
         # Of a rank that was cut off the hits of a kind are its newest, but maybe not all.
         whole = [hit for hit in hits if hit.rank <= min(cut)]
@@ -181,7 +190,8 @@ async def _hits(query: Query, readers: tuple[str, ...], filters: Filters, enough
         done += [hit for hit in whole if counts[hit.kind] >= enough]
         kinds = tuple(kind for kind in kinds or NUMBERS if counts[kind] < enough)
         if not kinds:
-            return done
+            break
+    return done
 
 
 def _parts(asked: Question, rank: int = 0, before: int = BEYOND) -> list[tuple[int, Part]]:

@@ -11,7 +11,7 @@ from kimhub.core.db import engine, engine_type, transaction
 from kimhub.core.prepared import prepare_sql
 from kimhub.search import slips, stems
 
-COMPLETIONS: Final = 12  # stems that an unfinished word may become
+COMPLETIONS: Final = 8  # stems that an unfinished word may become
 ALIKE: Final = 5  # words that a slip may have meant
 _ROWS: Final = 400  # in one statement
 _DIGITS: Final = 6  # letters of a word with digits: numbers of letters are no vocabulary
