@@ -69,7 +69,7 @@ def _entry(one: Document) -> Entry:
     year = one.year or (one.dated_on.year if one.dated_on else one.created_at.year)
     at = datetime.combine(one.dated_on, time(), UTC) if one.dated_on else one.created_at
     kind = KINDS[one.kind].word.source if one.kind in KINDS else ""
-    texts = (one.number, one.description, one.tags.strip(), one.text, kind)
+    texts = (one.number, one.description, one.text)
     return Entry(
         kind=KIND,
         thing=one.id,
@@ -86,6 +86,7 @@ def _entry(one: Document) -> Entry:
         ),
         happened_at=at,
         text="\n".join(text for text in texts if text),
+        beside=f"{kind} {one.tags}",
         organization=one.organization,
         house=one.house,
         seat=one.seat,

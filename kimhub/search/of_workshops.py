@@ -76,7 +76,7 @@ async def entries_of(ids: Sequence[int]) -> Sequence[Entry]:
 def _entry(one: Workshop, organizers: list[int], speakers: list[str]) -> Entry:
     purpose = plain(render_markup(one.purpose)) if one.purpose else ""
     kind = KINDS[one.kind].source if one.kind in KINDS else ""
-    texts = (one.theme, purpose, one.audience_note, one.venue, one.address, *speakers, kind)
+    texts = (one.theme, purpose, one.audience_note, one.venue, one.address, *speakers)
     at = one.starts_at or one.created_at
     return Entry(
         kind=KIND,
@@ -86,6 +86,7 @@ def _entry(one: Workshop, organizers: list[int], speakers: list[str]) -> Entry:
         readers=circles.workshop(one.organization, one.seat, one.state, organizers),
         happened_at=at,
         text="\n".join(text for text in texts if text),
+        beside=kind,
         organization=one.organization,
         house=one.house,
         seat=one.wilayah_code,

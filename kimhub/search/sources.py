@@ -38,6 +38,7 @@ class Entry(msgspec.Struct, frozen=True):
     type: str = ""
     status: str = ""
     rev: int = 0
+    beside: str = ""  # words it is found by too, and that are not shown
     own_title: bool = True  # False: the title is that of what it belongs to, shown but not searched
 
 

@@ -126,7 +126,7 @@ def row_of(entry: Entry, at: datetime) -> tuple[Row, frozenset[str]]:
     """What is written for an entry at this moment, and the words it has."""
     title = clean_line(entry.title)[:200]
     title_words = stems.words(title)[:MOST_IN_TITLE] if entry.own_title else []
-    words = stems.words(entry.text)[: stems.MOST]
+    words = [*stems.words(entry.beside), *stems.words(entry.text)][: stems.MOST]
     in_title = stems.stemmed(title_words)
     narrowed = marks.of_entry(
         entry.kind, entry.organization, entry.seat, entry.year, entry.type, entry.status

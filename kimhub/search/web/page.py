@@ -1,5 +1,6 @@
 """/cari: one box for everything, results by kind; and what is found while somebody is still typing."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from kimhub.core.page import Page
 from kimhub.forum.policy import can_write_somewhere
 from kimhub.groups import installation
 from kimhub.search import counting, finding, houses, words
+from kimhub.search.finding import Group
 from kimhub.search.sources import SOURCES
 from kimhub.search.web.asked import PATH, Asked, read
 
@@ -56,7 +58,7 @@ async def suggest(request: Request, actor: Me) -> Page:
         then=asked.address(),
         asked=asked,
         sources=SOURCES,
-        found=some,
+        groups=by_title(some.groups),
         total=sum(len(group.results) for group in some.groups),
     )
 
@@ -70,7 +72,12 @@ async def found(asked: Asked, actor: Actor) -> dict[str, Any]:
         more = asked.address(setelah=page.after) if page.after else ""
         return {"groups": (), "listed": page.results, "more": more, "meant": page.meant}
     all_kinds = await finding.search(actor, asked.text, asked.filters, EACH)
-    return {"groups": all_kinds.groups, "listed": (), "more": "", "meant": all_kinds.meant}
+    return {"groups": by_title(all_kinds.groups), "listed": (), "more": "", "meant": all_kinds.meant}
+
+
+def by_title(groups: Sequence[Group]) -> list[Group]:
+    """Kinds that have it in a title stand first: "Mallari" means the KIM more than each of its officers."""
+    return sorted(groups, key=lambda group: not group.results[0].in_title)
 
 
 def chips(asked: Asked, counts: dict[str, int]) -> list[Chip]:
