@@ -316,6 +316,9 @@ async def test_bytes_that_changed_on_the_way_are_refused(browser: AsyncClient, h
         f"{path}/simpan", headers=headers | ASKED, data={"title": "Panduan", "kind": "materi"}
     )
     assert "berubah di perjalanan" in answer.json()["errors"]["file"]
+    page = await browser.get(path, headers=headers)
+    assert page.status_code == 200
+    assert "berubah di perjalanan" in page.text
     assert (spooled(), await Document.count()) == ([], 0)
 
 

@@ -18,7 +18,7 @@ from kimhub.groups.organizations import Profile
 from kimhub.library import documents, finishing, naming, policy, receiving, twins, uploads
 from kimhub.library.finishing import Twin
 from kimhub.library.receiving import Elsewhere
-from kimhub.library.uploads import REFUSED, Announced, Coming
+from kimhub.library.uploads import Announced, Coming
 from kimhub.library.views import Document
 from kimhub.library.web import inside
 from kimhub.library.web.uploading import SHELF, find_document, finish, number, show_one
@@ -75,9 +75,7 @@ async def show_upload(
     if coming.made and (document := await documents.by_id(coming.made)):
         return Redirect(document.path)
     named = {"title": naming.title(coming.name), "kind": naming.kind(coming.name)}
-    return await show_one(
-        coming, actor, named, {"file": coming.reason} if coming.state == REFUSED else None
-    )
+    return await show_one(coming, actor, named)
 
 
 @post(
