@@ -5,12 +5,14 @@ A file that cannot be read is no failed job: its row says so, and nobody tries a
 
 import asyncio
 import contextlib
+import logging
+from collections import deque
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from kimhub.core.bus import on, publish
-from kimhub.core.db import lock_id, now, transaction
+from kimhub.core.db import lock_id, transaction
 from kimhub.core.files import save_content
 from kimhub.core.jobs import Tick, enqueue, every
 from kimhub.core.kept_files import release
@@ -22,12 +24,13 @@ from kimhub.library.reasons import state_of
 from kimhub.library.tables import Document, DocumentPage, DocumentText, DocumentVersion
 from kimhub.library.views import Version
 
-SPACING: Final = timedelta(seconds=3)  # between those that wait for their turn
+log = logging.getLogger(__name__)
+
 PATIENCE: Final = timedelta(seconds=90)
 AGAIN: Final = frozenset({"slow", "died"})  # reasons that another time may not be there
 
 _lane = asyncio.Lock()  # one at a time: the others' pages have the rest of the machine
-_next_turn: datetime | None = None
+_waiting: deque[int] = deque()  # after a crash `read_forgotten` finds them again
 
 _forgotten = prepare_sql(
     "SELECT id FROM library_version WHERE text_state = 'waiting' AND created_at < :before"
@@ -38,9 +41,13 @@ _wait_again = prepare_sql(
     "UPDATE library_version SET text_state = 'waiting' WHERE text_reason IN ('scan', 'slow', 'died')"
     " OR (preview_reason IN ('office', 'converter') AND mime NOT LIKE 'text/%') RETURNING id"
 )
-_give_up = prepare_sql(
+_FAILED: Final = (
     "UPDATE library_version SET text_state = 'failed', text_reason = 'died', preview_state = 'failed',"
-    " preview_reason = 'died' WHERE text_state = 'waiting' AND EXISTS (SELECT 1 FROM job"
+    " preview_reason = 'died'"
+)
+_failed = prepare_sql(f"{_FAILED} WHERE id = :id")
+_give_up = prepare_sql(
+    f"{_FAILED} WHERE text_state = 'waiting' AND EXISTS (SELECT 1 FROM job"  # noqa: S608 - ours
     " WHERE job.key = 'library:read:' || library_version.id AND job.failed_at IS NOT NULL)"
 )
 _kind = prepare_sql("SELECT kind FROM library_document WHERE id = :id")
@@ -65,17 +72,26 @@ async def read_new(event: VersionAdded) -> None:
 
 
 async def read_waiting(turn: Turn) -> None:
-    """Read it now, or later when another is being read. One that was read already is left alone."""
-    global _next_turn
+    """Read it now, or leave it to who is reading at this moment. What was read already is left alone."""
+    if turn.version_id not in _waiting:
+        _waiting.append(turn.version_id)
     if _lane.locked():
-        _next_turn = max(now(), _next_turn or now()) + SPACING
-        async with transaction():
-            await enqueue(read_waiting, turn, at=_next_turn)
         return
     async with _lane:
-        version = await documents.version_by_id(turn.version_id)
-        if version and (version.text_state == "waiting" or version.text_reason in AGAIN):
-            await read_one(version)
+        while _waiting:
+            version = await documents.version_by_id(_waiting[0])
+            if version and (version.text_state == "waiting" or version.text_reason in AGAIN):
+                await _try(version)
+            _waiting.popleft()
+
+
+async def _try(version: Version) -> None:
+    """Read it; a fault of ours is told on its page as well, and in the log."""
+    try:
+        await read_one(version)
+    except Exception:
+        log.exception("version %s could not be read", version.id)
+        await _failed.rows(id=version.id)
 
 
 @every(seconds=120)

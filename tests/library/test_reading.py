@@ -114,15 +114,18 @@ async def test_the_next_waits_for_its_turn_and_the_forgotten_are_found(
     version = await _version(made.id)
     async with reading_jobs._lane:
         await reading_jobs.read_waiting(Turn(version.id))
-    (later,) = await Job.select(Job.run_at, Job.task)
-    assert later["task"].endswith("read_waiting")
-    assert later["run_at"] > now()
-    await Job.delete(force=True)
+        await reading_jobs.read_waiting(Turn(version.id))
+    assert (await _version(made.id)).text_state == "waiting"
+    assert [*reading_jobs._waiting] == [version.id]
+    await reading_jobs.read_waiting(Turn(10**9))  # who reads takes the others along
+    assert (await _version(made.id)).text_state == "done"
+    again: dict[Any, Any] = {DocumentVersion.text_state: "waiting"}
+    await DocumentVersion.update(again).where(DocumentVersion.id == version.id)
     await reading_jobs.read_forgotten(Tick(now()))
-    assert await Job.count() == 0
+    assert await _turns() == 0
     for _ in range(2):
         await reading_jobs.read_forgotten(Tick(now() + timedelta(minutes=5)))
-    assert await Job.count() == 1
+    assert await _turns() == 1
     await jobs.run_due()
     assert (await _version(made.id)).text_state == "done"
     change: dict[Any, Any] = {DocumentVersion.text_state: "waiting"}
@@ -136,6 +139,21 @@ async def test_the_next_waits_for_its_turn_and_the_forgotten_are_found(
     await jobs.take_up_again()
     await jobs.run_due()
     assert (await _version(made.id)).text_state == "done"
+
+
+async def test_a_fault_of_ours_is_told_and_not_tried_for_ever(
+    database: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await make.document(await make.kim(), "Satu", content=b"Isi")
+
+    async def breaks(*_: Any) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(reading_jobs, "keep", breaks)
+    await jobs.run_due()
+    assert (await _version(made.id)).text_reason == "died"
+    await reading_jobs.read_forgotten(Tick(now() + timedelta(minutes=5)))
+    assert await _turns() == 0
 
 
 async def test_earlier_versions_are_for_those_who_keep_the_library(browser: AsyncClient) -> None:
@@ -203,3 +221,7 @@ async def test_what_is_purged_leaves_the_disk_unless_it_is_somewhere_else_too(da
 
 async def _version(document_id: int) -> Version:
     return (await documents.versions_of(document_id))[0]
+
+
+async def _turns() -> int:
+    return await Job.count().where(Job.task.like("%:read_waiting"))
