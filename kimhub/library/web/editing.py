@@ -55,6 +55,7 @@ async def _form(
     branches = folders.tree(await folders.of_house(document.organization))
     return Page(
         "library/edit.html",
+        "fields",
         status=422 if errors or theirs else 200,
         section="library",
         frame=inside.document(actor, document),
