@@ -430,3 +430,23 @@ async def test_what_was_taken_back_meanwhile_is_not_decided(browser: Client) -> 
     assert "Versi 2 diajukan" in page  # what was taken back is the house's again
     assert "Versi 3" not in page
     assert (await program_of(made.slug)).state == states.DRAFT
+
+
+async def test_the_house_finds_what_is_asked_at_the_top(browser: Client) -> None:
+    await make.installed()
+    kim, pembina = await make.kim(), await make.pembina()
+    admin = await make.kim_admin(kim)
+    made = await make.program(kim, "Papan informasi", background="", goals="")
+    house, office = await visit(browser, admin), await visit(browser, pembina)
+    asked = await house.get(f"/program/{made.slug}/ajukan")
+    assert "Latar belakang dan tujuan masih kosong." in asked.text  # said, and no obstacle
+    version = await make.submitted(made, admin)
+    here = f"/program/{made.slug}/tinjau"
+    await office.post(f"{here}/catatan/0", body="Siapa yang merawat papannya?", key=uuid4())
+    await office.post(f"{here}/putusan", version=version.id, verdict="return")
+    remark = await ReviewComment.objects().get(ReviewComment.program == made.id)
+    assert remark
+    page = (await house.get(here)).text
+    assert f'href="#r{remark.id}">Siapa yang merawat papannya?' in page
+    assert f'id="r{remark.id}"' in page
+    assert f'href="#r{remark.id}"' not in (await office.get(here)).text
