@@ -118,6 +118,15 @@ class TopicUnlocked:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicLabelled:
+    """It has another label, or none."""
+
+    organization_id: int | None
+    actor_id: int
+    topic_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PostThanked:
     organization_id: int | None
     actor_id: int

@@ -1,10 +1,12 @@
 """Saying later what kind of topic it is."""
 
 from kimhub.core.actor import Actor
+from kimhub.core.bus import publish
 from kimhub.core.db import transaction
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.forum import acts, labels
+from kimhub.forum.events import TopicLabelled
 from kimhub.forum.places import hold
 from kimhub.forum.tables import Topic
 from kimhub.forum.views import TopicView
@@ -23,6 +25,7 @@ async def set_label(topic: TopicView, actor: Actor, label: str) -> None:
             await acts.record(
                 actor.id, topic.board, "label", topic=topic.id, title=topic.title, about=topic.author
             )
+        await publish(TopicLabelled(topic.organization, actor.id or 0, topic.id))
 
 
 def refusal(label: str) -> str:

@@ -69,7 +69,7 @@ async def robots() -> Robots:
     asking."""
     closed = (
         *("/masuk", "/undangan/", "/aktivasi/", "/lupa-sandi", "/sandi-baru/", "/pindah/"),
-        *("/ikut/", "/hadir/", "/kalender/", "/mengetahui/", "/b/"),
+        *("/ikut/", "/hadir/", "/kalender/", "/mengetahui/", "/b/", "/cari"),
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += ["", f"Sitemap: {load().base_url}/sitemap.xml", ""]

@@ -80,7 +80,14 @@ def _entry(one: Topic) -> Entry:
 register(Source(KIND, lazy_("Topik"), "forum", all_ids, entries_of))
 
 
-@on(forum.TopicStarted, forum.TopicLocked, forum.TopicUnlocked, forum.AnswerChosen, forum.AnswerTakenBack)
+@on(
+    forum.TopicStarted,
+    forum.TopicLabelled,
+    forum.TopicLocked,
+    forum.TopicUnlocked,
+    forum.AnswerChosen,
+    forum.AnswerTakenBack,
+)
 async def follow_topic(event: OfTopic) -> None:
     await writing.refresh(KIND, [event.topic_id])
 

@@ -34,7 +34,7 @@ async def desk(chromium: Browser) -> AsyncIterator[BrowserContext]:
 async def test_a_key_leads_to_the_box_and_arrows_to_what_was_found(desk: BrowserContext):
     page = await desk.new_page()
     await page.goto(f"{gallery.SITE}/")
-    box, found = page.locator("#find"), page.locator(".found")
+    box, found = page.locator("#find-all"), page.locator(".found")
     await page.focus("#body")
     await page.keyboard.type("dan/atau")
     await expect(page.locator("#body")).to_have_value("dan/atau")  # who writes writes
@@ -68,9 +68,9 @@ async def test_the_key_can_be_turned_off_and_the_form_works_without_a_connection
     await page.goto(f"{gallery.SITE}/")
     await page.evaluate("localStorage.findKey = 'off'")
     await page.keyboard.press("/")
-    await expect(page.locator("#find")).not_to_be_focused()
+    await expect(page.locator("#find-all")).not_to_be_focused()
     await page.route("**/cari/cepat*", lambda route: route.abort())
-    await page.fill("#find", "ronda")
+    await page.fill("#find-all", "ronda")
     await page.keyboard.press("Enter")
     await expect(page.locator("h1")).to_have_text("Cari")
     assert page.url.endswith("/cari?q=ronda")
