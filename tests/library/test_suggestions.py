@@ -92,6 +92,8 @@ async def test_suggestions_come_into_the_form_piece_by_piece_and_are_saved_by_a_
     offered = (await browser.get(path, headers=headers)).text
     assert "SK tentang Pembentukan Pengurus KIM" in offered
     assert 'value="Pindaian 1"' in offered
+    assert 'value="number" checked' in offered  # what is told already is taken over only when chosen
+    assert 'value="title" checked' not in offered
     filled = (await browser.get(f"{path}?isi=number&isi=kind&isi=apa", headers=headers)).text
     assert 'value="12 TAHUN 2026"' in filled
     assert '<option value="sk" selected>' in filled
