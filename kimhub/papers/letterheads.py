@@ -22,6 +22,7 @@ MOST_LINES: Final = 4
 MOST_SHORT: Final = 30
 
 _FULL: Final = {"Kec.": "Kecamatan", "Kab.": "Kabupaten", "Kel.": "Kelurahan"}
+_KIND_OF_PLACE: Final = re.compile(r"-(?:KABUPATEN|KOTA|PROVINSI|KECAMATAN)(?=-)")
 _NOT_SHORT: Final = re.compile(r"[^A-Z0-9]+")
 
 
@@ -107,7 +108,7 @@ def made_from(
     parts = where.split(", ")
     if kind == "agency":
         province = "Provinsi " if len(wilayah_code) == 2 and not where.startswith("Provinsi") else ""
-        lines = [f"Pemerintah {province}{where}".strip(), name]
+        lines = [f"Pemerintah {province}{parts[0]}".strip(), name]
     elif kind == "kim" and not LONG_NAME.search(search_norm(name)):
         lines = [installation.current().kim_means or "Komunitas Informasi Masyarakat", name]
     else:
@@ -130,8 +131,11 @@ def written_out(place: str) -> str:
 
 
 def short_name(name: str) -> str:
-    """What stands for the organization in a number: "KIM-MALLARI"."""
+    """What stands for the organization in a number: "KIM-MALLARI". Of a long name the kind of place goes
+    first: "DISKOMINFO-BONE" for "Diskominfo Kabupaten Bone"."""
     words = _NOT_SHORT.sub("-", search_norm(name).upper()).strip("-")
+    if len(words) > 20:
+        words = _KIND_OF_PLACE.sub("", words)
     return words if len(words) <= 20 else words[:21].rpartition("-")[0] or words[:20]
 
 

@@ -87,6 +87,15 @@ async def test_a_letterhead_comes_from_the_register_without_typing() -> None:
     )
     assert office.lines == ["PEMERINTAH KABUPATEN BONE", "DISKOMINFO BONE"]
     assert office.below == ["Jl. Ahmad Yani 2", "Telepon (0481) 21001"]
+    regency = await make.organization(
+        "Diskominfo Kabupaten Bone",
+        kind="agency",
+        wilayah_code="73.08",
+        place="Kab. Bone, Sulawesi Selatan",
+    )
+    whole = await letterheads.of(regency.id)
+    assert whole.lines == ["PEMERINTAH KABUPATEN BONE", "DISKOMINFO KABUPATEN BONE"]
+    assert whole.short == "DISKOMINFO-BONE"
     long = await make.kim("Kelompok Informasi Masyarakat Sukses Makmur Sentosa Abadi")
     named = await letterheads.of(long.id)
     assert named.lines == ["KELOMPOK INFORMASI MASYARAKAT SUKSES MAKMUR SENTOSA ABADI"]
