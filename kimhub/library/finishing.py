@@ -162,27 +162,37 @@ async def _folder(coming: Coming, actor: Actor, form: dict[str, str]) -> int | N
 async def _make(coming: Coming) -> Ready:
     """What can be kept of an upload. Raises Broken."""
     folder = store().spool_folder
+    path = await asyncio.to_thread(_own_copy, coming.spool, folder)
     try:
-        digest = await asyncio.to_thread(_sum, coming.spool, coming.size)
-        if coming.sha256 and digest != coming.sha256:
-            raise Broken(_("Berkas ini berubah di perjalanan. Unggah sekali lagi."))
-        stem = coming.name.rpartition(".")[0] or coming.name
-        if extension_of(coming.name) == PAGES:
-            path = await images.run(scanned.pages_pdf, coming.spool, folder)
-            size = path.stat().st_size
-            digest = await asyncio.to_thread(_sum, path, size)
-            return Ready(path, Stored(key_for(digest), size, MIMES["pdf"], 0, 0, digest, f"{stem}.pdf"))
-        kind = await asyncio.to_thread(check_type, coming.spool, coming.name, ALLOWED, "file")
-        if kind not in IMAGES:
-            path = await asyncio.to_thread(_second_name, coming.spool, folder)
-            return Ready(path, Stored(key_for(digest), coming.size, MIMES[kind], 0, 0, digest, coming.name))
-        picture = await images.run(scanned.photo, coming.spool)
-    except Invalid as no:
-        raise Broken(no.errors["file"]) from no
-    path = await asyncio.to_thread(_written, picture.content, folder)
+        return await _judged(coming, path, folder)
+    except BaseException as error:
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+        if isinstance(error, Invalid):
+            raise Broken(error.errors["file"]) from error
+        raise
+
+
+async def _judged(coming: Coming, path: Path, folder: Path) -> Ready:
+    """The same of the copy at `path`, which is gone afterwards unless it is what will be kept."""
+    digest = await asyncio.to_thread(_sum, path, coming.size)
+    if coming.sha256 and digest != coming.sha256:
+        raise Broken(_("Berkas ini berubah di perjalanan. Unggah sekali lagi."))
+    stem = coming.name.rpartition(".")[0] or coming.name
+    if extension_of(coming.name) == PAGES:
+        pdf = await images.run(scanned.pages_pdf, path, folder)
+        await asyncio.to_thread(path.unlink)
+        size = pdf.stat().st_size
+        digest = await asyncio.to_thread(_sum, pdf, size)
+        return Ready(pdf, Stored(key_for(digest), size, MIMES["pdf"], 0, 0, digest, f"{stem}.pdf"))
+    kind = await asyncio.to_thread(check_type, path, coming.name, ALLOWED, "file")
+    if kind not in IMAGES:
+        return Ready(path, Stored(key_for(digest), coming.size, MIMES[kind], 0, 0, digest, coming.name))
+    picture = await images.run(scanned.photo, path)
+    await asyncio.to_thread(path.unlink)
+    drawn = await asyncio.to_thread(_written, picture.content, folder)
     digest, size = sha256(picture.content).hexdigest(), len(picture.content)
     shape = picture.width, picture.height
-    return Ready(path, Stored(key_for(digest), size, MIMES["webp"], *shape, digest, f"{stem}.webp"))
+    return Ready(drawn, Stored(key_for(digest), size, MIMES["webp"], *shape, digest, f"{stem}.webp"))
 
 
 def _sum(path: Path, size: int) -> str:
@@ -200,14 +210,17 @@ def _sum(path: Path, size: int) -> str:
     return digest.hexdigest()
 
 
-def _second_name(spool: Path, folder: Path) -> Path:
-    """The same bytes under a name that may be moved away: what came stays until its document is there."""
+def _own_copy(spool: Path, folder: Path) -> Path:
+    """What came, where no sender reaches it: a piece that hangs in the network may still be written to the
+    spooled file, after its sum was taken and its kind was looked at."""
     path = _written(b"", folder)
-    path.unlink()
     try:
-        os.link(spool, path)
-    except OSError:  # a disk without hard links
         shutil.copyfile(spool, path)
+    except FileNotFoundError:  # of this length it is refused
+        pass
+    except OSError:
+        path.unlink()
+        raise
     return path
 
 

@@ -342,3 +342,26 @@ async def test_what_nobody_goes_on_with_is_forgotten(browser: AsyncClient, house
     assert await store().size(left.key) is None
     assert await uploads.get_upload(old["key"]) is None
     young.unlink()
+
+
+async def test_a_sender_who_hangs_changes_nothing_that_was_kept(browser: AsyncClient, house: Any) -> None:
+    _kim, _siti, headers = house
+    said = announced(PDF)
+    path = await begun(browser, headers, said)
+    coming = await uploads.get_upload(said["key"])
+    assert coming
+    descriptor = os.open(coming.spool, os.O_WRONLY | os.O_CREAT)  # as a piece holds it that has not ended
+    try:
+        await browser.post(f"{path}?mulai=0", headers=headers, content=PDF)
+        saved = await browser.post(
+            f"{path}/simpan", headers=headers | ASKED, data={"title": "Panduan", "kind": "materi"}
+        )
+        os.pwrite(descriptor, b"<script>", 0)
+    finally:
+        os.close(descriptor)
+
+    found = await documents.get_document(saved.json()["path"].rpartition("/")[2])
+    assert found
+    content = b"".join([part async for part in store().chunks(found.file)])
+    assert hashlib.sha256(content).hexdigest() == found.sha256
+    assert spooled() == []
