@@ -22,6 +22,9 @@ DOOR_SCRIPT = 12 * KB
 # So does whoever writes a program: what was typed has to outlive the connection.
 WRITING = ("program.js",)
 WRITING_SCRIPT = 5 * KB
+# The shell names it; it comes when somebody goes to the search field, so it is in no page's first view.
+ON_FOCUS = ("search.js",)
+ON_FOCUS_SCRIPT = 2 * KB
 # And whoever brings files: an upload has to outlive the connection.
 SENDING = ("upload.js",)
 SENDING_SCRIPT = 5 * KB
