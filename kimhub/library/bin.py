@@ -19,6 +19,7 @@ from kimhub.library.tables import Document as Row
 from kimhub.library.tables import DocumentPage, DocumentText, DocumentUpload, DocumentVersion
 from kimhub.library.tables_letters import LetterEntry, RetentionAct
 from kimhub.library.tables_use import DocumentOpened, Favourite, MustRead, ShareLink
+from kimhub.library.uploads import COMING, REFUSED
 from kimhub.library.views import Document
 
 MAX_REASON: Final = 300
@@ -97,6 +98,11 @@ async def purge(document_id: int, actor: Actor, reason: str) -> None:
         await LetterEntry.update({LetterEntry.document: None}).where(LetterEntry.document == one.id)
         await Row.update({Row.replaced_by: None}).where(Row.replaced_by == one.id)
         await DocumentUpload.update({DocumentUpload.made: None}).where(DocumentUpload.made == one.id)
+        # A version on its way to it must not become a document of its own, with other readers.
+        lost: dict[Any, Any] = {"state": REFUSED, "reason": _("Dokumen ini sudah dihapus selamanya.")}
+        await DocumentUpload.update(lost).where(
+            (DocumentUpload.document == one.id) & (DocumentUpload.state == COMING)
+        )
         await DocumentUpload.update({DocumentUpload.document: None}).where(
             DocumentUpload.document == one.id
         )

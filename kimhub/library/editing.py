@@ -110,9 +110,9 @@ async def _folder(one: Document, form: dict[str, str]) -> int | None:
         return one.folder
     if not wanted:
         return None
-    there = {folder.id for folder in await folders.of_house(one.organization)}
-    if wanted.isascii() and wanted.isdigit() and int(wanted[:18]) in there:
-        return int(wanted)
+    for folder in await folders.of_house(one.organization):
+        if str(folder.id) == wanted:
+            return folder.id
     raise Invalid(folder=_("Map itu sudah tidak ada. Pilih yang lain."))
 
 

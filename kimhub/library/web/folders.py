@@ -110,7 +110,8 @@ async def show_move(house: NamedDependency[Profile], actor: Me, request: Request
     wanted = Wanted(
         house=house.id, folder=come_from.folder.id if come_from else 0, at_top=come_from is None
     )
-    found = await listing.found(actor, wanted, int(after) if after.isascii() and after.isdigit() else None)
+    last = int(after) if after.isascii() and after.isdigit() and len(after) < 19 else None
+    found = await listing.found(actor, wanted, last)
     path, come = f"{shelf_path(house.slug)}/pindahkan", str(come_from.folder.id) if come_from else ""
     return Page(
         "library/move.html",

@@ -28,7 +28,8 @@ AT: Final = "/pustaka/d/{ref:str}/wajib-baca"
 async def show_own(actor: Me) -> Page:
     mine = await must_read.mine(actor)
     ours = await must_read.overseen(actor) if must_read.can_oversee_any(actor, None) else []
-    titles = {one.id: one.title for one in await documents.some(sorted({one.document for one in ours}))}
+    there = await documents.some(sorted({one.document for one in ours}))
+    titles = {one.id: one.title for one in there if policy.can_read(actor, one)}
     return Page(
         "library/must_read.html",
         section="library",
@@ -94,7 +95,7 @@ async def show_readers(one: NamedDependency[Asked], actor: Me, request: Request)
         "library/readers.html",
         section="library",
         one=one,
-        document=document,
+        document=document if document and policy.can_read(actor, document) else None,
         tallies=tallies,
         people=sum(tally.people for tally in tallies),
         opened=sum(tally.opened for tally in tallies),

@@ -1,0 +1,78 @@
+"""What a hostile reviewer tried: numbers that are none, documents that are gone or drafts again, and rights
+that were narrowed since."""
+
+from uuid import uuid4
+
+from httpx import AsyncClient
+
+from kimhub.library import bin as bin_
+from kimhub.library import documents
+from kimhub.library.tables import Document, Folder
+from tests import make
+
+PDF = b"%PDF-1.4\n" + b"isi dokumen " * 100 + b"\n%%EOF\n"
+JSON = {"Accept": "application/json"}
+
+
+async def test_a_folder_is_named_by_its_whole_number(browser: AsyncClient) -> None:
+    await make.installed()
+    kim = await make.kim("KIM Mallari", slug="kim-mallari")
+    siti = await make.officer(kim)
+    headers = await make.signed_in(siti)
+    folder = Folder(organization=kim.id, name="Materi")
+    await folder.save()
+    one = await make.document(kim, "Panduan", siti)
+    form = {"title": "Panduan", "kind": "materi", "version": str(one.version)}
+    for wrong in (f"{folder.id:018d}7", "9" * 30, "x"):
+        answer = await browser.post(f"{one.path}/sunting", data=form | {"folder": wrong}, headers=headers)
+        assert answer.status_code == 422, wrong
+    right = await browser.post(
+        f"{one.path}/sunting", data=form | {"folder": str(folder.id)}, headers=headers
+    )
+    assert right.status_code == 303
+    found = await documents.by_id(one.id)
+    assert found
+    assert found.folder == folder.id
+    moving = await browser.get(f"/pustaka/o/kim-mallari/pindahkan?setelah={'9' * 30}", headers=headers)
+    assert moving.status_code == 200
+
+
+async def test_a_version_on_its_way_ends_with_its_document(browser: AsyncClient) -> None:
+    await make.installed()
+    kim = await make.kim("KIM Mallari", slug="kim-mallari")
+    admin = await make.kim_admin(kim)
+    headers = await make.signed_in(admin)
+    one = await make.document(kim, "Berkas rahasia", admin, visibility="pembina")
+    said = {"key": str(uuid4()), "name": "Panduan.pdf", "size": str(len(PDF)), "dokumen": one.ref}
+    begun = await browser.post("/pustaka/o/kim-mallari/unggahan", data=said, headers=headers | JSON)
+    path = f"/pustaka/unggahan/{begun.json()['key']}"
+    await browser.post(f"{path}?mulai=0", headers=headers, content=PDF)
+    actor = await make.actor_of(admin)
+    await bin_.remove(one.id, actor, {"reason": "keliru"})
+    await bin_.purge(one.id, actor, "keliru")
+    saved = await browser.post(
+        f"{path}/simpan", data={"title": "Panduan", "kind": "materi"}, headers=headers | JSON
+    )
+    assert saved.status_code == 422
+    assert "dihapus selamanya" in saved.text
+    assert await Document.count() == 0
+
+
+async def test_an_office_that_asked_for_it_sees_no_title_of_a_draft(
+    browser: AsyncClient, wilayah: None
+) -> None:
+    await make.installed()
+    agency = await make.agency("Diskominfo Bone", "73.08", slug="diskominfo-bone")
+    kim = await make.kim("KIM Mallari")
+    office = await make.signed_in(await make.member(agency, "Irma"))
+    one = await make.document(kim, "Laporan tahunan")
+    asked = await browser.post(f"{one.path}/wajib-baca", data={"whom": "members"}, headers=office)
+    path = asked.headers["location"]
+    for at in ("/pustaka/wajib-baca", path):
+        assert "Laporan tahunan" in (await browser.get(at, headers=office)).text
+    changed = {Document.status: "draft", Document.title: "Rancangan rahasia"}
+    await Document.update(changed).where(Document.id == one.id)
+    for at in ("/pustaka/wajib-baca", path):
+        answer = await browser.get(at, headers=office)
+        assert answer.status_code == 200
+        assert "Rancangan rahasia" not in answer.text
