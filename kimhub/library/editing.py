@@ -69,6 +69,8 @@ async def save(document_id: int, actor: Actor, form: dict[str, str]) -> list[str
         wanted = structs.asdict(told) | {"folder": await _folder(one, form)}
         if told.kind != one.kind and not policy.keeps(actor, one.organization, one.owner_kind):
             raise Invalid(kind=_("Jenisnya hanya bisa diubah pengurus."))
+        if not policy.may_choose(actor, one.organization, told.visibility):
+            raise Invalid(visibility=_("Hanya admin yang bisa memilih “Admin dan pembina”."))
         changed = {name: value for name, value in wanted.items() if value != getattr(one, name)}
         if changed and form.get("version") != str(one.version):
             theirs = {name: await _said(one, name) for name in changed}

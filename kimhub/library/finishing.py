@@ -102,6 +102,8 @@ async def _told(coming: Coming, actor: Actor, form: dict[str, str]) -> Told:
     told = about.read({name: form.get(name, "") for name in asked})
     if not policy.may_add_kind(actor, coming.house, told.kind):
         raise Invalid(kind=_("Yang bisa Anda bawa ke pustaka ini: foto. Dokumen lain lewat pengurus."))
+    if not policy.may_choose(actor, coming.organization, told.visibility):
+        raise Invalid(visibility=_("Hanya admin yang bisa memilih “Admin dan pembina”."))
     return told
 
 

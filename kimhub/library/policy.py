@@ -138,10 +138,17 @@ def can_edit(actor: Actor, one: Owned) -> bool:
     """Those who keep the library; a photo also whoever brought it."""
     if one.owner_status == "dissolved":
         return False
+    if one.visibility == PEMBINA and not may_choose(actor, one.organization, PEMBINA):
+        return False
     if keeps(actor, one.organization, one.owner_kind):
         return True
-    mine = one.created_by is not None and one.created_by == actor.id
+    mine = one.created_by is not None and one.created_by == actor.id and one.visibility != PEMBINA
     return mine and one.kind in BROUGHT_BY_MEMBERS and actor.has(one.organization, *ANY)
+
+
+def may_choose(actor: Actor, organization: int, visibility: str) -> bool:
+    """What only admins read only they keep: an officer who chose it would shut himself out."""
+    return visibility != PEMBINA or actor.has(organization, *ADMIN, *STAFF)
 
 
 def can_change(actor: Actor, one: Owned) -> bool:
@@ -156,6 +163,8 @@ def can_rule(actor: Actor, one: Owned) -> bool:
         return False
     if actor.has(one.organization, *ADMIN, *STAFF):
         return True
+    if one.visibility == PEMBINA:
+        return False
     return one.created_by is not None and one.created_by == actor.id
 
 

@@ -52,8 +52,10 @@ def of(actor: Actor) -> Sight:
             OR (d.visibility = '{PEMBINA}' AND d.organization IN :admin_of)))
         OR (o.legal_status <> 'dissolved' AND (
             (o.kind = 'agency' AND d.organization IN :staff_of)
-            OR (o.kind <> 'agency' AND d.organization IN :officer_of)
-            OR (d.kind IN ({_BROUGHT}) AND d.created_by = :me AND d.organization IN :member_of)))))"""
+            OR (o.kind <> 'agency' AND d.organization IN :officer_of AND (d.visibility <> '{PEMBINA}'
+                OR d.organization IN :admin_of OR d.organization IN :staff_of))
+            OR (d.kind IN ({_BROUGHT}) AND d.visibility <> '{PEMBINA}' AND d.created_by = :me
+                AND d.organization IN :member_of)))))"""
     return Sight(where, values)
 
 

@@ -78,9 +78,11 @@ def document(
     unless it is a draft those its visibility lets in. `brought_by` is whose photo it is."""
     is_office = owner_kind == "agency"
     found = set[str]()
+    narrow = visibility == "pembina"
     if is_kept:
-        found.add(staff_of(organization) if is_office else officers_of(organization))
-        if brought_by is not None:
+        keepers = admins_of(organization) if narrow else officers_of(organization)
+        found.add(staff_of(organization) if is_office else keepers)
+        if brought_by is not None and not narrow:
             found.add(person_in(brought_by, organization))
     if is_draft:
         return frozenset(found)

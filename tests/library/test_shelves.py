@@ -180,3 +180,39 @@ async def test_folders_keep_order_and_hide_what_is_not_read(browser: AsyncClient
     assert (await _now(secret.id)).folder == kas
     found = await listing.found(await make.actor_of(admin), Wanted(house=kim.id, folder=kas))
     assert {one.id for one in found.rows} == {secret.id, shared.id}
+
+
+async def test_what_is_for_admins_and_the_office_an_officer_neither_reads_nor_chooses(
+    browser: AsyncClient,
+):
+    await make.installed()
+    kim = await make.kim()
+    narrow = await make.document(kim, "Evaluasi pengurus", kind="lainnya", visibility="pembina")
+    seen = await make.document(kim, "Panduan", visibility="members")
+    officer, admin = await make.officer(kim), await make.kim_admin(kim)
+    asks = await make.signed_in(officer)
+    assert (await browser.get(narrow.path, headers=asks)).status_code == 404
+    assert "Evaluasi pengurus" not in (await browser.get("/pustaka", headers=asks)).text
+    assert (await browser.get(narrow.path, headers=await make.signed_in(admin))).status_code == 200
+    pembina = await make.signed_in(await make.pembina())
+    assert (await browser.get(narrow.path, headers=pembina)).status_code == 200
+    by_officer = await make.document(kim, "Catatan", officer, kind="lainnya")
+    form = {"title": "Catatan", "kind": "lainnya", "visibility": "pembina", "version": "1"}
+    refused = await browser.post(f"{by_officer.path}/sunting", headers=asks, data=form)
+    assert refused.status_code == 422
+    assert "Hanya admin" in refused.text
+    assert (await browser.get(seen.path, headers=asks)).status_code == 200
+
+
+async def test_what_an_office_keeps_for_officers_reaches_officers_below(browser: AsyncClient):
+    await make.installed()
+    office, kim = await make.agency(), await make.kim()
+    letter = await make.document(office, "Surat edaran", kind="undangan", visibility="officers")
+    far = await make.kim("KIM Jauh", wilayah_code="73.09.01.2001")
+    for person, status in (
+        (await make.officer(kim), 200),
+        (await make.member(kim, "Anggota"), 404),
+        (await make.officer(far, "Pengurus jauh"), 404),
+    ):
+        answer = await browser.get(letter.path, headers=await make.signed_in(person))
+        assert answer.status_code == status
