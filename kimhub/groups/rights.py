@@ -188,6 +188,7 @@ def combine(memberships: list[MembershipRow], offices: list[OfficerRow], roles: 
         else:
             grants.append(Grant("member", row.organization, seat=row.wilayah_code))
     belongs = {row.organization for row in memberships}
+    seats = {row.organization: row.wilayah_code for row in memberships if row.kind != "agency"}
     for office in offices:
         if office.organization in belongs:
             grants.append(
@@ -197,6 +198,7 @@ def combine(memberships: list[MembershipRow], offices: list[OfficerRow], roles: 
                     position=office.position,
                     since=terms.begins(office.term_start),
                     until=_office_ends(office),
+                    seat=seats.get(office.organization),
                 )
             )
     for given in roles:
@@ -209,6 +211,7 @@ def combine(memberships: list[MembershipRow], offices: list[OfficerRow], roles: 
                 given.wilayah_code,
                 since=given.valid_from,
                 until=given.valid_until,
+                seat=seats.get(given.organization) if given.organization is not None else None,
             )
         )
     homes = {
