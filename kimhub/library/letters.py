@@ -118,6 +118,11 @@ async def get_letter(slug: str, letter_id: int) -> LetterOf | None:
     return LetterOf(house, letter, document if document and not document.is_removed else None)
 
 
+async def again(one: LetterOf) -> LetterOf:
+    """The same as it stands now."""
+    return await get_letter(one.house.slug, one.letter.id) or one
+
+
 async def of_year(
     house: Profile, direction: str, year: int, words: str = "", before: int = 0
 ) -> list[Letter]:

@@ -112,7 +112,7 @@ async def change(one: NamedDependency[LetterOf], actor: Me, form: FormData) -> P
     try:
         await letters.change(one, actor, form)
     except Invalid as no:
-        there = await letters.get_letter(one.house.slug, one.letter.id) or one
+        there = await letters.again(one)
         kept = form | ({"version": str(there.letter.version)} if "version" in no.errors else {})
         return _form(one.house, actor, there, kept, no.errors)
     return Redirect(one.path, _("Surat tersimpan."))
