@@ -40,6 +40,8 @@ OPEN_TO_ALL = (
     "/kalender/",
     "/pelatihan/",
     "/program/",
+    "/b/",
+    "/pustaka/",
     "/mengetahui/",
 )
 LET_IN = {200, 204, 301, 303, 422}
