@@ -21,6 +21,7 @@ from kimhub.core.cleaning import checked_line
 from kimhub.core.errors import Invalid
 from kimhub.core.files import IMAGES, MIMES, Stored, extension_of, full_disk, store
 from kimhub.core.i18n import _
+from kimhub.core.kept_files import release
 from kimhub.core.sniff import check_type
 from kimhub.core.storage import CHUNK, key_for
 from kimhub.library import about, documents, folders, policy, putting, scanned, status, twins, uploads
@@ -28,7 +29,7 @@ from kimhub.library.about import Told
 from kimhub.library.kinds import OFFICIAL
 from kimhub.library.putting import About
 from kimhub.library.tables import DocumentUpload
-from kimhub.library.uploads import ALLOWED, DONE, PAGES, REFUSED, Coming
+from kimhub.library.uploads import ALLOWED, COMING, DONE, PAGES, REFUSED, Coming
 from kimhub.library.views import Document
 
 MAX_NOTE: Final = 300
@@ -117,11 +118,32 @@ async def _look_for_twins(coming: Coming, actor: Actor, ready: Ready, form: dict
 async def _put(
     coming: Coming, actor: Actor, ready: Ready, told: Told | None, note: str, form: dict[str, str]
 ) -> int:
-    """Keep the bytes, then say whose they are. The row knows the key before anything lies under it."""
+    """Keep the bytes, then say whose they are. The row knows the key before anything lies under it. Raises
+    Invalid (`file`) for an upload that was given up meanwhile: its bytes are gone."""
     stored = ready.stored
     await uploads.note(coming, file=stored.key)
     await store().keep(ready.path, stored.key, stored.mime)
+    try:
+        return await _make_known(coming, actor, stored, told, note, form)
+    except Abandoned as no:
+        await release(stored.key)
+        raise Invalid(file=_("Unggahan dibatalkan.")) from no
+
+
+class Abandoned(Exception):
+    """The upload was given up, on another page or since nobody went on with it."""
+
+
+async def _make_known(
+    coming: Coming, actor: Actor, stored: Stored, told: Told | None, note: str, form: dict[str, str]
+) -> int:
     async with db.transaction():
+        await db.lock_id(DocumentUpload, coming.id)
+        there = await uploads.again(coming)
+        if there and there.made:  # the same form, sent twice, was quicker
+            return there.made
+        if there is None or there.state != COMING:
+            raise Abandoned
         if coming.document or told is None:
             made = coming.document or 0
             await putting.put_version(made, actor, stored, note=note, key=coming.key)

@@ -21,7 +21,7 @@ from kimhub.core.db import now, transaction
 from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.files import extension_of, full_disk, safe_name, store
 from kimhub.core.i18n import _
-from kimhub.core.kept_files import release
+from kimhub.core.kept_files import in_use, release
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.sniff import check_ending
 from kimhub.library import policy, putting
@@ -240,3 +240,9 @@ async def sweep() -> None:
 def _stale() -> list[Path]:
     before = time.time() - STALE
     return [path for path in store().spool_folder.glob("upload-*") if path.stat().st_mtime < before]
+
+
+@in_use
+async def _on_its_way(key: str) -> bool:
+    """Kept, and about to be a document: no other who has the same content may delete it meanwhile."""
+    return await DocumentUpload.exists().where(DocumentUpload.file == key)

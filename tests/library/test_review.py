@@ -1,13 +1,20 @@
 """What a hostile reviewer tried: numbers that are none, documents that are gone or drafts again, and rights
 that were narrowed since."""
 
+from hashlib import sha256
+from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from httpx import AsyncClient
 
+from kimhub.core.files import store
+from kimhub.core.kept_files import release
+from kimhub.core.storage import key_for
 from kimhub.library import bin as bin_
-from kimhub.library import documents
+from kimhub.library import documents, uploads
 from kimhub.library.tables import Document, Folder
+from kimhub.library.uploads import Coming
 from tests import make
 
 PDF = b"%PDF-1.4\n" + b"isi dokumen " * 100 + b"\n%%EOF\n"
@@ -76,3 +83,61 @@ async def test_an_office_that_asked_for_it_sees_no_title_of_a_draft(
         answer = await browser.get(at, headers=office)
         assert answer.status_code == 200
         assert "Rancangan rahasia" not in answer.text
+
+
+async def _whole(browser: AsyncClient, headers: dict[str, str]) -> Coming:
+    """An upload with all its bytes."""
+    said = {"key": str(uuid4()), "name": "Panduan.pdf", "size": str(len(PDF))}
+    begun = await browser.post("/pustaka/o/kim-mallari/unggahan", data=said, headers=headers | JSON)
+    await browser.post(f"/pustaka/unggahan/{begun.json()['key']}?mulai=0", headers=headers, content=PDF)
+    coming = await uploads.get_upload(said["key"])
+    assert coming
+    return coming
+
+
+async def test_what_was_given_up_while_it_was_kept_becomes_no_document_without_a_file(
+    browser: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make.installed()
+    kim = await make.kim("KIM Mallari", slug="kim-mallari")
+    siti = await make.officer(kim)
+    headers = await make.signed_in(siti)
+    coming = await _whole(browser, headers)
+    keep = store().keep
+
+    async def slow(path: Path, key: str, mime: str) -> None:
+        await keep(path, key, mime)
+        await uploads.give_up(coming)
+
+    monkeypatch.setattr(store(), "keep", slow)
+    saved = await browser.post(
+        f"{coming.path}/simpan", data={"title": "Panduan", "kind": "materi"}, headers=headers | JSON
+    )
+    assert (saved.status_code, await Document.count()) == (422, 0)
+    assert await store().size(_key()) is None
+
+
+async def test_what_is_about_to_be_a_document_is_not_deleted_with_another(
+    browser: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make.installed()
+    kim = await make.kim("KIM Mallari", slug="kim-mallari")
+    siti = await make.officer(kim)
+    headers = await make.signed_in(siti)
+    coming = await _whole(browser, headers)
+    keep = store().keep
+
+    async def slow(path: Path, key: str, mime: str) -> None:
+        await keep(path, key, mime)
+        await release(key)  # a document with the same content was purged just now
+
+    monkeypatch.setattr(store(), "keep", slow)
+    saved = await browser.post(
+        f"{coming.path}/simpan", data={"title": "Panduan", "kind": "materi"}, headers=headers | JSON
+    )
+    assert saved.status_code == 200
+    assert await store().size(_key()) == len(PDF)
+
+
+def _key() -> str:
+    return key_for(sha256(PDF).hexdigest())
