@@ -159,7 +159,7 @@ def today(house: Profile) -> date:
 
 async def add(house: Profile, actor: Actor, form: Mapping[str, str], key: UUID) -> int:
     """Write a letter into the agenda; a form sent twice writes one line. Returns its id. Raises Invalid."""
-    values = await _read(house, form)
+    values = await _read(house, actor, form)
     direction = form.get("direction", "")
     if direction not in DIRECTIONS:
         raise Invalid(direction=_("Pilih surat masuk atau surat keluar."))
@@ -180,7 +180,7 @@ async def add(house: Profile, actor: Actor, form: Mapping[str, str], key: UUID) 
 
 async def change(one: LetterOf, actor: Actor, form: Mapping[str, str]) -> None:
     """Correct a line; its number stays. Raises Invalid, also (`version`) when somebody else was faster."""
-    values: dict[Any, Any] = await _read(one.house, form)
+    values: dict[Any, Any] = await _read(one.house, actor, form, one.letter.document)
     async with transaction():
         await lock_id(LetterEntry, one.letter.id)
         there = await _one.first(id=one.letter.id, house=one.house.id)
@@ -218,7 +218,10 @@ _TEXTS: Final = {"number": 120, "other": 160, "subject": 200, "note": 300}
 _DATES: Final = ("dated_on", "received_on")
 
 
-async def _read(house: Profile, form: Mapping[str, str]) -> dict[str, Any]:
+async def _read(
+    house: Profile, actor: Actor, form: Mapping[str, str], there: int | None = None
+) -> dict[str, Any]:
+    """`there` is the document the letter has now, which may stay."""
     errors: dict[str, str] = {}
     values: dict[str, Any] = {}
     owed = {
@@ -243,19 +246,22 @@ async def _read(house: Profile, form: Mapping[str, str]) -> dict[str, Any]:
     values["nature"] = form.get("nature", "biasa")
     if values["nature"] not in NATURES:
         errors["nature"] = _("Pilih sifat suratnya.")
-    values["document"] = await _document(house, form.get("document", ""), errors)
+    values["document"] = await _document(house, actor, form.get("document", ""), there, errors)
     if errors:
         raise Invalid(**errors)
     return values
 
 
-async def _document(house: Profile, text: str, errors: dict[str, str]) -> int | None:
-    """A document of this house's own library, by its number or its address."""
+async def _document(
+    house: Profile, actor: Actor, text: str, there: int | None, errors: dict[str, str]
+) -> int | None:
+    """A document of this house's own library that the person may read, by its number or its address."""
     ref = text.strip().rstrip("/").rpartition("/")[2]
     if not ref:
         return None
     found = await documents.get_document(ref)
-    if found is None or found.organization != house.id or found.is_removed:
+    is_theirs = found is not None and (found.id == there or policy.can_read(actor, found))
+    if found is None or found.organization != house.id or found.is_removed or not is_theirs:
         errors["document"] = _(
             "Dokumen ini tidak ada di pustaka Anda. Salin tautannya dari halaman dokumen."
         )

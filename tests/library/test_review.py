@@ -1,8 +1,10 @@
 """What a hostile reviewer tried: numbers that are none, documents that are gone or drafts again, and rights
 that were narrowed since."""
 
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -77,7 +79,7 @@ async def test_an_office_that_asked_for_it_sees_no_title_of_a_draft(
     path = asked.headers["location"]
     for at in ("/pustaka/wajib-baca", path):
         assert "Laporan tahunan" in (await browser.get(at, headers=office)).text
-    changed = {Document.status: "draft", Document.title: "Rancangan rahasia"}
+    changed: dict[Any, Any] = {Document.status: "draft", Document.title: "Rancangan rahasia"}
     await Document.update(changed).where(Document.id == one.id)
     for at in ("/pustaka/wajib-baca", path):
         answer = await browser.get(at, headers=office)
@@ -141,3 +143,36 @@ async def test_what_is_about_to_be_a_document_is_not_deleted_with_another(
 
 def _key() -> str:
     return key_for(sha256(PDF).hexdigest())
+
+
+async def test_what_is_for_admins_is_named_to_no_officer_in_letters_the_bin_and_what_is_over_its_time(
+    browser: AsyncClient,
+) -> None:
+    await make.installed()
+    kim = await make.kim("KIM Mallari", slug="kim-mallari")
+    admin, officer = await make.kim_admin(kim), await make.officer(kim)
+    theirs, headers = await make.signed_in(admin), await make.signed_in(officer)
+    narrow = {"visibility": "pembina", "kind": "undangan", "dated_on": date(2001, 2, 3)}
+    one = await make.document(kim, "Rahasia jabatan", admin, **narrow)
+    gone = await make.document(kim, "Rahasia lama", admin, **narrow)
+    await bin_.remove(gone.id, await make.actor_of(admin), {"reason": "keliru"})
+    letter = {"direction": "in", "other": "Camat", "subject": "Undangan", "nature": "biasa"}
+    at = "/pustaka/o/kim-mallari/surat"
+    refused = await browser.post(
+        f"{at}/baru", data=letter | {"key": str(uuid4()), "document": str(one.id)}, headers=headers
+    )
+    assert refused.status_code == 422
+    noted = await browser.post(
+        f"{at}/baru", data=letter | {"key": str(uuid4()), "document": str(one.id)}, headers=theirs
+    )
+    assert noted.status_code == 303
+    path = noted.headers["location"]
+    for page in (path, "/pustaka/o/kim-mallari/sampah", "/pustaka/o/kim-mallari/retensi"):
+        assert "Rahasia" in (await browser.get(page, headers=theirs)).text, page
+        answer = await browser.get(page, headers=headers)
+        assert answer.status_code == 200
+        assert "Rahasia" not in answer.text, page
+    kept = await browser.post(
+        f"{path}/sunting", data=letter | {"version": "1", "document": str(one.id)}, headers=headers
+    )
+    assert kept.status_code == 303

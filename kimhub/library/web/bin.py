@@ -86,7 +86,11 @@ async def to_bin(document: NamedDependency[Document]) -> Redirect:
 
 @get(BIN, name="library:bin", **allow(policy.can_keep, house=organizations.get))
 async def show_bin(house: NamedDependency[Profile], actor: Me) -> Page:
-    content = await bin_.content(house.id)
+    content = [
+        (one, by)
+        for one, by in await bin_.content(house.id)
+        if policy.may_choose(actor, one.organization, one.visibility)
+    ]
     return Page(
         "library/bin.html",
         section="library",

@@ -76,7 +76,11 @@ async def _page(house: Profile, actor: Actor, form: dict[str, str], errors: dict
         status=422 if errors else 200,
         section="library",
         frame=inside.library(actor, house, "retention"),
-        rows=[(one, policy.can_rule(actor, one.document)) for one in await retention.due(house)],
+        rows=[
+            (one, policy.can_rule(actor, one.document))
+            for one in await retention.due(house)
+            if policy.can_read(actor, one.document)
+        ],
         acts=await retention.acts(house),
         longer=[(key, str(word)) for key, word in retention.LONGER.items()],
         for_good=retention.FOR_GOOD,

@@ -149,6 +149,7 @@ async def _letter(one: LetterOf, actor: Actor, form: dict[str, str], errors: dic
         frame=inside.library(actor, one.house, "letters"),
         one=one,
         letter=one.letter,
+        document=one.document if one.document and policy.can_read(actor, one.document) else None,
         directions=DIRECTIONS,
         natures=NATURES,
         rows=await dispositions.of(one.letter.id),
