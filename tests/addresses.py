@@ -368,7 +368,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/mengetahui/{secret}": lambda _: {"answer": "know", "name": "H. Baso", "office": "Kepala Desa"},
     "/pustaka/d/{ref}/bagikan": lambda _: {"days": "7", "note": "Bapak Camat"},
     "/pustaka/pilih/{kind}/{thing_id}": lambda ask: {"document": str(ask.shelf("doc_public_id"))},
-    "/pustaka/d/{ref}/sunting": lambda _: {"title": "Panduan baru", "kind": "materi"},
+    "/pustaka/d/{ref}/sunting": lambda _: {"title": "Panduan baru", "kind": "materi", "version": "1"},
     "/pustaka/d/{ref}/status": lambda ask: {"status": "archived", "version": "1"},
     "/pustaka/d/{ref}/wajib-baca": lambda _: {"whom": "members"},
     "/pustaka/d/{ref}/favorit": lambda _: {"keep": "1"},

@@ -23,6 +23,8 @@ WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"""
 KEPT = ("migration", "wilayah", "bucket", "schedule", "board_version", "reader_version")
 # What nobody of the small world can do there, for want of the right state or file: other tests send these.
 OTHERWISE_TRIED = {
+    "/tinjauan/pengganti",  # nobody of the world has a colleague in the office
+    "/pustaka/d/{ref}/versi/{number}/pulihkan",  # its only version is the current one
     "/pustaka/unggahan/{key}",  # a piece is no form, and of the world's upload nothing has come yet
     "/pustaka/unggahan/{key}/simpan",
     "/forum/menunggu/{pending_id}",
@@ -38,6 +40,9 @@ OTHERWISE_TRIED = {
 }
 # Fields that a form does ask for, under names that would do harm elsewhere.
 OWN = {
+    "/pustaka/d/{ref}/sunting": {"number", "valid_until"},
+    "/pustaka/o/{slug}/surat/baru": {"number"},
+    "/pustaka/o/{slug}/surat/{letter_id}/sunting": {"number"},
     "/pelatihan/{slug}/surat/baru": {"number"},
     "/ikut/{secret}": {"email"},
     "/program/{slug}/kegiatan/baru": {"purpose"},

@@ -48,7 +48,7 @@ LET_IN = {200, 204, 301, 303, 422}
 SHUT_OUT = {401, 403, 404}
 # The officer began the topic: what its author may do with it does not end with the office.
 AS_AUTHOR = re.compile(
-    r"(GET |POST) /(forum/t/\{ref\}/(jenis|jajak|mufakat|\{number\}/(bukan-)?jawaban)|kaitan"
+    r"(GET |POST) /(forum/t/\{ref\}/(jenis|jajak|mufakat|\{number\}/(bukan-)?jawaban)|kaitan|pustaka/pilih"
     r"|pustaka/unggahan/\{key\})(/.*)?"
 )
 # What is agreed may be taken over by whoever writes a program elsewhere.
