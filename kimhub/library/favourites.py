@@ -1,6 +1,5 @@
 """Documents somebody wants at hand."""
 
-
 from typing import Final
 
 from kimhub.core.actor import Actor

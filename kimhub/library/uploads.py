@@ -192,7 +192,7 @@ async def check_size(size: int, house: int, key: UUID) -> None:
         said = _("Ruang pustaka tinggal %(left)s. Hapus yang tidak perlu, atau minta pembina menambahnya.")
         raise Invalid(file=said % {"left": shown_size(max(0, left))})
     free = (await asyncio.to_thread(shutil.disk_usage, store().spool_folder)).free
-    if size + SPARE > free:
+    if 2 * size + SPARE > free:  # before it is kept it is copied
         raise Invalid(file=full_disk())
 
 

@@ -8,9 +8,7 @@ DESCRIPTION = "Say why a version has no text or pages"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="library", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="library", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="DocumentVersion",

@@ -8,9 +8,7 @@ DESCRIPTION = "share links made once by a form sent twice"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="library", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="library", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="ShareLink",

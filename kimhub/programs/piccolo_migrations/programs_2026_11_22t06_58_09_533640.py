@@ -9,9 +9,7 @@ DESCRIPTION = "kind and size of the signed paper"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="programs", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="programs", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="ProgramVersion",

@@ -8,9 +8,7 @@ DESCRIPTION = "An import knows its lines"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="programs", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="programs", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="ProgramImport",

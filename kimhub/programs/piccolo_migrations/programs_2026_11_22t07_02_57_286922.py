@@ -8,9 +8,7 @@ DESCRIPTION = "Know the edits of a line by their keys"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="programs", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="programs", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="BudgetItem",
