@@ -28,6 +28,7 @@ from kimhub.library import about, documents, folders, policy, putting, scanned, 
 from kimhub.library.about import Told
 from kimhub.library.kinds import OFFICIAL
 from kimhub.library.putting import About
+from kimhub.library.tables import Document as Row
 from kimhub.library.tables import DocumentUpload
 from kimhub.library.uploads import ALLOWED, COMING, DONE, PAGES, REFUSED, Coming
 from kimhub.library.views import Document
@@ -138,6 +139,8 @@ async def _make_known(
     coming: Coming, actor: Actor, stored: Stored, told: Told | None, note: str, form: dict[str, str]
 ) -> int:
     async with db.transaction():
+        if coming.document:  # first, as whoever purges it does
+            await db.lock_id(Row, coming.document)
         await db.lock_id(DocumentUpload, coming.id)
         there = await uploads.again(coming)
         if there and there.made:  # the same form, sent twice, was quicker

@@ -1,6 +1,7 @@
 """What a hostile reviewer tried: numbers that are none, documents that are gone or drafts again, and rights
 that were narrowed since."""
 
+import asyncio
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ from kimhub.core.kept_files import release
 from kimhub.core.storage import key_for
 from kimhub.library import bin as bin_
 from kimhub.library import documents, uploads
-from kimhub.library.tables import Document, Folder
+from kimhub.library.tables import Document, DocumentVersion, Folder
 from kimhub.library.uploads import Coming
 from tests import make
 
@@ -176,3 +177,27 @@ async def test_what_is_for_admins_is_named_to_no_officer_in_letters_the_bin_and_
         f"{path}/sunting", data=letter | {"version": "1", "document": str(one.id)}, headers=headers
     )
     assert kept.status_code == 303
+
+
+async def test_a_version_and_the_purge_of_its_document_take_turns(browser: AsyncClient) -> None:
+    await make.installed()
+    kim = await make.kim("KIM Mallari", slug="kim-mallari")
+    admin = await make.kim_admin(kim)
+    headers, actor = await make.signed_in(admin), await make.actor_of(admin)
+    for n in range(4):
+        one = await make.document(kim, f"AD/ART {n}", admin)
+        content = PDF + b"%d\n" % n
+        said = {"key": str(uuid4()), "name": "AD.pdf", "size": str(len(content)), "dokumen": one.ref}
+        begun = await browser.post("/pustaka/o/kim-mallari/unggahan", data=said, headers=headers | JSON)
+        path = f"/pustaka/unggahan/{begun.json()['key']}"
+        await browser.post(f"{path}?mulai=0", headers=headers, content=content)
+
+        async def purge(document_id: int = one.id) -> None:
+            await bin_.remove(document_id, actor, {"reason": "keliru"})
+            await bin_.purge(document_id, actor, "keliru")
+
+        saved, _gone = await asyncio.gather(
+            browser.post(f"{path}/simpan", data={"note": "baru"}, headers=headers | JSON), purge()
+        )
+        assert saved.status_code in {200, 403, 404, 422}, saved.text
+    assert await Document.count() + await DocumentVersion.count() == 0
