@@ -6,6 +6,7 @@ Name and content have to agree. What a browser could run (HTML, SVG, scripts) is
 import codecs
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -145,11 +146,24 @@ def _office(path: Path) -> str:
                 return ""
             if "[Content_Types].xml" in names:
                 return next((kind for name, kind in _OFFICE.items() if name in names), "")
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
+            if "mimetype" in names and _is_plain(archive.getinfo("mimetype")):
                 return _OPEN_DOCUMENT.get(archive.read("mimetype").strip(), "")
-    except (BadArchive, zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError):
+    except (
+        BadArchive,
+        zipfile.BadZipFile,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        zlib.error,
+    ):
         return ""
     return ""
+
+
+def _is_plain(member: zipfile.ZipInfo) -> bool:
+    """Short, and packed in a way that asks for no memory of its choice, as LZMA does."""
+    return member.file_size < 100 and member.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
 def _is_text(path: Path, head: bytes) -> bool:

@@ -74,6 +74,14 @@ def locked() -> bytes:
     return bytes(made)
 
 
+def broken_inside() -> bytes:
+    """An ODT whose word for its kind cannot be unpacked."""
+    made = bytearray(archive(mimetype=MIMES["odt"]))
+    begin = 30 + len("mimetype")
+    made[begin : begin + 6] = b"\xff" * 6
+    return bytes(made)
+
+
 NOT_TAKEN = "Jenis berkas ini tidak diterima"
 NO_PHOTO = "Foto ini tidak dapat dibaca"
 TOO_LARGE = "Ukuran foto terlalu besar"
@@ -112,6 +120,7 @@ REFUSED: list[tuple[str, str, Bytes, str]] = [
     ("a document with a program in it", "isi.docx", office(("word/embeddings/a.exe", EXE)), NOT_TAKEN),
     ("a locked document", "kunci.docx", locked, NOT_TAKEN),
     ("half a document", "separuh.docx", office()[:-30], NOT_TAKEN),
+    ("a document broken inside", "rusak.odt", broken_inside, NOT_TAKEN),
     ("a document of before 2007", "lama.doc", b"\xd0\xcf\x11\xe0" + bytes(500), OLD),
     (
         "a document of before 2007 called a new one",
