@@ -170,7 +170,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/pustaka/d/{ref}/musnahkan": lambda ask: ask.shelf("doc_bin"),
     "/pustaka/wajib-baca/{ask_id}": lambda ask: ask.shelf("must_read"),
     "/pustaka/o/{slug}/{folder_id}": lambda ask: ask.shelf("folder"),
-    "/pustaka/o/{slug}/surat/{letter_id}": lambda ask: ask.shelf("letter"),
+    "/pustaka/o/{slug}/surat/{letter_id}": lambda ask: ask.shelf("agenda_letter"),
     "/pustaka/unggahan/{key}": lambda ask: ask.thing("upload"),
     "/program/{slug}": lambda ask: ask.thing("program"),
     "/program/{slug}/mengetahui": lambda ask: ask.thing("awaited"),

@@ -71,7 +71,7 @@ async def shelve(of: Organization, keeper: User, side: str) -> dict[str, object]
 
 
 async def write_letters(of: Organization, keeper: User) -> dict[str, object]:
-    """ "letter" is a letter that came in, and "disposition" what somebody is to do about it."""
+    """ "agenda_letter" is a letter that came in, and "disposition" what somebody is to do about it."""
     house = await organizations.get(of.slug)
     assert house
     by = Actor(id=keeper.id, name=keeper.name)
@@ -79,4 +79,4 @@ async def write_letters(of: Organization, keeper: User) -> dict[str, object]:
     one = await letters.get_letter(of.slug, letter_id)
     assert one
     said = {"name": keeper.name, "instruction": "Siapkan jawabannya"}
-    return {"letter": letter_id, "disposition": await dispositions.add(one, by, said)}
+    return {"agenda_letter": letter_id, "disposition": await dispositions.add(one, by, said)}
