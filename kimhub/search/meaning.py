@@ -7,7 +7,7 @@ from kimhub.search import index, stems, vocabulary
 from kimhub.search.asking import any_of, exists, question
 from kimhub.search.index import Part
 from kimhub.search.marks import Filters
-from kimhub.search.query import Query, Term, parse
+from kimhub.search.query import LONGEST, Query, Term, parse
 
 SLIPS: Final = 2  # words that may be wrong at once
 _TOKEN: Final = re.compile(r"[^\W_]+(?:['’ʼ`´‘][^\W_]+)*")
@@ -26,7 +26,8 @@ async def meant(text: str, query: Query, readers: tuple[str, ...], filters: Filt
     tries: list[dict[str, str]] = [{}]
     for word, others in alike.items():
         tries = [{**one, word: other} for one in tries for other in others[: vocabulary.ALIKE]]
-    texts = [_replaced(text, one) for one in tries]
+    # What would be cut before it is asked must not be shown: nobody has asked for its end.
+    texts = [each for one in tries if len(each := _replaced(text, one)) <= LONGEST]
     parts = [Part(question(parse(each), readers, filters).any) for each in texts]
     for each, found in zip(texts, await index.ids(parts, 1), strict=True):
         if found:
@@ -47,4 +48,4 @@ def _replaced(text: str, words: dict[str, str]) -> str:
         (word, *more) = stems.words(token[0]) or [""]
         return token[0] if more else words.get(word, token[0])
 
-    return _TOKEN.sub(other, text[:400])
+    return _TOKEN.sub(other, text[:LONGEST])

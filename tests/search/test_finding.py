@@ -8,6 +8,7 @@ from kimhub.core.db import engine, engine_type
 from kimhub.search import writing
 from kimhub.search.finding import complete, listed, search
 from kimhub.search.marks import Filters, members_of
+from kimhub.search.query import LONGEST
 from tests.search.entries import GUEST, MEMBER, START, entry, marked, names
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -71,6 +72,8 @@ async def test_a_slip_is_forgiven():
     assert (await search(GUEST, "Pelatian jurnlistik")).meant == "pelatihan jurnalistik"
     assert (await search(GUEST, "kades Malari")).meant == "kades mallari"
     assert (await search(GUEST, "zzzz qqqq")).meant == ""
+    to_the_brim = "Pelatian" + " " * (LONGEST - 9) + "7"  # what was meant is longer: its end is not asked
+    assert (await search(GUEST, to_the_brim)).meant == ""
     assert (await listed(GUEST, "jadual ronda", "topic")).meant == "jadwal ronda"
 
 
