@@ -10,6 +10,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.core.files import IMAGES, save_upload
 from kimhub.core.prepared import prepare_sql
+from kimhub.forum import measured as counted_in_forum
 from kimhub.groups import rights, terms
 from kimhub.notifications import of_programs
 from kimhub.programs import (
@@ -21,6 +22,7 @@ from kimhub.programs import (
     samples,
     states,
 )
+from kimhub.programs import measured as counted_in_programs
 from kimhub.programs.events import ProgramDecided, ProgramSubmitted
 from kimhub.programs.samples import Deed, Done, Program, Round
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
@@ -32,6 +34,10 @@ from kimhub.sample.photo import Photo
 from kimhub.sample.plan import Area
 from kimhub.sample.rows import insert, moment, sample_key
 from kimhub.sample.settle import People, Seat, Settled
+from kimhub.workshops import measured as counted_in_workshops
+
+# What an LPJ counts registers itself here: a process that only fills has loaded no pages.
+COUNTED = (counted_in_forum, counted_in_programs, counted_in_workshops)
 
 PRICE: Final = 100  # hundredths
 # What the functions in earnest tell and note at this moment would tell of old matters as news.

@@ -1,5 +1,8 @@
 """The sample's programs: every state to be seen, sums that are true, and no old matter told as news."""
 
+import subprocess
+import sys
+
 import pytest
 
 from kimhub.core import jobs
@@ -61,3 +64,10 @@ async def test_programs_stand_in_every_state_and_add_up():
     before = await count("SELECT count(*) FROM program")
     await service.fill_area(bone.AREA)
     assert await count("SELECT count(*) FROM program") == before
+
+
+def test_a_process_that_only_fills_can_count():
+    """`kimhub demo` loads no pages first: its accepted LPJ said 0 people of 118."""
+    asks = "import kimhub.sample.programs; from kimhub.chain.measures import MEASURES; print(*MEASURES)"
+    found = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert {"program.people", "program.entries"} <= set(found.stdout.split())
