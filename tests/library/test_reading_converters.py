@@ -91,6 +91,8 @@ async def test_tesseract_without_indonesian_or_one_that_fails_leaves_a_reason(on
 
 
 async def test_what_takes_too_long_is_ended_with_all_it_started(on_path: Path) -> None:
+    # The program that hangs is what is tried: it sleeps, and must be ended. The test only looks, in short
+    # steps, for the process it started: nothing tells us when a foreign program has begun.
     program(on_path, "tesseract", f"{LISTS}\nsubprocess.Popen(['sleep', '{LONG}'])\ntime.sleep(300)")
     asked = asyncio.create_task(read(SCAN, "pdf", patience=3))
     while not (started := _sleeping()):
