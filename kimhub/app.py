@@ -56,6 +56,7 @@ SLICES = (
     "forum",
     "workshops",
     "programs",
+    "publishing",
     "notifications",
     "search",
     "home",

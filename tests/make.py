@@ -1,5 +1,6 @@
 """Small honest factories: each makes one row and fills only what it must."""
 
+import json
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -25,6 +26,11 @@ from kimhub.library.views import Document
 from kimhub.programs import agreeing, programs
 from kimhub.programs.tables import BudgetItem, ProgramIndicator, ProgramLine, WorkProgram
 from kimhub.programs.views import Version
+from kimhub.publishing import articles, blocks, flow, sites
+from kimhub.publishing import writing as articles_writing
+from kimhub.publishing.facts import Facts
+from kimhub.publishing.tables import Photo as PhotoRow
+from kimhub.publishing.views import Article, House
 from kimhub.workshops.tables import Workshop, WorkshopHelper, WorkshopSession
 from kimhub.workshops.tables_seats import Registration
 
@@ -344,3 +350,70 @@ async def document(
     found = await documents.by_id(made)
     assert found
     return found
+
+
+async def house(of: Organization) -> House:
+    """The house with its site."""
+    found = await sites.get(of.slug)
+    assert found
+    return found
+
+
+async def article(
+    of: Organization, by: User, title: str = "Panen raya di Mallari", **fields: Any
+) -> Article:
+    """A draft of one paragraph by somebody who may write there; `kind`, `blocks`, `facts`, `lede`, `cover`
+    as said."""
+    kind = fields.pop("kind", "news")
+    text = articles_writing.Text(
+        title,
+        fields.pop("lede", "Hasil panen naik."),
+        fields.pop("blocks", (blocks.Text(f"Isi {title}."),)),
+        fields.pop("cover", None),
+        fields.pop("facts", Facts()),
+    )
+    made = await articles_writing.begin(await house(of), await acting(by), kind, text, uuid4(), **fields)
+    return await article_now(made)
+
+
+async def article_now(article_id: int) -> Article:
+    """The article as it stands."""
+    found = await articles.get_article(article_id)
+    assert found
+    return found
+
+
+async def told(of: Organization, by: User, title: str = "Panen raya di Mallari", **fields: Any) -> Article:
+    """An article that is shown; `by` must be an editor. `settings` as flow.Settings."""
+    settings = fields.pop("settings", None)
+    made = await article(of, by, title, **fields)
+    await flow.publish(made, await acting(by), settings)
+    return await article_now(made.id)
+
+
+async def photo(of: Organization, by: User | None = None, **fields: Any) -> PhotoRow:
+    """A photo of two forms, 480 and 960 pixels wide, whose bytes are kept."""
+    number = next(_numbers)
+    kept = [
+        await files.save_content(f"foto {number} {width}".encode(), "image/webp", "foto.webp")
+        for width in (480, 960)
+    ]
+    forms = [
+        {"width": w, "height": w * 3 // 4, "mime": "image/webp", "key": one.key, "size": one.size}
+        for w, one in zip((480, 960), kept, strict=True)
+    ]
+    known: dict[str, Any] = {
+        "organization": of.id,
+        "file": kept[-1].key,
+        "width": 960,
+        "height": 720,
+        "size": kept[-1].size,
+        "variants": json.dumps(forms),
+        "alt": "Petani di sawah",
+        "consent": True,
+        "name": "foto.webp",
+        "created_by": by.id if by else None,
+    }
+    made = PhotoRow(**known | fields)
+    await made.save()
+    return made

@@ -46,6 +46,7 @@ from tests.world_library import shelve
 from tests.world_papers import certify, print_papers
 from tests.world_plans import offer_templates, plan_a_workshop
 from tests.world_programs import plan_the_year
+from tests.world_publishing import tell
 from tests.world_workshops import hold_a_workshop
 
 VILLAGE_A, VILLAGE_B = "73.08.16.2009", "73.08.16.2016"  # Mallari and Carigading, Kec. Awangpone
@@ -198,6 +199,8 @@ async def _make() -> World:
     for name, role in keepers.items():
         house = world.houses[name]
         house.things |= await shelve(house.organization, people[role], name)
+        writer = people.get({"a": "member", "b": "member_b"}.get(name, role), people[role])
+        house.things |= await tell(house.organization, people[role], writer, name)
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
     await attach(world)

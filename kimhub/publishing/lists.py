@@ -1,0 +1,90 @@
+"""Lists of what everybody reads: of a house, of a wilayah, of the whole installation; the newest first.
+
+Pages follow each other by (published_at, id), which an index holds: the last page costs what
+the first does.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from kimhub.core.db import now
+from kimhub.core.prepared import Prepared, prepare_sql
+from kimhub.publishing.kinds import EVERYBODY, LISTED, SHOWN
+from kimhub.publishing.views import Line
+from kimhub.wilayah.names import prefix_range
+
+PER_PAGE: Final = 20
+# What everybody may read, as policy.is_public says it; :now is this moment.
+IS_PUBLIC: Final = (
+    f"(a.shown = '{SHOWN}' AND a.audience = '{EVERYBODY}' AND a.removed_at IS NULL AND a.kind <> 'package'"
+    " AND (a.expires_at IS NULL OR a.expires_at > :now))"
+)
+_FIRST: Final = (datetime(9999, 1, 1, tzinfo=UTC), 0)
+_COLUMNS: Final = (
+    "a.id, a.organization, o.name AS owner_name, o.slug AS owner_slug, o.place AS owner_place,"
+    " a.kind, a.slug, a.title, a.lede, a.verdict, a.place, a.cover, a.photos, a.published_at, a.changed_at"
+)
+_FROM: Final = "FROM article a JOIN organization o ON o.id = a.organization AND o.legal_status <> 'draft'"
+_NEXT: Final = "(a.published_at, a.id) < (:before, :below)"
+_ORDER: Final = "ORDER BY a.published_at DESC, a.id DESC LIMIT :most"
+
+
+def _lines(where: str) -> Prepared[Line]:
+    return prepare_sql(
+        f"SELECT {_COLUMNS} {_FROM} WHERE {IS_PUBLIC} AND {where} AND {_NEXT} {_ORDER}", Line
+    )
+
+
+_of_house = _lines("a.organization = :house AND a.kind IN :kinds")
+_tagged = _lines("a.organization = :house AND a.tags LIKE :tag")
+_everywhere = _lines("a.kind IN :kinds")
+_of_area = _lines(
+    "(o.wilayah_code = :area OR (o.wilayah_code >= :low AND o.wilayah_code < :high)) AND a.kind IN :kinds"
+)
+_urgent = prepare_sql(
+    f"SELECT {_COLUMNS} {_FROM} WHERE {IS_PUBLIC} AND a.urgent_until > :now"
+    " AND (o.kind = 'agency' AND (o.wilayah_code IN :above) OR o.id = :house)"
+    " ORDER BY a.published_at DESC, a.id DESC LIMIT 3",
+    Line,
+)
+
+Mark = tuple[datetime, int]  # the last line of the page before
+
+
+async def of_house(
+    organization_id: int, kinds: Sequence[str] = LISTED, after: Mark = _FIRST, most: int = PER_PAGE
+) -> list[Line]:
+    """What a house tells."""
+    return await _of_house(house=organization_id, kinds=list(kinds), **_page(after, most))
+
+
+async def tagged(organization_id: int, tag: str, after: Mark = _FIRST, most: int = PER_PAGE) -> list[Line]:
+    """What a house tells under a tag."""
+    return await _tagged(house=organization_id, tag=f"% {tag} %", **_page(after, most))
+
+
+async def everywhere(
+    kinds: Sequence[str] = LISTED, after: Mark = _FIRST, most: int = PER_PAGE
+) -> list[Line]:
+    """What all houses of the installation tell."""
+    return await _everywhere(kinds=list(kinds), **_page(after, most))
+
+
+async def of_area(
+    code: str, kinds: Sequence[str] = LISTED, after: Mark = _FIRST, most: int = PER_PAGE
+) -> list[Line]:
+    """What the houses of a wilayah tell."""
+    low, high = prefix_range(code)
+    return await _of_area(area=code, low=low, high=high, kinds=list(kinds), **_page(after, most))
+
+
+async def urgent(organization_id: int, seat: str) -> list[Line]:
+    """What must be read at once on the site of a house: of the offices above it, and its own."""
+    parts = seat.split(".")
+    above = [".".join(parts[:n]) for n in range(1, len(parts) + 1)]
+    return await _urgent(house=organization_id, above=["", *above], now=now())
+
+
+def _page(after: Mark, most: int) -> dict[str, object]:
+    return {"before": after[0], "below": after[1], "most": most, "now": now()}
