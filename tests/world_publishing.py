@@ -7,7 +7,7 @@ from tests import make
 
 
 async def tell(of: Organization, editor: User, writer: User, side: str) -> dict[str, object]:
-    """ "article" is shown with a photo ("photo") and read at "article_path" (its last part), "article_draft"
+    """ "article" is shown with a photo ("photo"), read at "article_path" (its last part); "article_draft"
     is the writer's, "article_sent" lies with the editors, "article_members" is for members,
     "article_hidden" was taken away, "article_archived" is in the archive. All are numbers."""
     photo = await make.photo(of, editor)
