@@ -140,7 +140,7 @@ async def database(pytestconfig: pytest.Config) -> AsyncIterator[Any]:
 
 @pytest.fixture(scope="session")
 async def cleaner(database: Any) -> Any:
-    from kimhub.core import shell
+    from kimhub.core import front, shell
     from kimhub.forum import related, web_lists, web_posts, web_standing
     from kimhub.programs import shown
     from kimhub.programs.web import public
@@ -149,7 +149,7 @@ async def cleaner(database: Any) -> Any:
     after_each.extend(
         [shell.forget, related.forget, web_lists.forget, web_posts.forget, web_standing.forget]
     )
-    after_each.extend([shown.forget, public.forget])
+    after_each.extend([shown.forget, public.forget, front.forget])
     return Cleaner(database)
 
 

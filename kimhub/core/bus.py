@@ -6,12 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
-from kimhub.core.db import now
+from kimhub.core import stamp
+from kimhub.core.db import after_commit, now
 from kimhub.core.jobs import enqueue
 from kimhub.core.tables import Event
 
 Subscriber = Callable[[Any], Awaitable[None]]
 _subscribers: dict[type, list[Subscriber]] = defaultdict(list)
+# Slices of which nothing stands on the pages that are kept for everybody (core/front.py).
+_UNSEEN = ("kimhub.forum.", "kimhub.notifications.", "kimhub.chain.", "kimhub.papers.")
 
 
 def on(*kinds: type) -> Callable[[Subscriber], Subscriber]:
@@ -29,7 +32,8 @@ async def publish(event: Any) -> None:
     """Record the event (the audit trail) and queue its subscribers, inside the caller's transaction.
 
     `actor_id` and `organization_id` of the event, where it has them, are kept in columns of their own,
-    so that a person's and an organization's trail can be read without opening every payload.
+    so that a person's and an organization's trail can be read without opening every payload. After the
+    commit, pages kept for everybody are made anew.
     """
     payload = asdict(event)
     await Event.insert(
@@ -41,5 +45,7 @@ async def publish(event: Any) -> None:
             happened_at=now(),
         )
     )
+    if not type(event).__module__.startswith(_UNSEEN):
+        after_commit(stamp.touch)
     for subscriber in _subscribers[type(event)]:
         await enqueue(subscriber, event)

@@ -13,7 +13,7 @@ from litestar.di import NamedDependency
 from litestar.types import Receive, Scope, Send
 from markupsafe import Markup
 
-from kimhub.core import asked, chance, csrf, flash, i18n, parts, shell, zones
+from kimhub.core import asked, chance, csrf, flash, front, i18n, parts, shell, zones
 from kimhub.core.actor import Actor
 from kimhub.core.assets import best_encoding, takes_gzip
 from kimhub.core.errors import Unreadable
@@ -95,7 +95,8 @@ class Page(Response[bytes]):
 
     `Page("forum/topic.html", "reply_form", "posts", ...)` sends only those blocks to htmx and the whole
     page to everyone else. With `then`, everyone else is redirected there instead (the answer to a POST
-    that succeeded). `public=True` promises the same bytes for everybody: cacheable, with an ETag.
+    that succeeded). `public=True` promises the same bytes for everybody: cacheable, with an ETag; with
+    `front` besides it is kept ready to send (see core/front.py).
     `kept=True` promises that the page's blocks depend on nothing but the context (see core/shell.py);
     with `kept=Late(...)` most of that context is made only when it is needed.
     """
@@ -111,13 +112,14 @@ class Page(Response[bytes]):
         store: bool = True,
         headers: dict[str, str] | None = None,
         kept: bool | shell.Late = False,
+        front: front.Until | None = None,
         **context: Any,
     ) -> None:
         # Not Litestar's own beginning: it makes headers, cookies and tasks that nobody reads (3 µs).
         self.status_code = status
         self.name, self.blocks, self.then, self.kept = name, blocks, then, kept
         self.flash = Flash(flash) if isinstance(flash, str) else flash
-        self.public, self.store = public, store
+        self.public, self.store, self.front = public, store, front
         self.more_headers, self.context = headers or {}, context
 
     def to_asgi_response(self, app: Any, request: Request, **_: Any) -> Answer:  # type: ignore[override]
@@ -144,6 +146,8 @@ class Page(Response[bytes]):
             body = shell.render(made, values, self.context if self.kept else None, late)
         headers = {"vary": "HX-Request, HX-Request-Type, Accept-Encoding", **self.more_headers}
         cookies = visit.cookies()
+        if self.public and self.front and not fragment and not cookies and self.status_code == 200:
+            return keep_in_front(request, parts.plain(body), self.front, self.more_headers)
         if self.public and not cookies and self.status_code == 200:
             headers["vary"] = "Accept-Encoding, HX-Request"
             headers.setdefault("cache-control", "public, max-age=60, stale-while-revalidate=600")
@@ -269,6 +273,18 @@ def respond(
     elif encoding == "gzip":
         text, headers["content-encoding"] = gzip.compress(text, 5, mtime=0), "gzip"
     return Answer(status, headers, text, cookies)
+
+
+def keep_in_front(
+    request: Request,
+    content: bytes,
+    until: front.Until,
+    headers: dict[str, str],
+    media_type: str = "text/html; charset=utf-8",
+) -> Answer:
+    """An answer for everybody that is kept ready to send; see core/front.py."""
+    status, said, body = front.keep(request.scope, content, {"content-type": media_type, **headers}, until)
+    return Answer(status, said, body)
 
 
 def set_cookie(name: str, value: str, *, seconds: int, readable: bool = False) -> str:

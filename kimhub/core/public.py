@@ -4,7 +4,8 @@ from typing import Any
 
 from litestar import Request, Response
 
-from kimhub.core.page import Answer, Page, respond
+from kimhub.core.front import Until
+from kimhub.core.page import Answer, Page, keep_in_front, respond
 
 
 class PublicPage(Page):
@@ -24,16 +25,21 @@ class PublicPage(Page):
 
 
 class Out(Response[bytes]):
-    """Bytes of a type, with an ETag; `kept` says who may keep them and for how long."""
+    """Bytes of a type, with an ETag; `kept` says who may keep them and for how long, `front` that they are
+    for everybody and may be kept ready to send."""
 
-    def __init__(self, content: bytes, mime: str, kept: str, name: str = "") -> None:
+    def __init__(
+        self, content: bytes, mime: str, kept: str, name: str = "", front: Until | None = None
+    ) -> None:
         super().__init__(content)
-        self.mime, self.kept, self.name = mime, kept, name
+        self.mime, self.kept, self.name, self.front = mime, kept, name, front
 
     def to_asgi_response(self, app: Any, request: Request, **_: Any) -> Answer:  # type: ignore[override]
         headers = {"cache-control": self.kept, "content-type": self.mime}
         if self.name:
             headers["content-disposition"] = f'attachment; filename="{self.name}"'
+        if self.front:
+            return keep_in_front(request, self.content, self.front, headers, self.mime)
         if self.mime.startswith("image/"):  # compressing it again would make it larger
             return Answer(200, headers, self.content)
         headers["vary"] = "Accept-Encoding"

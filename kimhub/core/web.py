@@ -14,8 +14,9 @@ from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import Message, Receive, Send
 from litestar.utils import normalize_path
 
-from kimhub.core import whole
+from kimhub.core import front, whole
 from kimhub.core.access import Gate
+from kimhub.core.page import Answer
 from kimhub.settings import load
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,9 @@ class Site(Litestar):
             return
         sending = _Sending(scope, send)
         asked, receive = _asked(scope), _timed(receive)
+        if kept := front.find(asked):
+            await Answer(*kept)(asked, receive, sending)
+            return
         try:
             if not (self.gate and await self._read(self.gate, asked, receive, sending)):
                 await super().__call__(asked, receive, sending)
