@@ -75,14 +75,14 @@ class Made:
             self.paragraphs, k=round(chance.expovariate(1 / paragraphs)) if paragraphs else 0
         )
         title = chance.choice(self.titles)
-        in_title = stems.stems(title)
+        in_title = stems.stems(title) if kind != "post" else ""  # of_posts: theirs is that of the topic
         for _, _, words in some:
             self.used |= words
         self.used.update(stems.words(title))
         type = chance.choice(TYPES) if kind == "document" else ""
         readers = self.circles[house][chance.choices((0, 1, 2), (6, 3, 1))[0]]
         seconds = ids.seconds_at(at)
-        narrowed = marks.of_entry(kind, house, self.seats[house], at.year, type, "")
+        narrowed = marks.of_entry(house, self.seats[house], at.year, type, "")
         narrowed |= marks.of_time(seconds, seconds)
         return writing.Row(
             ids.entry_id(kind, thing, at), kind, thing, title,

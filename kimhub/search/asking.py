@@ -4,11 +4,10 @@ Both are built from the same expression, whose leaves are words of [a-z0-9] only
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 
-from kimhub.search.marks import of_filters, of_kind
+from kimhub.search.marks import Filters, of_filters
 from kimhub.search.query import Query, Term, Way
 
 TITLE = "qt"  # before each stem of a title, where it stands among the marks
@@ -91,12 +90,9 @@ class Question(msgspec.Struct, frozen=True):
     any: Ask
 
 
-def question(query: Query, readers: tuple[str, ...], filters: Any, kinds: tuple[str, ...] = ()) -> Question:
-    """`readers` are the circles of whoever asks; `kinds` narrow further than the filters do."""
-    allowed = any_of(readers)
-    narrow: list[Ask] = [*of_filters(filters), allowed]
-    if kinds or filters.kinds:
-        narrow.append(any_of(of_kind(kind) for kind in kinds or filters.kinds))
+def question(query: Query, readers: tuple[str, ...], filters: Filters) -> Question:
+    """`readers` are the circles of whoever asks. Kinds have indexes of their own (index.py)."""
+    narrow: list[Ask] = [*of_filters(filters), any_of(readers)]
     if not query.terms:
         return Question(None, all_of(narrow), all_of(narrow))
     everywhere = [_anywhere(term) for term in query.terms]

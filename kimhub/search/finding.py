@@ -4,17 +4,16 @@ Whatever is returned - results, counts, snippets, suggestions - is of entries th
 circles they stand in (marks.py) are part of every question to the index.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from kimhub.core.actor import Actor
 from kimhub.search import index, meaning, vocabulary
-from kimhub.search.asking import Question, question
-from kimhub.search.ids import BEYOND, kind_of
+from kimhub.search.asking import question
+from kimhub.search.ids import BEYOND
 from kimhub.search.index import Part
 from kimhub.search.kinds import NUMBERS
 from kimhub.search.marks import Filters, tokens_of
@@ -25,8 +24,6 @@ from kimhub.search.writing import EXCERPT
 __all__ = ["Filters", "Found", "Group", "Listed", "Piece", "Result", "complete", "listed", "search"]
 
 ALL: Final = Filters()
-QUICK: Final = 2  # rounds that are asked as somebody types: rare kinds may be left to the page
-GLANCE: Final = 400  # characters that a snippet is looked for in as somebody types
 MOST: Final = 50  # results of a page
 LEAST_BEGUN: Final = 2  # letters of an unfinished word
 
@@ -58,12 +55,14 @@ class Group(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True):
     """The answer to a search over several kinds: groups that have results, in the order of kinds.py.
 
-    `meant` is what the person may have meant ("Mungkin maksud Anda ..."), "" when nothing is better.
+    `meant` is what the person may have meant ("Mungkin maksud Anda ..."), "" when nothing is better;
+    `counts` how much there is of each kind, as far as it was to be counted.
     """
 
     text: str
     groups: tuple[Group, ...]
     meant: str = ""
+    counts: dict[str, int] = {}
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -74,58 +73,63 @@ class Listed(msgspec.Struct, frozen=True):
     results: tuple[Result, ...]
     after: str = ""
     meant: str = ""
+    counts: dict[str, int] = {}
 
 
-class Hit(msgspec.Struct, frozen=True, order=True):
-    """In the order they are shown."""
-
+class Hit(NamedTuple):
     rank: int  # 0: all words in the title
-    older: int  # the id, below zero
-    kind: str = ""
-
-    @property
-    def id(self) -> int:
-        return -self.older
+    id: int
 
 
-async def search(actor: Actor, text: str, filters: Filters = ALL, each: int = 4) -> Found:
-    """The first results of each kind. Without words the newest that the filters leave."""
-    query = parse(text)
-    readers = tokens_of(actor)
-    groups = await _groups(query, readers, filters, each, EXCERPT)
+async def search(actor: Actor, text: str, filters: Filters = ALL, each: int = 4, counted: int = 0) -> Found:
+    """The first results of each kind, which are counted up to `counted` and one more. Without words the
+    newest that the filters leave."""
+    query, readers = parse(text), tokens_of(actor)
+    groups, counts = await _groups(query, readers, filters, each, counted, EXCERPT)
     meant = "" if groups else await meaning.meant(text, query, readers, filters)
-    return Found(text, groups, meant)
+    return Found(text, groups, meant, counts)
 
 
 async def listed(
-    actor: Actor, text: str, kind: str, filters: Filters = ALL, after: str = "", limit: int = 20
+    actor: Actor,
+    text: str,
+    kind: str,
+    filters: Filters = ALL,
+    after: str = "",
+    limit: int = 20,
+    counted: int = 0,
 ) -> Listed:
     """Results of one kind, a page at a time; without words the newest. An `after` that is none begins
-    anew."""
+    anew. All kinds are counted up to `counted` and one more."""
     query, readers, limit = parse(text), tokens_of(actor), min(limit, MOST)
-    filters = msgspec.structs.replace(filters, kinds=(kind,))
-    if kind not in NUMBERS or (query.without and not query.terms):
+    if kind not in NUMBERS or not _is_asked(query, msgspec.structs.replace(filters, kinds=(kind,))):
         return Listed(text, kind, ())
+    asked = question(query, readers, filters)
     rank, before = _place(after)
-    asked = _parts(question(query, readers, filters), rank, before)
-    found = await index.ids([part for _, part in asked], limit + 1)
-    hits = sorted(
-        Hit(rank, -each, kind) for (rank, _), some in zip(asked, found, strict=True) for each in some
-    )
+    parts = [Part(kind, asked.others, limit + 1, before if rank == 1 else BEYOND)]
+    if asked.in_title is not None and rank == 0:
+        parts.append(Part(kind, asked.in_title, limit + 1, before))
+    kinds = _kinds(filters) if counted and _is_asked(query, filters) else []
+    others, *more = await index.ids([*parts, *(Part(each, asked.any, counted + 1) for each in kinds)])
+    in_title = more.pop(0) if len(parts) > 1 else []
+    hits = [*(Hit(0, each) for each in in_title), *(Hit(1, each) for each in others)]
     shown = hits[:limit]
     results = await _results(shown, query, EXCERPT)
-    meant = "" if hits or after else await meaning.meant(text, query, readers, filters)
+    narrow = msgspec.structs.replace(filters, kinds=(kind,))
+    meant = "" if hits or after else await meaning.meant(text, query, readers, narrow)
     last = f"{shown[-1].rank}.{shown[-1].id}" if len(hits) > limit else ""
-    return Listed(text, kind, tuple(results), last, meant)
+    counts = {each: len(some) for each, some in zip(kinds, more, strict=True) if some}
+    return Listed(text, kind, tuple(results), last, meant, counts)
 
 
 async def complete(actor: Actor, text: str, filters: Filters = ALL, each: int = 3) -> Found:
-    """As somebody types: the last word may be unfinished. Of words that are everywhere some kinds may be
-    left out, which the page shows. Never suggests what was meant."""
+    """As somebody types: the last word may be unfinished. Without snippets, and never suggests what was
+    meant."""
     query = await _finished(parse(text))
     if not query.terms:
         return Found(text, ())
-    return Found(text, await _groups(query, tokens_of(actor), filters, each, GLANCE, QUICK))
+    groups, _counts = await _groups(query, tokens_of(actor), filters, each)
+    return Found(text, groups)
 
 
 async def _finished(query: Query) -> Query:
@@ -142,65 +146,45 @@ async def _finished(query: Query) -> Query:
 
 
 async def _groups(
-    query: Query,
-    readers: tuple[str, ...],
-    filters: Filters,
-    each: int,
-    excerpt: int,
-    rounds: int = len(NUMBERS),
-) -> tuple[Group, ...]:
-    if not query.terms and (query.without or filters == ALL):
-        return ()
-    hits = await _hits(query, readers, filters, each + 1, rounds)
-    by_kind = {kind: sorted(hit for hit in hits if hit.kind == kind)[: each + 1] for kind in NUMBERS}
-    wanted = [hit for some in by_kind.values() for hit in some[:each]]
+    query: Query, readers: tuple[str, ...], filters: Filters, each: int, counted: int = 0, excerpt: int = 0
+) -> tuple[tuple[Group, ...], dict[str, int]]:
+    """Groups of results, and how much there is of each kind.
+
+    Every kind is asked for what has all words in its title and for what has them anywhere; what is left of
+    this without the former are the others, and how many there are is its count.
+    """
+    if not _is_asked(query, filters):
+        return (), {}
+    asked, kinds, first = question(query, readers, filters), _kinds(filters), each + 1
+    parts = [Part(kind, asked.any, max(first, counted + 1)) for kind in kinds]
+    if asked.in_title is not None:
+        parts += [Part(kind, asked.in_title, first) for kind in kinds]
+    found = await index.ids(parts)
+    titles = found[len(kinds) :] or [[] for _ in kinds]
+    hits, counts = dict[str, list[Hit]](), dict[str, int]()
+    for kind, anywhere, in_title in zip(kinds, found, titles, strict=False):
+        if anywhere:
+            known = {*in_title}
+            others = [Hit(1, one) for one in anywhere if one not in known]
+            hits[kind] = [*(Hit(0, one) for one in in_title), *others][:first]
+            counts[kind] = len(anywhere)
+    wanted = [hit for some in hits.values() for hit in some[:each]]
     results = {result.id: result for result in await _results(wanted, query, excerpt)}
     groups = []
-    for kind, some in by_kind.items():
+    for kind, some in hits.items():
         if there := tuple(results[hit.id] for hit in some[:each] if hit.id in results):
             groups.append(Group(kind, there, len(some) > each))
-    return tuple(groups)
+    return tuple(groups), counts
 
 
-async def _hits(
-    query: Query, readers: tuple[str, ...], filters: Filters, enough: int, rounds: int
-) -> list[Hit]:
-    """The first `enough` hits of each kind, and maybe some more.
-
-    The newest of all kinds are looked at first. Where they were cut off, the kinds that may have more are
-    asked for once more, without the others: each time at least one has enough, mostly the frequent ones.
-    """
-    kinds = filters.kinds
-    wide = len(NUMBERS) * enough
-    done: list[Hit] = []
-    for left in range(rounds, 0, -1):
-        asked = _parts(question(query, readers, filters, kinds))
-        found = await index.ids([part for _, part in asked], wide)
-        hits = [
-            Hit(rank, -each, kind_of(each))
-            for (rank, _), some in zip(asked, found, strict=True)
-            for each in some
-        ]
-        cut = [rank for (rank, _), some in zip(asked, found, strict=True) if len(some) == wide]
-        if not cut or left == 1:
-            return done + hits
-        # Of a rank that was cut off the hits of a kind are its newest, but maybe not all.
-        whole = [hit for hit in hits if hit.rank <= min(cut)]
-        counts = Counter(hit.kind for hit in whole)
-        done += [hit for hit in whole if counts[hit.kind] >= enough]
-        kinds = tuple(kind for kind in kinds or NUMBERS if counts[kind] < enough)
-        if not kinds:
-            break
-    return done
+def _is_asked(query: Query, filters: Filters) -> bool:
+    """Words, or filters alone; not what must be missing alone."""
+    return bool(query.terms) or not (query.without or filters == ALL)
 
 
-def _parts(asked: Question, rank: int = 0, before: int = BEYOND) -> list[tuple[int, Part]]:
-    """What to ask the index: hits in titles and the others, from a place on."""
-    parts = []
-    if asked.in_title is not None and rank == 0:
-        parts.append((0, Part(asked.in_title, before)))
-    parts.append((1, Part(asked.others, before if rank == 1 else BEYOND)))
-    return parts
+def _kinds(filters: Filters) -> list[str]:
+    """Those that are asked for, in their order."""
+    return [kind for kind in NUMBERS if not filters.kinds or kind in filters.kinds]
 
 
 async def _results(hits: Sequence[Hit], query: Query, excerpt: int) -> list[Result]:

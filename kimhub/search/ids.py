@@ -12,15 +12,10 @@ from kimhub.search.kinds import NUMBERS
 BEYOND: Final = 2**63 - 1  # greater than any id
 _SINCE: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _THING, _SECONDS = 26, 30  # where the kind and the seconds begin
-_KINDS: Final = {number: kind for kind, number in NUMBERS.items()}
 
 
 def entry_id(kind: str, thing: int, happened_at: datetime) -> int:
     return first_at(seconds_at(happened_at)) | NUMBERS[kind] << _THING | thing & (2**_THING - 1)
-
-
-def kind_of(entry_id: int) -> str:
-    return _KINDS.get(entry_id >> _THING & 15, "")
 
 
 def seconds_at(moment: datetime) -> int:

@@ -143,11 +143,9 @@ def _in_house(actor: Actor, organization: int, role: str) -> set[str]:
 # ------------------------------------------------------------------------ what an entry is narrowed by
 
 
-def of_entry(
-    kind: str, organization: int | None, seat: str, year: int | None, type: str, status: str
-) -> set[str]:
+def of_entry(organization: int | None, seat: str, year: int | None, type: str, status: str) -> set[str]:
     """The words by which filters find an entry."""
-    found = {f"qzk{_plain(kind)}"}
+    found = set[str]()
     if organization is not None:
         found.add(f"qzg{organization}")
     if seat:
@@ -162,7 +160,7 @@ def of_entry(
 
 
 def of_filters(filters: Filters) -> tuple[str, ...]:
-    """The words an entry must have, all of them; `kinds` are alternatives and stand apart."""
+    """The words an entry must have, all of them. Kinds have indexes of their own."""
     found = []
     if filters.organization is not None:
         found.append(f"qzg{filters.organization}")
@@ -177,23 +175,21 @@ def of_filters(filters: Filters) -> tuple[str, ...]:
     return tuple(found)
 
 
-def of_kind(kind: str) -> str:
-    return f"qzk{_plain(kind)}"
-
-
 # ------------------------------------------------------------------------------------------- when it was
 #
 # PostgreSQL collects all hits before it knows which are the newest: of a frequent word that takes long. So
-# it is asked for those of the last hours first, then of the last days, then of the last months (index.py).
+# it is asked for those of the last days first, then of the last months (index.py).
 
-STRETCHES: Final = {16: "n", 19: "l", 23: "c"}  # bits of seconds, that is 18 hours, 6 days, 3 months
+DAYS: Final = 19  # bits of seconds, that is 6 days
+MONTHS: Final = 23  # 3 months
+STRETCHES: Final = {DAYS: "l", MONTHS: "c"}
 AHEAD: Final = "qzahead"  # it was yet to come when it was written
 
 
 def of_time(seconds: int, written: int) -> set[str]:
     """The words by which an entry is found in a stretch of time; both since the same moment."""
     found = {f"qzn{letter}{seconds >> bits}" for bits, letter in STRETCHES.items()}
-    finest = min(STRETCHES)
+    finest = DAYS
     return found | {AHEAD} if seconds >> finest > (written >> finest) + 1 else found
 
 

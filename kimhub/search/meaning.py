@@ -5,7 +5,6 @@ from typing import Final
 
 from kimhub.search import index, stems, vocabulary
 from kimhub.search.asking import any_of, exists, question
-from kimhub.search.index import Part
 from kimhub.search.marks import Filters
 from kimhub.search.query import LONGEST, Query, Term, parse
 
@@ -28,9 +27,8 @@ async def meant(text: str, query: Query, readers: tuple[str, ...], filters: Filt
         tries = [{**one, word: other} for one in tries for other in others[: vocabulary.ALIKE]]
     # What would be cut before it is asked must not be shown: nobody has asked for its end.
     texts = [each for one in tries if len(each := _replaced(text, one)) <= LONGEST]
-    parts = [Part(question(parse(each), readers, filters).any) for each in texts]
-    for each, found in zip(texts, await index.ids(parts, 1), strict=True):
-        if found:
+    for each in texts:
+        if any(await index.some([question(parse(each), readers, filters).any], filters.kinds)):
             return each
     return ""
 
@@ -38,9 +36,11 @@ async def meant(text: str, query: Query, readers: tuple[str, ...], filters: Filt
 async def _unknown(query: Query, readers: tuple[str, ...]) -> list[str]:
     """The words as typed that no entry has that this reader may see."""
     single: list[Term] = [term for term in query.terms if len(term.words) == 1 and term.words[0].isalpha()]
-    parts = [Part(any_of(exists(way, readers) for way in term.ways)) for term in single]
-    found = await index.ids(parts, 1)
-    return list(dict.fromkeys(term.words[0] for term, ids in zip(single, found, strict=True) if not ids))
+    asks = [any_of(exists(way, readers) for way in term.ways) for term in single]
+    found = await index.some(asks)
+    return list(
+        dict.fromkeys(term.words[0] for term, there in zip(single, found, strict=True) if not there)
+    )
 
 
 def _replaced(text: str, words: dict[str, str]) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from kimhub.core.db import engine, engine_type, transaction
 from kimhub.core.prepared import prepare_sql
 from kimhub.search import slips, stems
+from kimhub.search.kinds import NUMBERS
 
 COMPLETIONS: Final = 8  # stems that an unfinished word may become
 ALIKE: Final = 5  # words that a slip may have meant
@@ -25,10 +26,13 @@ _near = prepare_sql(
     "SELECT word, seen FROM search_word WHERE length(word) BETWEEN :least AND :most"
     " AND ((word >= :low AND word < :high) OR (backwards >= :back_low AND backwards < :back_high))"
 )
+_TERMS: Final = " UNION ALL ".join(
+    f"SELECT doc FROM search_{kind}_terms WHERE term = search_word.stem"  # noqa: S608 - our names
+    for kind in NUMBERS
+)
 _RECOUNT: Final = {
     "sqlite": (
-        "UPDATE search_word SET seen = coalesce("
-        "(SELECT doc FROM search_terms WHERE term = search_word.stem), 0)",
+        f"UPDATE search_word SET seen = (SELECT coalesce(sum(doc), 0) FROM ({_TERMS}))",  # noqa: S608
         "DELETE FROM search_word WHERE seen = 0",
     ),
     "postgres": (

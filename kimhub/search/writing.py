@@ -128,9 +128,8 @@ def row_of(entry: Entry, at: datetime) -> tuple[Row, frozenset[str]]:
     title_words = stems.words(title)[:MOST_IN_TITLE] if entry.own_title else []
     words = [*stems.words(entry.beside), *stems.words(entry.text)][: stems.MOST]
     in_title = stems.stemmed(title_words)
-    narrowed = marks.of_entry(
-        entry.kind, entry.organization, entry.seat, entry.year, entry.type, entry.status
-    ) | marks.of_time(seconds_at(entry.happened_at), seconds_at(at))
+    narrowed = marks.of_entry(entry.organization, entry.seat, entry.year, entry.type, entry.status)
+    narrowed |= marks.of_time(seconds_at(entry.happened_at), seconds_at(at))
     row = Row(
         id=entry_id(entry.kind, entry.thing, entry.happened_at),
         kind=entry.kind,

@@ -123,4 +123,4 @@ async def test_a_thing_that_moves_in_time_is_found_once():
     await writing.drop("topic", [2])
     assert names(await search(GUEST, "lama")) == []
     if engine_type() == "sqlite":  # the index holds what the rows say, and nothing else
-        await engine().fetch("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
+        await engine().fetch("INSERT INTO search_topic(search_topic, rank) VALUES ('integrity-check', 1)")

@@ -11,7 +11,7 @@ async def _hits(words: str) -> list[int]:
     """The ids of entries with all of these stems, by the index alone."""
     if engine_type() == "sqlite":
         match = " ".join(f'"{word}"' for word in words.split())
-        sql = f"SELECT rowid AS id FROM search_fts WHERE search_fts MATCH '{match}' ORDER BY rowid"
+        sql = f"SELECT rowid AS id FROM search_topic WHERE search_topic MATCH '{match}' ORDER BY rowid"
     else:
         query = " & ".join(words.split())
         sql = f"SELECT id FROM search_entry WHERE tsv @@ to_tsquery('simple', '{query}') ORDER BY id"

@@ -95,10 +95,9 @@ def test_circles_say_the_same_as_the_rules(actor: Actor, organization: int, seat
 
 
 def test_filters_ask_for_words_that_entries_have():
-    entry = marks.of_entry("document", 12, VILLAGE, 2026, "surat_masuk", "official")
+    entry = marks.of_entry(12, VILLAGE, 2026, "surat_masuk", "official")
     filters = marks.Filters(organization=12, seat=REGENCY, year=2026, type="surat_masuk", status="official")
     assert entry.issuperset(marks.of_filters(filters))
-    assert marks.of_kind("document") in entry
     assert not entry.issuperset(marks.of_filters(marks.Filters(seat="73.0")))
     (odd,) = marks.of_filters(marks.Filters(seat="73' | 'qzall"))
     assert odd.isalnum()

@@ -12,13 +12,14 @@ from kimhub.core.db import now
 from kimhub.core.page import Page
 from kimhub.forum.policy import can_write_somewhere
 from kimhub.groups import installation
-from kimhub.search import counting, finding, houses, words
+from kimhub.search import finding, houses, words
 from kimhub.search.finding import Group
 from kimhub.search.sources import SOURCES
 from kimhub.search.web.asked import PATH, Asked, read
 
 MAX_TITLE: Final = 120  # of a topic
 EACH: Final = 4  # results of a kind on the page of all kinds
+ENOUGH: Final = 200  # of a kind are counted: beyond that nobody counts on
 FIRST_YEAR: Final = 2010
 Chip = tuple[str, str, str | None, bool]
 
@@ -26,7 +27,6 @@ Chip = tuple[str, str, str | None, bool]
 @get(PATH, name="search:page", **allow(anyone))
 async def show(request: Request, actor: Me) -> Page:
     asked = await read(request.query_params, actor, installation.current().wilayah_code)
-    counts = await counting.counts(actor, asked.text, asked.filters) if asked.is_something else {}
     shown = await found(asked, actor)
     said = await words.of_kinds({asked.kind, *(group.kind for group in shown["groups"])})
     return Page(
@@ -36,7 +36,7 @@ async def show(request: Request, actor: Me) -> Page:
         asked=asked,
         sources=SOURCES,
         slugs=words.SLUGS,
-        chips=chips(asked, counts),
+        chips=chips(asked, shown.pop("counts")),
         years=[(str(year), str(year)) for year in range(now().year + 1, FIRST_YEAR - 1, -1)],
         said=said,
         types=said[asked.kind].types,
@@ -66,13 +66,20 @@ async def suggest(request: Request, actor: Me) -> Page:
 async def found(asked: Asked, actor: Actor) -> dict[str, Any]:
     """Groups of several kinds, or a page of one; what may have been meant where nothing is."""
     if not asked.is_something:
-        return {"groups": (), "listed": (), "more": "", "meant": ""}
+        return {"groups": (), "listed": (), "more": "", "meant": "", "counts": {}}
     if asked.kind:
-        page = await finding.listed(actor, asked.text, asked.kind, asked.filters, asked.after)
+        page = await finding.listed(
+            actor, asked.text, asked.kind, asked.filters, asked.after, counted=ENOUGH
+        )
         more = asked.address(setelah=page.after) if page.after else ""
-        return {"groups": (), "listed": page.results, "more": more, "meant": page.meant}
-    all_kinds = await finding.search(actor, asked.text, asked.filters, EACH)
-    return {"groups": by_title(all_kinds.groups), "listed": (), "more": "", "meant": all_kinds.meant}
+        return {
+            "groups": (), "listed": page.results, "more": more, "meant": page.meant, "counts": page.counts
+        }  # fmt: skip
+    every = await finding.search(actor, asked.text, asked.filters, EACH, counted=ENOUGH)
+    return {
+        "groups": by_title(every.groups), "listed": (), "more": "", "meant": every.meant,
+        "counts": every.counts,
+    }  # fmt: skip
 
 
 def by_title(groups: Sequence[Group]) -> list[Group]:
@@ -97,7 +104,7 @@ def counted_order(kinds: list[str]) -> list[str]:
 
 
 def number(count: int) -> str:
-    return f"{counting.ENOUGH}+" if count > counting.ENOUGH else str(count)
+    return f"{ENOUGH}+" if count > ENOUGH else str(count)
 
 
 async def house_choices(asked: Asked, actor: Actor) -> list[tuple[str, str]]:
