@@ -1,8 +1,10 @@
 """Lists of what everybody reads: of a house, of a wilayah, of the whole installation; the newest first.
 
 Pages follow each other by (published_at, id), which an index holds: the last page costs what
-the first does.
+the first does. In the list of a house stands what it passes on too, by the time it did: two rows of
+indexes, each read no further than a page.
 """
+# ruff: noqa: S608 - every part is written here; values arrive as values
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,15 +12,23 @@ from typing import Final
 
 from kimhub.core.db import now
 from kimhub.core.prepared import Prepared, prepare_sql
-from kimhub.publishing.kinds import EVERYBODY, LISTED, SHOWN
+from kimhub.publishing.kinds import ANNOUNCEMENT, EVERYBODY, LISTED, PACKAGE, SHOWN
 from kimhub.publishing.views import Line
 from kimhub.wilayah.names import prefix_range
 
 PER_PAGE: Final = 20
-# What everybody may read, as policy.is_public says it; :now is this moment.
-IS_PUBLIC: Final = (
-    f"(a.shown = '{SHOWN}' AND a.audience = '{EVERYBODY}' AND a.removed_at IS NULL AND a.kind <> 'package'"
+# What may be passed on, as policy.is_out says it: all that everybody may read, and packages of offices.
+# :now is this moment; `o` is the owner.
+IS_OUT: Final = (
+    f"(a.shown = '{SHOWN}' AND a.audience = '{EVERYBODY}' AND a.removed_at IS NULL"
     " AND (a.expires_at IS NULL OR a.expires_at > :now))"
+)
+# What everybody may read at its own address, as policy.is_public says it.
+IS_PUBLIC: Final = f"({IS_OUT} AND a.kind <> '{PACKAGE}')"
+# What a house `r` passes on as it is; once its own words about it are shown, these stand there instead.
+IS_RELAYED: Final = (
+    "(r.mode = 'relay' AND r.ended_at IS NULL AND (r.made IS NULL OR NOT EXISTS"
+    f" (SELECT 1 FROM article m WHERE m.id = r.made AND {IS_PUBLIC.replace('a.', 'm.')})))"
 )
 _FIRST: Final = (datetime(9999, 1, 1, tzinfo=UTC), 0)
 _COLUMNS: Final = (
@@ -26,6 +36,7 @@ _COLUMNS: Final = (
     " a.kind, a.slug, a.title, a.lede, a.verdict, a.place, a.cover, a.photos, a.published_at, a.changed_at"
 )
 _FROM: Final = "FROM article a JOIN organization o ON o.id = a.organization AND o.legal_status <> 'draft'"
+_AS: Final = f"CASE a.kind WHEN '{PACKAGE}' THEN '{ANNOUNCEMENT}' ELSE a.kind END"  # a package passed on
 _NEXT: Final = "(a.published_at, a.id) < (:before, :below)"
 _ORDER: Final = "ORDER BY a.published_at DESC, a.id DESC LIMIT :most"
 
@@ -36,7 +47,25 @@ def _lines(where: str) -> Prepared[Line]:
     )
 
 
-_of_house = _lines("a.organization = :house AND a.kind IN :kinds")
+_OWN: Final = (
+    f"SELECT {_COLUMNS}, '' AS relayed_by, '' AS relayed_slug {_FROM}"
+    f" WHERE {IS_PUBLIC} AND a.organization = :house AND a.kind IN :kinds AND {_NEXT} {_ORDER}"
+)
+_RELAYED_COLUMNS: Final = _COLUMNS.replace(" a.kind,", f" {_AS} AS kind,").replace(
+    "a.published_at", "r.at AS published_at"
+)
+_RELAYED: Final = (
+    f"SELECT {_RELAYED_COLUMNS}, h.name AS relayed_by, h.slug AS relayed_slug FROM article_relay r"
+    " JOIN organization h ON h.id = r.organization JOIN article a ON a.id = r.article"
+    " JOIN organization o ON o.id = a.organization AND o.legal_status <> 'draft'"
+    f" WHERE r.organization = :house AND {IS_RELAYED} AND {IS_OUT} AND {_AS} IN :kinds"
+    " AND (r.at, r.article) < (:before, :below) ORDER BY r.at DESC, r.article DESC LIMIT :most"
+)
+_of_house = prepare_sql(
+    f"SELECT * FROM (SELECT * FROM ({_OWN}) own UNION ALL SELECT * FROM ({_RELAYED}) passed) lines"
+    " ORDER BY published_at DESC, id DESC LIMIT :most",
+    Line,
+)
 _tagged = _lines("a.organization = :house AND a.tags LIKE :tag")
 _everywhere = _lines("a.kind IN :kinds")
 _of_area = _lines(
@@ -55,7 +84,7 @@ Mark = tuple[datetime, int]  # the last line of the page before
 async def of_house(
     organization_id: int, kinds: Sequence[str] = LISTED, after: Mark = _FIRST, most: int = PER_PAGE
 ) -> list[Line]:
-    """What a house tells."""
+    """What a house tells, and what of others it passes on (`relayed_by`)."""
     return await _of_house(house=organization_id, kinds=list(kinds), **_page(after, most))
 
 

@@ -96,7 +96,12 @@ def is_shown(one: Written, at: datetime) -> bool:
 
 def is_public(one: Written, at: datetime) -> bool:
     """For everybody: people who are not signed in, search engines, feeds. Packages are for the houses."""
-    return is_shown(one, at) and one.audience == EVERYBODY and one.kind != PACKAGE
+    return is_out(one, at) and one.kind != PACKAGE
+
+
+def is_out(one: Written, at: datetime) -> bool:
+    """Others may pass it on: what is public, and packages that are meant for everybody in the end."""
+    return is_shown(one, at) and one.audience == EVERYBODY
 
 
 def can_read(actor: Actor, one: Written, at: datetime) -> bool:
@@ -176,9 +181,9 @@ def may_write_kind(actor: Actor, house: Place, kind: str) -> bool:
 
 
 def can_change(actor: Actor, one: Written) -> bool:
-    """The words: whoever began it while it lies with them, editors always; nobody while it is hidden by an
-    office, in the archive or gone."""
-    if one.is_removed or one.owner_status == "dissolved" or one.shown == ARCHIVED:
+    """The words: whoever began it while it lies with them, editors always; nobody while it is in the archive,
+    gone, or about to go out by itself (first the schedule is called off)."""
+    if one.is_removed or one.owner_status == "dissolved" or one.shown == ARCHIVED or one.work == SCHEDULED:
         return False
     if edits_for(actor, one):
         return True

@@ -10,6 +10,11 @@ from kimhub.publishing import facts as beside
 from kimhub.publishing.kinds import ARCHIVED, DONE, HIDDEN, KINDS, SHOWN
 
 
+def relayed_path(house: str, article_id: int, slug: str) -> str:
+    """Where a house shows what it passes on. The number finds it, the words are for readers."""
+    return f"/k/{house}/terusan/{article_id}-{slug}"
+
+
 class House(Struct, frozen=True):
     """An organization with its site. `id` is the organization's, `site` None while nothing was set."""
 
@@ -183,9 +188,13 @@ class Line(Struct, frozen=True):
     published_at: datetime
     changed_at: datetime
     relayed_by: str = ""  # name of the house that passes it on, in that house's list
+    relayed_slug: str = ""
 
     @property
     def path(self) -> str:
+        """Where it is read: what a house passes on, at that house."""
+        if self.relayed_slug:
+            return relayed_path(self.relayed_slug, self.id, self.slug)
         return f"/k/{self.owner_slug}/{KINDS[self.kind].segment}/{self.slug}"
 
     @property
