@@ -14,6 +14,7 @@ from kimhub.core.tables import Event
 from kimhub.groups import rights
 from kimhub.sample import houses
 from kimhub.sample.areas import AREAS
+from kimhub.sample.articles import Articles
 from kimhub.sample.decrees import make_decrees
 from kimhub.sample.deeds import Deeds
 from kimhub.sample.discussions import Forum
@@ -98,6 +99,7 @@ async def fill_area(area: Area) -> None:
         await Trainings(area, settled, people).fill()
         await Programs(area, settled, people).fill()
         await Papers(area, settled, people).fill()
+        await Articles(area, settled, people).fill()
         await rights.touch(*(row.id for row in people.values()))
         await publish(SampleAreaFilled(area.key, len(settled), len(people), len(spoken)))
 
