@@ -4,13 +4,14 @@ Posts of many topics arrive mixed, as in life, so that one topic's posts lie far
 Numbers, counters, times and read marks agree as if every post had been written through the service.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
-from typing import Any, Final
+from typing import Final
 
-from kimhub.core.db import engine, engine_type, now, transaction
+from kimhub.core import many_rows
+from kimhub.core.db import now, transaction
 from kimhub.core.prepared import prepare_sql
 from kimhub.forum import samples
 from kimhub.forum.boards import ensure_board
@@ -20,8 +21,6 @@ from kimhub.forum.bulk_plan import (
     POST,
     TOPIC,
     Clock,
-    Into,
-    Row,
     make_plan,
     mark_rows,
     post_rows,
@@ -30,8 +29,6 @@ from kimhub.forum.bulk_plan import (
 from kimhub.groups.tables import Organization
 
 YEARS: Final = timedelta(days=730)
-BATCH: Final = 800  # rows in one statement
-CHUNK: Final = 40_000  # rows in one transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,72 +61,19 @@ async def fill(
         people = await writers_by_board()
     plan = make_plan(chance, people, topics, posts, longest)
     tell(f"{topics:,} topics and {posts:,} posts are planned")
-    first_topic = await _next_id("topic")
+    first_topic = await many_rows.next_id("topic")
     clock = Clock(now() - YEARS, YEARS / (posts + 1))
     written = samples.texts(chance, min(samples.KINDS, 50 + posts // 50))
-    await _write(TOPIC, topic_rows(plan, chance, first_topic, clock))
-    first_post = await _next_id("post")
+    await many_rows.write(TOPIC, topic_rows(plan, chance, first_topic, clock))
+    first_post = await many_rows.next_id("post")
     rows = post_rows(plan, chance, first_topic, clock, written, people, first_post)
-    await _write(POST, rows, tell)
-    await _write(MARK, mark_rows(plan, chance, first_topic, people, now()))
+    await many_rows.write(POST, rows, lambda done: tell(f"{done:,} posts"))
+    await many_rows.write(MARK, mark_rows(plan, chance, first_topic, people, now()))
     await _count(sorted({*plan.boards}))
     for table in ("topic", "post"):
-        await _follow_ids(table)
+        await many_rows.follow_ids(table)
     tell(f"{posts:,} posts are written")
     return Filled(topics, posts, first_topic + plan.sizes.index(max(plan.sizes)))
-
-
-async def _write(into: Into, rows: Iterable[Row], tell: Callable[[str], object] | None = None) -> None:
-    done, source = 0, iter(rows)
-    while batch := _take(source, BATCH):
-        async with transaction():
-            written = 0
-            while batch:
-                await engine().fetch(*_insert(into, batch))
-                written += len(batch)
-                batch = _take(source, BATCH) if written < CHUNK else []
-        done += written
-        if tell and done % (5 * CHUNK) < CHUNK:
-            tell(f"{done:,} posts")
-
-
-def _take(source: Iterator[Row], most: int) -> list[Row]:
-    return [row for _, row in zip(range(most), source, strict=False)]
-
-
-def _insert(into: Into, rows: list[Row]) -> tuple[str, list[Any]]:
-    width = len(into.columns)
-    if engine_type() == "postgres":
-        places = ", ".join(
-            f"({', '.join(f'${row * width + n + 1}' for n in range(width))})" for row in range(len(rows))
-        )
-    else:
-        places = ", ".join([f"({', '.join('?' * width)})"] * len(rows))
-    sql = f"INSERT INTO {into.table} ({', '.join(into.columns)}) VALUES {places}"  # noqa: S608 - our names
-    return sql, [value for row in rows for value in row]
-
-
-async def _next_id(table: str) -> int:
-    """The id after the last that was ever given: one that was deleted may still be known somewhere."""
-    rows = (await engine().fetch(f"SELECT coalesce(max(id), 0) FROM {table}")).rows  # noqa: S608
-    return max(int(rows[0][0]), await _last_given(table)) + 1
-
-
-async def _last_given(table: str) -> int:
-    if engine_type() == "postgres":
-        sql = f"SELECT last_value FROM {table}_id_seq WHERE is_called"  # noqa: S608 - our names
-    else:
-        sql = f"SELECT seq FROM sqlite_sequence WHERE name = '{table}'"  # noqa: S608
-    rows = (await engine().fetch(sql)).rows
-    return int(rows[0][0]) if rows else 0
-
-
-async def _follow_ids(table: str) -> None:
-    """PostgreSQL counts ids by itself: tell it how far we have come."""
-    if engine_type() == "postgres":
-        await engine().fetch(
-            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"  # noqa: S608
-        )
 
 
 async def _count(boards: list[int]) -> None:

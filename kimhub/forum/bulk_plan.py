@@ -1,12 +1,13 @@
 """Years of talk on paper: who writes what where, and the rows that come of it."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 
+from kimhub.core.many_rows import Into, Row
 from kimhub.core.text import RENDERER, slugify
 from kimhub.forum import samples
 from kimhub.forum.bulk_people import Writer
@@ -81,13 +82,6 @@ def _sizes(chance: Random, topics: int, posts: int, longest: int) -> list[int]:
     return sizes
 
 
-Row = Sequence[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Into:
-    table: str
-    columns: tuple[str, ...]
 
 
 TOPIC: Final = Into(
