@@ -39,19 +39,26 @@ def demo(data: str, host: str, port: int, no_serve: bool) -> None:
 
 
 @click.command()
-@click.option("--topics", required=True, type=click.IntRange(1))
-@click.option("--posts", required=True, type=click.IntRange(1))
+@click.option("--topics", default=0, type=click.IntRange(0))
+@click.option("--posts", default=0, type=click.IntRange(0))
+@click.option("--sites", default=0, type=click.IntRange(0), help="KIM there shall be in all")
+@click.option("--articles", default=0, type=click.IntRange(0), help="articles to write for them")
 @click.option("--seed", default=1, show_default=True, help="the same number gives the same words")
 @click.option("--anyway", is_flag=True, help="also into an installation that is used in earnest")
-def seed(topics: int, posts: int, seed: int, anyway: bool) -> None:
-    """Write very many topics and posts, to try how it feels with years of them."""
-    if posts < topics:
-        raise click.ClickException("--posts: every topic needs a post")
+def seed(topics: int, posts: int, sites: int, articles: int, seed: int, anyway: bool) -> None:
+    """Write very many topics and posts, sites and articles, to try how it feels with years of them."""
+    if posts < topics or (posts and not topics):
+        raise click.ClickException("--posts: every topic needs a post, every post a topic")
+    if not topics + sites + articles:
+        raise click.ClickException(
+            "Say what of: --topics 1000 --posts 20000, or --sites 500 --articles 5000"
+        )
     settings = read_settings()
 
     async def run() -> float:
         from kimhub.forum import bulk
         from kimhub.groups import installation
+        from kimhub.publishing import bulk as articles_in_bulk
 
         async with database():
             if await is_in_earnest() and not anyway:
@@ -62,11 +69,15 @@ def seed(topics: int, posts: int, seed: int, anyway: bool) -> None:
                 await load_places()
                 await sample_district(settings.data_dir)
             begun = time.perf_counter()
-            await bulk.fill(topics, posts, seed=seed, tell=click.echo)
+            if topics:
+                await bulk.fill(topics, posts, seed=seed, tell=click.echo)
+            if sites or articles:
+                await articles_in_bulk.fill(sites, articles, seed=seed, tell=click.echo)
             return time.perf_counter() - begun
 
     seconds = asyncio.run(run())
-    click.echo(f"{topics + posts:,} rows in {seconds:.1f} s: {(topics + posts) / seconds:,.0f} rows/s")
+    rows = topics + posts + articles
+    click.echo(f"{rows:,} rows in {seconds:.1f} s: {rows / seconds:,.0f} rows/s")
 
 
 async def fill(folder: Path) -> "list[DemoAccount]":
