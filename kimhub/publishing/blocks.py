@@ -69,6 +69,7 @@ class File(_Block, frozen=True, tag="file"):
 
 
 Block: TypeAlias = Text | Heading | Listing | Picture | Quote | Link | Table | File
+WITH_TEXT: Final = (Text, Heading, Listing, Quote)
 TYPES: Final = ("text", "heading", "list", "photo", "quote", "link", "table", "file")
 
 _decoder = msgspec.json.Decoder(tuple[Block, ...])

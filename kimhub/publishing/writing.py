@@ -8,12 +8,12 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import lock_id, now, transaction
-from kimhub.core.errors import Invalid, NotFound
+from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, slugify
 from kimhub.groups.tables import Organization
-from kimhub.publishing import articles, blocks, facts
+from kimhub.publishing import articles, blocks, facts, policy
 from kimhub.publishing.blocks import Block
 from kimhub.publishing.events import ArticleBegun
 from kimhub.publishing.facts import Facts
@@ -45,6 +45,9 @@ class Clash(Exception):
 
 
 _by_key = prepare_sql("SELECT id FROM article WHERE key = :key AND author = :me")
+_own_photos = prepare_sql(
+    "SELECT id FROM site_photo WHERE organization = :house AND removed_at IS NULL AND id IN :ids"
+)
 _taken = prepare_sql(
     "SELECT slug FROM article WHERE organization = :house AND kind = :kind AND slug IN :slugs"
     " UNION SELECT slug FROM site_redirect WHERE organization = :house AND kind = :kind AND slug IN :slugs"
@@ -65,9 +68,11 @@ async def begin(
     letter on.
     """
     text = checked(text)
+    given = await articles.revision(source.live) if source and source.live else None
     async with transaction():
         if found := await _by_key.value(key=key, me=actor.id):
             return int(found)
+        await _check_photos(house.id, text, photos_of(text_of(given)) if given else set())
         row = ArticleRow(
             organization=house.id,
             kind=kind,
@@ -84,12 +89,21 @@ async def begin(
     return int(row.id)
 
 
-async def save(article: Article, actor: Actor, text: Text, version: int) -> int:
+async def save(
+    article: Article,
+    actor: Actor,
+    text: Text,
+    version: int,
+    apart: bool = False,
+    earlier: Revision | None = None,
+) -> int:
     """Keep the text; returns the version it has now. `version` is the one the text was begun from.
 
     What was sent on or shown is never overwritten: a new revision begins. So it does when another person
-    writes on. Raises Clash when somebody else saved meanwhile, Invalid for what cannot be kept, NotFound
-    when the article is gone.
+    writes on, and when `apart` asks for it, because something of the text that stands is lost else. Photos
+    are those of the house, of the text that stands, and of the `earlier` one that comes back.
+    Raises Clash when somebody else saved meanwhile, Invalid for what cannot be kept, NotFound when the
+    article is gone, Refused when it must not be changed any more.
     """
     text = checked(text)
     async with transaction():
@@ -102,11 +116,15 @@ async def save(article: Article, actor: Actor, text: Text, version: int) -> int:
             return current.version
         if version != current.version:
             raise Clash(newest, current.version)
+        if not policy.can_change(actor, current):
+            raise Refused(_("Tulisan ini tidak bisa diubah lagi sekarang. Muat ulang halamannya."))
+        known = photos_of(text_of(newest)) | (photos_of(text_of(earlier)) if earlier else set())
+        await _check_photos(current.organization, text, known)
         values: dict[Any, Any] = {
             ArticleRow.version: current.version + 1,
             ArticleRow.changed_at: now(),
         }
-        if newest.closed or newest.author != actor.id:
+        if apart or newest.closed or newest.author != actor.id:
             await _add_revision(current.id, current.revisions + 1, text, actor)
         else:
             await _overwrite(newest, text)
@@ -127,11 +145,18 @@ def checked(text: Text) -> Text:
     lede = checked_line(text.lede, "lede", most=MOST_LEDE, least=0)
     if len(text.blocks) > blocks.MOST_BLOCKS or len(blocks.dump(text.blocks)) > MOST_BODY:
         raise Invalid(body=_("Tulisan ini terlalu panjang. Bagi menjadi dua tulisan."))
+    if any(len(one.text) > blocks.MOST_TEXT for one in text.blocks if isinstance(one, blocks.WITH_TEXT)):
+        raise Invalid(body=_("Salah satu bagian terlalu panjang. Bagi menjadi beberapa bagian."))
     return Text(title, lede, text.blocks, text.cover, text.facts)
 
 
 def text_of(revision: Revision) -> Text:
     return Text(revision.title, revision.lede, revision.blocks, revision.cover, revision.told)
+
+
+def photos_of(text: Text) -> set[int]:
+    """Ids of all photos it needs."""
+    return {*blocks.photos(text.blocks), *([text.cover] if text.cover else [])}
 
 
 def same(revision: Revision, text: Text) -> bool:
@@ -164,6 +189,14 @@ async def free_slug(organization: int, kind: str, title: str) -> str:
     tries = [stem, *(f"{stem}-{n}" for n in range(2, 60))]
     taken = {row["slug"] for row in await _taken(house=organization, kind=kind, slugs=tries)}
     return next((one for one in tries if one not in taken), f"{stem}-{now():%y%m%d%H%M%S}")
+
+
+async def _check_photos(organization: int, text: Text, known: set[int]) -> None:
+    """Raises Invalid for photos of others: a shown article would make them public."""
+    if new := sorted(photos_of(text) - known):
+        own = {row["id"] for row in await _own_photos(house=organization, ids=new)}
+        if own != set(new):
+            raise Invalid(body=_("Salah satu foto sudah tidak ada. Pilih lagi fotonya."))
 
 
 def _was_untitled(article: Article) -> bool:
