@@ -113,6 +113,7 @@ class Connection:
             raise
         if read_only:
             self.raw.set_progress_handler(self._unwanted, STEPS_BETWEEN_LOOKS)
+        self._broken_off: dict[str, str] = {}
         self._current: _Order | None = None
         self._closing = False
         self._orders: SimpleQueue[_Order | Callable[[], object] | None] = SimpleQueue()
@@ -126,11 +127,19 @@ class Connection:
         """
         if in_transaction and not self.raw.in_transaction:
             raise sqlite3.OperationalError("the transaction was already rolled back by an earlier error")
+        text = self._broken_off.get(sql, sql) if self._broken_off else sql
         begun = perf_counter()
-        cursor = self.raw.execute(sql, args)
-        if cursor.description is None:
-            return Result((), ())
-        rows = cursor.fetchall()
+        try:
+            cursor = self.raw.execute(text, args)
+            if cursor.description is None:
+                return Result((), ())
+            rows = cursor.fetchall()
+        except sqlite3.OperationalError as error:
+            # Python keeps a statement that was broken off as one in use for ever, and prepares it anew each
+            # time, which takes longer than running it. Written otherwise it is another one.
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                self._broken_off[sql] = text + " "
+            raise
         return Result(cursor.description, rows, perf_counter() - begun, self.plain)
 
     async def run(self, sql: str, args: Sequence[Any] = (), in_transaction: bool = False) -> Result:

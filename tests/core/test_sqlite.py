@@ -330,6 +330,29 @@ async def test_a_short_read_stays_on_the_loop_however_often_it_runs(
         assert (await engine.fetch(sql, [9])).rows == [("a",)]
 
 
+async def test_a_read_that_was_broken_off_is_prepared_once_more_and_kept(engine: OneWriterEngine) -> None:
+    connection = engine.connections().reader()
+    prepared: list[object] = []
+
+    def asked(*what: object) -> int:
+        prepared.append(what)
+        return sqlite3.SQLITE_OK
+
+    connection.raw.set_authorizer(asked)
+    counting = "WITH RECURSIVE t(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM t WHERE n < 100000)"
+    sql = f"{counting} SELECT n FROM t"
+    connection.execute(sql)
+    connection.raw.set_progress_handler(lambda: True, 10_000)  # after its first row
+    with pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        connection.execute(sql)
+    connection.raw.set_progress_handler(None, 0)
+    connection.execute(sql)
+    assert prepared
+    prepared.clear()
+    assert len(connection.execute(sql).rows) == 100_000
+    assert prepared == []
+
+
 async def test_many_short_reads_in_a_row_let_others_run(engine: OneWriterEngine) -> None:
     clock = Clock()
     ticking = asyncio.create_task(clock.run())
