@@ -26,7 +26,8 @@ _ARTICLE: Final = Into(
     "article",
     (
         "id", "organization", "kind", "slug", "title", "lede", "shown", "work", "live", "newest",
-        "revisions", "tags", "adinda", "place", "verdict", "author_name", "published_at", "created_at", "changed_at",
+        "revisions", "tags", "adinda", "place", "verdict", "author_name", "published_at",
+        "created_at", "changed_at",
     ),
 )  # fmt: skip
 _REVISION: Final = Into(

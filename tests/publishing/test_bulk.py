@@ -5,7 +5,7 @@ from kimhub.publishing.tables import Article
 from tests import make
 
 
-async def test_sites_and_articles_are_filled_and_can_be_read(database):
+async def test_sites_and_articles_are_filled_and_can_be_read(database, wilayah):
     await make.installed()
     kim = await make.kim()
     await bulk.fill(3, 30, seed=4)
