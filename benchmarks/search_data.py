@@ -12,7 +12,7 @@ from time import perf_counter
 
 from kimhub.core.db import engine, engine_type, now, transaction
 from kimhub.forum import samples
-from kimhub.search import ids, marks, stems, vocabulary, writing
+from kimhub.search import ids, marks, stems, synonyms, vocabulary, writing
 from kimhub.search.asking import TITLE
 from kimhub.wilayah.data import Release
 
@@ -84,12 +84,14 @@ class Made:
         seconds = ids.seconds_at(at)
         narrowed = marks.of_entry(house, self.seats[house], at.year, type, "")
         narrowed |= marks.of_time(seconds, seconds)
+        in_body = " ".join(each for _, each, _ in some)
+        forms = synonyms.forms_in(in_title) | synonyms.forms_in(in_body)
         return writing.Row(
             ids.entry_id(kind, thing, at), kind, thing, title,
             " ".join(text for text, _, _ in some)[: writing.EXCERPT], f"/{kind}/{thing}", house, "KIM",
             self.seats[house], at.year, type, "", at, 0, 0, f"{in_title} {stems.END}",
-            " ".join(each for _, each, _ in some),
-            marks.joined(readers | narrowed | {f"{TITLE}{each}" for each in in_title.split()}),
+            in_body,
+            marks.joined(readers | narrowed | forms | {f"{TITLE}{each}" for each in in_title.split()}),
         )  # fmt: skip
 
     def _circles(self, house: int) -> tuple[frozenset[str], ...]:
@@ -105,6 +107,7 @@ async def fill(made: Made, documents: int, posts: int) -> dict[str, float]:
     """Write them all; returns how long it took."""
     begun, rows, waiting = perf_counter(), made.rows(documents, posts), list[writing.Row]()
     took = 0.0
+    later = await _without_indexes() if engine_type() == "postgres" else []
     while waiting := [row for _, row in zip(range(TOGETHER), rows, strict=False)]:
         at = perf_counter()
         async with transaction():
@@ -112,6 +115,10 @@ async def fill(made: Made, documents: int, posts: int) -> dict[str, float]:
                 some = waiting[begin : begin + writing.ROWS]
                 await engine().fetch(*writing.insertion("search_entry", writing.Row._fields, some))
         took += perf_counter() - at
+    at = perf_counter()
+    for sql in later:
+        await engine().fetch(sql)
+    took += perf_counter() - at
     at = perf_counter()
     async with transaction():
         await vocabulary.note([(made.used, ())], set())
@@ -123,6 +130,15 @@ async def fill(made: Made, documents: int, posts: int) -> dict[str, float]:
     else:
         await engine().fetch("ANALYZE search_word")
     return {"written": took, "words": counted, "all": perf_counter() - begun}
+
+
+async def _without_indexes() -> list[str]:
+    """Drops those of texts, which are made faster at once; returns how."""
+    sql = "SELECT indexname, indexdef FROM pg_indexes WHERE indexdef LIKE '%search_entry USING gin%'"
+    found = (await engine().fetch(sql)).rows
+    for name, _ in found:
+        await engine().fetch(f"DROP INDEX {name}")
+    return [definition for _, definition in found]
 
 
 def _words(chance: Random, names: list[str]) -> list[str]:

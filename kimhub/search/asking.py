@@ -9,6 +9,7 @@ import msgspec
 
 from kimhub.search.marks import Filters, of_filters
 from kimhub.search.query import Query, Term, Way
+from kimhub.search.synonyms import forms
 
 TITLE = "qt"  # before each stem of a title, where it stands among the marks
 
@@ -125,7 +126,7 @@ def _anywhere(term: Term) -> Ask:
 
 def _way(way: Way) -> Ask:
     if way.exact:
-        return Row(way.stems)
+        return forms().get(way.stems) or Row(way.stems)
     return all_of(way.stems)
 
 

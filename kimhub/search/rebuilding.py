@@ -11,6 +11,7 @@ from kimhub.core.db import now, transaction
 from kimhub.core.prepared import prepare_sql
 from kimhub.search import vocabulary, writing
 from kimhub.search.sources import SOURCES, Source
+from kimhub.search.synonyms import edition
 from kimhub.search.tables import SearchRebuild
 
 LEFT: Final = 1000  # entries that are dropped at once
@@ -38,8 +39,11 @@ async def rebuild(kinds: Sequence[str] = (), tell: Tell = lambda _kind, _count: 
 
 
 async def unfinished() -> list[str]:
-    """Kinds that were never indexed whole: all of them in an installation that is older than search."""
-    rows = await SearchRebuild.select(SearchRebuild.kind).where(SearchRebuild.is_done.eq(True))
+    """Kinds that were never indexed whole with the synonyms of today: all of them in an installation that
+    is older than search."""
+    rows = await SearchRebuild.select(SearchRebuild.kind).where(
+        SearchRebuild.is_done.eq(True) & (SearchRebuild.edition == edition())
+    )
     done = {row["kind"] for row in rows}
     return [kind for kind in SOURCES if kind not in done]
 
@@ -63,11 +67,11 @@ async def _begin(kind: str) -> tuple[int, int]:
     """When this rebuilding began, and the last thing it looked at."""
     async with transaction():
         row = await SearchRebuild.objects().get(SearchRebuild.kind == kind)
-        if row and not row.is_done:
+        if row and not row.is_done and row.edition == edition():
             return row.round, row.after
         begun = writing.round_at(now())
         await SearchRebuild.delete().where(SearchRebuild.kind == kind)
-        await SearchRebuild.insert(SearchRebuild(kind=kind, round=begun))
+        await SearchRebuild.insert(SearchRebuild(kind=kind, round=begun, edition=edition()))
     return begun, 0
 
 

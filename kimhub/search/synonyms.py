@@ -1,10 +1,16 @@
 """Words that mean the same in KIM: abbreviations, what they stand for, and other names of a thing.
 
 A line is a ring: whoever searches one form finds the others too. Forms of several words are found as a
-phrase. Sources: domain.md 1.2, 2.2, 4 and 6.1, and how villages write. Shown to nobody.
+phrase; entries that have one carry a word for it. Sources: domain.md 1.2, 2.2, 4 and 6.1, and how villages
+write. Shown to nobody.
 """
 
+from collections import defaultdict
+from functools import cache
+from hashlib import sha256
 from typing import Final
+
+from kimhub.search import stems
 
 RINGS: Final = """
 sk = surat keputusan
@@ -102,3 +108,41 @@ lokakarya = workshop
 studi banding = studi tiru = kaji banding
 pelatihan = diklat
 """
+
+_FORM: Final = "qzr"  # before the stems of a form, where it stands among the marks
+
+
+@cache
+def forms() -> dict[tuple[str, ...], str]:
+    """The forms of several words, as stems, each with the one word by which entries that have it are found:
+    a phrase of frequent words takes the index long."""
+    found = dict[tuple[str, ...], str]()
+    for line in RINGS.strip().splitlines():
+        for form in line.split(" = "):
+            if len(words := tuple(stems.stem(word) for word in form.split())) > 1:
+                found[words] = f"{_FORM}{'0'.join(words)}"
+    return found
+
+
+def forms_in(text: str) -> set[str]:
+    """The words of those that stand in a text of stems."""
+    every, found = text.split(), set[str]()
+    for place, word in enumerate(every):
+        for form, name in _beginning().get(word, ()):
+            if tuple(every[place : place + len(form)]) == form:
+                found.add(name)
+    return found
+
+
+@cache
+def edition() -> str:
+    """Another one when other forms are known: then everything is to be indexed anew."""
+    return sha256(" ".join(sorted(forms().values())).encode()).hexdigest()[:16]
+
+
+@cache
+def _beginning() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    found = defaultdict[str, list[tuple[tuple[str, ...], str]]](list)
+    for form, name in forms().items():
+        found[form[0]].append((form, name))
+    return dict(found)

@@ -13,7 +13,7 @@ from kimhub.wilayah.columns import Code
 class SearchEntry(Table, tablename="search_entry"):
     """A thing that can be found. `id` says how new it is (writing.py). `*_stems` are words of [a-z0-9]
     between spaces (stems.py); `marks` are the words by which rights and filters are applied in the index
-    (marks.py), and the stems of the title once more, each behind `qt`."""
+    (marks.py), the stems of the title once more, each behind `qt`, and the forms of synonyms.py it has."""
 
     id = BigSerial(primary_key=True)
     kind = Varchar(length=12, help_text="of kinds.py")
@@ -54,3 +54,4 @@ class SearchRebuild(Table, tablename="search_rebuild"):
     round = Integer(help_text="when it began")
     after = BigInt(default=0, help_text="the last thing that was looked at")
     is_done = Boolean(default=False)
+    edition = Varchar(length=16, default="", help_text="of the synonyms it was indexed with")

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from kimhub.core.cleaning import clean_line
 from kimhub.core.db import engine, engine_type, now, transaction
 from kimhub.core.prepared import prepare_sql
-from kimhub.search import marks, stems, vocabulary
+from kimhub.search import marks, stems, synonyms, vocabulary
 from kimhub.search.asking import TITLE
 from kimhub.search.ids import entry_id, seconds_at
 from kimhub.search.sources import SOURCES, Entry
@@ -127,7 +127,9 @@ def row_of(entry: Entry, at: datetime) -> tuple[Row, frozenset[str]]:
     title = clean_line(entry.title)[:200]
     title_words = stems.words(title)[:MOST_IN_TITLE] if entry.own_title else []
     words = [*stems.words(entry.beside), *stems.words(entry.text)][: stems.MOST]
-    in_title = stems.stemmed(title_words)
+    in_title, in_body = stems.stemmed(title_words), stems.stemmed(words)
+    found_by = entry.readers | {f"{TITLE}{each}" for each in in_title.split()}
+    found_by |= synonyms.forms_in(in_title) | synonyms.forms_in(in_body)
     narrowed = marks.of_entry(entry.organization, entry.seat, entry.year, entry.type, entry.status)
     narrowed |= marks.of_time(seconds_at(entry.happened_at), seconds_at(at))
     row = Row(
@@ -147,8 +149,8 @@ def row_of(entry: Entry, at: datetime) -> tuple[Row, frozenset[str]]:
         rev=entry.rev,
         round=round_at(at),
         title_stems=f"{in_title} {stems.END}",
-        body_stems=stems.stemmed(words),
-        marks=marks.joined(entry.readers | narrowed | {f"{TITLE}{each}" for each in in_title.split()}),
+        body_stems=in_body,
+        marks=marks.joined(found_by | narrowed),
     )
     return row, frozenset(title_words).union(words)
 

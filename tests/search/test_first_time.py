@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from kimhub.core.db import now
 from kimhub.core.jobs import Tick
 from kimhub.search import jobs, rebuilding
@@ -9,7 +11,9 @@ from kimhub.search.tables import SearchEntry
 from tests import make
 
 
-async def test_what_was_there_before_is_indexed_once(app: Any, database: Any):
+async def test_what_was_there_before_is_indexed_once(
+    app: Any, database: Any, monkeypatch: pytest.MonkeyPatch
+):
     await make.kim("KIM Mallari")
     assert "house" in await rebuilding.unfinished()
     await jobs.index_what_was_there(Tick(now()))
@@ -19,3 +23,7 @@ async def test_what_was_there_before_is_indexed_once(app: Any, database: Any):
     before = await SearchEntry.select(SearchEntry.id, SearchEntry.round)
     await jobs.index_what_was_there(Tick(now()))
     assert await SearchEntry.select(SearchEntry.id, SearchEntry.round) == before
+    monkeypatch.setattr(rebuilding, "edition", lambda: "other")  # synonyms that entries know nothing of
+    assert "house" in await rebuilding.unfinished()
+    await jobs.index_what_was_there(Tick(now()))
+    assert await rebuilding.unfinished() == []
