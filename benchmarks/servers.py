@@ -78,12 +78,19 @@ class Server:
         return int(line.split()[1]) * 1024
 
     def load(
-        self, path: str, connections: int, requests: int, cookie: str = "", each: Path | None = None
+        self,
+        path: str,
+        connections: int,
+        requests: int,
+        cookie: str = "",
+        each: Path | None = None,
+        encoding: str = "identity",
     ) -> dict[str, Any]:
         """What benchmarks.load measured, with the CPU seconds the server used per request."""
         before = self.cpu()
         command = [sys.executable, "-m", "benchmarks.load", f"127.0.0.1:{self.port}", path]
         command += ["-c", str(connections), "-n", str(requests), "--cookie", cookie]
+        command += ["--encoding", encoding]
         command += ["--each", str(each)] if each else []
         result: dict[str, Any] = json.loads(subprocess.check_output(command, cwd=ROOT))
         result["cpu"] = (self.cpu() - before) / max(1, result["requests"])
