@@ -1,4 +1,4 @@
-"""How long a public page holds that nobody changes: to the next moment at which something ends by itself."""
+"""How long a public page holds that nobody changes: until the next thing on it ends by itself."""
 
 from datetime import datetime
 
