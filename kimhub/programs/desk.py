@@ -25,6 +25,7 @@ Row = TypeVar("Row")
 
 PER_PAGE: Final = 25
 FEW: Final = 5
+KEPT: Final = 1000  # rows, each where it is asked for: most are what they were
 _YEARS: Final = range(2000, 2200)
 NOBODY: Final = "-"  # no wilayah is called so
 TABS: Final = ("", "rekan", "kim", "disetujui", "semua", "terlambat")
@@ -112,11 +113,15 @@ class Counts(Struct, frozen=True):
     other: int
     house: int
     agreed: int
+
+
+class _Unsettled(Struct, frozen=True):
+    house: int
+    mine: int
     every: int
 
 
-class _Turn(Struct, frozen=True):
-    turn: str
+class _Number(Struct, frozen=True):
     n: int
 
 
@@ -195,8 +200,8 @@ def is_plain(given: dict[str, Any]) -> bool:
 class Scoped(Generic[Row]):
     """A statement about a reader's wilayah."""
 
-    def __init__(self, sql: str, into: type[Row]) -> None:
-        self._many, self._one = prepare_sql(sql, into), prepare_sql(plainly(sql), into)
+    def __init__(self, sql: str, into: type[Row], kept: int = 0) -> None:
+        self._many, self._one = (prepare_sql(each, into, kept=kept) for each in (sql, plainly(sql)))
 
     async def __call__(self, actor: Actor, **values: Any) -> list[Row]:
         given = scope(actor)
@@ -211,6 +216,7 @@ _AWAY: Final = (
     "SELECT s.away FROM program_stand_in s WHERE s.instead = :me AND s.ended_at IS NULL"
     " AND s.since <= :today AND s.until >= :today"
 )
+_MINE: Final = f"(v.reviewer IS NULL OR v.reviewer = :me OR v.reviewer IN ({_AWAY}))"
 TURN: Final = (
     "CASE WHEN v.reviewer IS NULL OR v.reviewer = :me THEN 'mine'"
     f" WHEN v.reviewer IN ({_AWAY}) THEN 'instead' ELSE 'other' END"
@@ -244,6 +250,7 @@ _JOINS: Final = (
     " LEFT JOIN account r ON r.id = v.reviewer LEFT JOIN wilayah w ON w.code = substr(o.wilayah_code, 1, 8)"
 )
 _PROGRAM: Final = f"p.kind = 'program' AND p.state <> 'cancelled' AND {SEES}"
+_DECIDED: Final = "p.in_force IS NOT NULL AND p.state IN ('approved', 'closed')"
 # Of each tab: what stands in it, by what it is ordered, and how it goes on after a line.
 _LISTS: Final = {
     "": (
@@ -262,9 +269,9 @@ _LISTS: Final = {
         "(p.reply_by, p.id) > (:at, :id)",
     ),
     "disetujui": (
-        "p.in_force IS NOT NULL AND p.state IN ('approved', 'closed')",
-        "v.decided_at DESC, p.id DESC",
-        "(v.decided_at, p.id) < (:at, :id)",
+        _DECIDED,
+        "v.decided_at DESC, v.program DESC",
+        "(v.decided_at, v.program) < (:at, :id)",
     ),
     "semua": (
         "p.current IS NOT NULL",
@@ -272,44 +279,58 @@ _LISTS: Final = {
         "(p.changed_at, p.id) < (:at, :id)",
     ),
 }  # fmt: skip
+# Where each tab begins. A CROSS JOIN is the order SQLite is to go in: from the little that waits, and from
+# what was decided last, as indexes have them.
+_QUEUE: Final = (
+    " FROM program p CROSS JOIN program_version v CROSS JOIN organization o"
+    " WHERE p.state IN ('submitted', 'in_review', 'needs_revision') AND v.id = p.current"
+    f" AND o.id = p.organization AND {_PROGRAM}"
+)
+_FROM: Final = {
+    "": _QUEUE,
+    "rekan": _QUEUE,
+    "disetujui": (
+        " FROM program_version v CROSS JOIN program p CROSS JOIN organization o"
+        " WHERE p.id = v.program AND p.current = v.id AND o.id = p.organization"
+        f" AND v.decided_at IS NOT NULL AND {_PROGRAM}"
+    ),
+}
 
 
 @cache
 def _statement(tab: str, further: bool, most: int) -> Scoped[Queued]:
     """First which ones, then what is shown of them: else all would be dressed before they are sorted."""
     where, order, after = _LISTS[tab]
+    begin = _FROM.get(tab, f"{TABLES} WHERE {_PROGRAM}")
     goes_on = f" AND {after}" if further else ""
-    chosen = (
-        f"SELECT p.id AS chosen{TABLES} WHERE {_PROGRAM} AND {where}{goes_on} ORDER BY {order} LIMIT {most}"
-    )
+    chosen = f"SELECT p.id AS chosen{begin} AND {where}{goes_on} ORDER BY {order} LIMIT {most}"
     return Scoped(
         f"{_SELECT} FROM ({chosen}) c JOIN program p ON p.id = c.chosen"
         " JOIN organization o ON o.id = p.organization LEFT JOIN program_version v ON v.id = p.current"
         f"{_JOINS} ORDER BY {order}",
         Queued,
+        KEPT,
     )
 
 
-_counts = Scoped(
-    "SELECT q.turn, count(q.id) AS n"
-    f" FROM (SELECT p.id, CASE WHEN {WAITING} THEN {TURN}"
-    f" WHEN p.state = 'needs_revision' AND {DECIDES} THEN 'house'"
-    " WHEN p.in_force IS NOT NULL AND p.state IN ('approved', 'closed') THEN 'agreed' ELSE '' END AS turn"
-    f"{TABLES} WHERE {_PROGRAM} AND p.current IS NOT NULL) q GROUP BY q.turn",
-    _Turn,
+# In two, because each is then short enough to be asked on the event loop (core/inline.py).
+_unsettled = Scoped(
+    "SELECT count(CASE WHEN p.state = 'needs_revision' THEN 1 END) AS house,"
+    f" count(CASE WHEN p.state <> 'needs_revision' AND {_MINE} THEN 1 END) AS mine, count(p.id) AS every"
+    f"{_QUEUE} AND {DECIDES} AND (p.state = 'needs_revision' OR ({_FREE}))",
+    _Unsettled,
+)
+_agreed = Scoped(
+    "SELECT count(p.id) AS n FROM organization o CROSS JOIN program p"
+    f" WHERE p.organization = o.id AND {_DECIDED} AND {_PROGRAM}",
+    _Number,
 )
 
 
 async def counts(actor: Actor) -> Counts:
     """The numbers on the tabs."""
-    n = {row.turn: row.n for row in await _counts(actor)}
-    return Counts(
-        mine=n.get("mine", 0) + n.get("instead", 0),
-        other=n.get("other", 0),
-        house=n.get("house", 0),
-        agreed=n.get("agreed", 0),
-        every=sum(n.values()),
-    )
+    open_, agreed = (await _unsettled(actor))[0], (await _agreed(actor))[0]
+    return Counts(open_.mine, open_.every - open_.mine - open_.house, open_.house, agreed.n)
 
 
 async def page(actor: Actor, tab: str, after: Cursor | None = None, most: int = PER_PAGE) -> Page:

@@ -95,7 +95,7 @@ def _chips(counts: desk.Counts, tab: str) -> list[tuple[str, str, int | None, bo
     choices += [
         ("kim", _("Menunggu KIM"), counts.house),
         ("disetujui", _("Disetujui"), counts.agreed),
-        ("semua", _("Semua"), counts.every),
+        ("semua", _("Semua"), None),
         ("terlambat", _("Kegiatan terlambat"), None),
     ]
     return [(_on(key), text, number, key == tab) for key, text, number in choices]
