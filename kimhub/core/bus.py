@@ -13,6 +13,7 @@ from kimhub.core.tables import Event
 
 Subscriber = Callable[[Any], Awaitable[None]]
 _subscribers: dict[type, list[Subscriber]] = defaultdict(list)
+_at_once: dict[type, list[Subscriber]] = defaultdict(list)
 # Slices of which nothing stands on the pages that are kept for everybody (core/front.py).
 _UNSEEN = ("kimhub.forum.", "kimhub.notifications.", "kimhub.chain.", "kimhub.papers.")
 
@@ -24,6 +25,18 @@ def on(*kinds: type) -> Callable[[Subscriber], Subscriber]:
         for kind in kinds:
             _subscribers[kind].append(subscriber)
         return subscriber
+
+    return register
+
+
+def at_once(*kinds: type) -> Callable[[Subscriber], Subscriber]:
+    """Run the function inside the transaction of each event of these kinds: for what must not be seen one
+    moment longer. It must be short, and fail never: the deed would fail with it."""
+
+    def register(follower: Subscriber) -> Subscriber:
+        for kind in kinds:
+            _at_once[kind].append(follower)
+        return follower
 
     return register
 
@@ -47,5 +60,7 @@ async def publish(event: Any) -> None:
     )
     if not type(event).__module__.startswith(_UNSEEN):
         after_commit(stamp.touch)
+    for follower in _at_once[type(event)]:
+        await follower(event)
     for subscriber in _subscribers[type(event)]:
         await enqueue(subscriber, event)

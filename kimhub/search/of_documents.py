@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from kimhub.core.bus import on
+from kimhub.core.bus import at_once, on
 from kimhub.core.i18n import lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.library import events as library
@@ -111,3 +111,21 @@ register(Source(KIND, lazy_("Dokumen"), "document", all_ids, entries_of, batch=2
 )
 async def follow_document(event: OfDocument) -> None:
     await writing.refresh(KIND, [event.document_id])
+
+
+@at_once(library.DocumentEdited)
+async def hide_what_is_shown_to_others(event: library.DocumentEdited) -> None:
+    """Until the job has looked at it again nobody finds it: rather than those who may not any more."""
+    if "visibility" in event.changes:
+        await writing.hide(KIND, [event.document_id])
+
+
+@at_once(library.StatusChanged)
+async def hide_a_draft(event: library.StatusChanged) -> None:
+    if event.after == DRAFT:
+        await writing.hide(KIND, [event.document_id])
+
+
+@at_once(library.DocumentRemoved, library.DocumentPurged)
+async def hide_what_is_gone(event: OfDocument) -> None:
+    await writing.hide(KIND, [event.document_id])

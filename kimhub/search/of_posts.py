@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from kimhub.core.bus import on
+from kimhub.core.bus import at_once, on
 from kimhub.core.i18n import lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import plain
@@ -98,3 +98,10 @@ async def follow_post(event: OfPost) -> None:
         await writing.refresh("topic", [event.topic_id])
     if event.title_before:
         await again(KIND, "topic", event.topic_id)
+
+
+@at_once(forum.PostHidden, forum.PostWithdrawn)
+async def hide_post(event: OfPost) -> None:
+    await writing.hide(KIND, [event.post_id])
+    if event.number == 1:
+        await writing.hide("topic", [event.topic_id])

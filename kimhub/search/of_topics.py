@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from kimhub.core.bus import on
+from kimhub.core.bus import at_once, on
 from kimhub.core.i18n import lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import plain
@@ -111,3 +111,8 @@ async def follow_board(event: OfBoard) -> None:
     """Who reads it, or its name."""
     await again(KIND, "board", event.board_id)
     await again("post", "board", event.board_id)
+
+
+@at_once(forum.TopicHidden)
+async def hide_topic(event: OfTopic) -> None:
+    await writing.hide(KIND, [event.topic_id])

@@ -112,6 +112,14 @@ async def drop(kind: str, things: Sequence[int]) -> None:
             await _drop(kind=kind, things=list(things))
 
 
+async def hide(kind: str, things: Sequence[int]) -> None:
+    """The same for whoever changes these in this very transaction: nobody who has read them before writes
+    them afterwards."""
+    async with transaction():
+        await one_at_a_time()
+        await drop(kind, things)
+
+
 async def one_at_a_time() -> None:
     """Inside a transaction: nobody else writes entries until it ends."""
     if engine_type() == "postgres":

@@ -7,12 +7,13 @@ from uuid import uuid4
 from kimhub.core import bus, jobs
 from kimhub.core.actor import Actor
 from kimhub.core.db import transaction
-from kimhub.forum import editing, managing, moderation, moving, reading, withdrawing, writing
+from kimhub.forum import editing as posts
+from kimhub.forum import managing, moderation, moving, reading, withdrawing, writing
 from kimhub.groups import member_steps, members, organizations, profiles, states
 from kimhub.groups.events import OrganizationRegistered
 from kimhub.groups.tables import Organization
 from kimhub.library import bin as library_bin
-from kimhub.library import documents, status
+from kimhub.library import documents, editing, status
 from kimhub.search import finding
 from kimhub.search.rebuilding import rebuild
 from tests import make
@@ -22,6 +23,10 @@ GUEST = Actor()
 
 async def titles(actor: Actor, text: str, kind: str) -> list[str]:
     await jobs.run_due()
+    return await _listed(actor, text, kind)
+
+
+async def _listed(actor: Actor, text: str, kind: str) -> list[str]:
     page = await finding.listed(actor, text, kind)
     return ["".join(piece.text for piece in one.title) for one in page.results]
 
@@ -48,7 +53,7 @@ async def test_a_discussion_is_followed_wherever_it_goes(browser: Any):
 
     first = await reading.get_post(str(topic.id), 1)
     assert first
-    await editing.edit_post(first, inside, "Isinya diganti beras merah.", "Gudang beras")
+    await posts.edit_post(first, inside, "Isinya diganti beras merah.", "Gudang beras")
     assert await titles(inside, "lumbung", "topic") == []
     assert (
         await titles(inside, "merah", "topic")
@@ -118,6 +123,31 @@ async def test_documents_follow_their_state_and_their_text(browser: Any):
     assert (await finding.listed(me, "embung", "document")).results[0].status == "official"  # not told yet
     assert await titles(me, "embung", "document") == ["Notulen"]
     assert (await finding.listed(me, "embung", "document")).results[0].status == "archived"
+
+
+async def test_what_fewer_may_see_is_hidden_before_any_job_has_run(browser: Any):
+    await make.installed()
+    kim = await make.kim("KIM Mallari")
+    admin = await make.kim_admin(kim)
+    chief = await make.acting(admin)
+    one = await make.document(kim, "Embung desa", by=admin, visibility="public")
+    other = await make.document(kim, "Embung dusun", by=admin, visibility="public")
+    topic = await make.topic(await make.board(kim), admin, "Embung kering")
+    await make.reply(topic.id, admin, "Embungnya bocor.")
+    assert await titles(GUEST, "embung", "document") == ["Embung dusun", "Embung desa"]
+    assert await titles(chief, "embung", "topic") == await titles(chief, "embung", "post") != []
+
+    await editing.save(other.id, chief, editing.as_form(other) | {"visibility": "members"})
+    assert await _listed(GUEST, "embung", "document") == ["Embung desa"]
+    assert await _listed(chief, "embung", "document") == ["Embung desa"]  # until the job has run
+    await library_bin.remove(one.id, chief, {"reason": "Salah unggah"})
+    await moderation.hide(await _post(topic.id, 2), chief, "Salah tempat")
+    assert await _listed(GUEST, "embung", "document") == await _listed(chief, "embung", "post") == []
+    assert await _listed(chief, "embung", "topic") == ["Embung kering"]
+    await moderation.hide(await _post(topic.id, 1), chief, "Salah tempat")
+    assert await _listed(chief, "embung", "topic") == []
+    assert await titles(chief, "embung", "document") == ["Embung dusun"]
+    assert await titles(GUEST, "embung", "document") == []
 
 
 async def test_a_house_that_is_renamed_or_dissolved(browser: Any):
