@@ -212,6 +212,8 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/sertifikat/{certificate_id}": lambda ask: ask.thing("certificate"),
     "/cetakan/{making_id}": lambda ask: ask.thing("making"),
     "/foto/{user_id}": lambda ask: ask.own("user"),
+    "/foto/{ref}": lambda ask: f"{ask.thing('photo')}-1",
+    "/foto/{ref}/{name}": lambda _: "480.webp",
     "/pemberitahuan/{entry_id}": lambda ask: ask.own("entry"),
     "/pemberitahuan/berhenti/{token}": Asking.stop,
     "/pengaturan/perangkat/{session_id}": lambda ask: ask.own("device"),

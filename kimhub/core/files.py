@@ -5,6 +5,7 @@ are. What comes back is a `Stored`; the slice that owns the row keeps it.
 """
 
 import asyncio
+import contextlib
 import errno
 import io
 from collections.abc import AsyncIterator
@@ -19,7 +20,7 @@ from kimhub.core.cleaning import clean_line
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.sniff import DOCUMENTS, IMAGES, MIMES, SHEETS, VIDEOS, check_type, extension_of
-from kimhub.core.storage import CHUNK, Storage, TooLarge, spooled
+from kimhub.core.storage import CHUNK, Spool, Storage, TooLarge, spooled
 from kimhub.core.storage_folder import Folder
 from kimhub.settings import Settings, load
 
@@ -34,7 +35,9 @@ __all__ = [
     "chunks_of",
     "extension_of",
     "open_storage",
+    "pieces_of",
     "read_upload",
+    "received",
     "safe_name",
     "save_content",
     "save_upload",
@@ -112,17 +115,31 @@ async def save_upload(
     `thumbnail_key(stored.key)`; `square` cuts out its middle.
     """
     storage = storage or store()
-    limit = limit or load().upload_limit
     name = safe_name(upload.filename)
+    async with received(upload, allowed, limit=limit, field=field, storage=storage) as (spool, kind):
+        if kind in IMAGES:
+            return await _save_picture(spool.path, name, most_px, square, field, storage)
+        await storage.keep(spool.path, spool.key, MIMES[kind])
+        return Stored(spool.key, spool.size, MIMES[kind], 0, 0, spool.sha256, name)
+
+
+@contextlib.asynccontextmanager
+async def received(
+    upload: Upload,
+    allowed: frozenset[str],
+    *,
+    limit: int = 0,
+    field: str = "file",
+    storage: Storage | None = None,
+) -> AsyncIterator[tuple[Spool, str]]:
+    """The file of a form and its kind, not yet kept. Raises Invalid with a sentence for `field`, also for a
+    disk that fills up while it is being kept."""
+    limit = limit or load().upload_limit
     try:
-        async with spooled(chunks_of(upload), storage.spool_folder, limit) as spool:
+        async with spooled(chunks_of(upload), (storage or store()).spool_folder, limit) as spool:
             if not spool.size:
                 raise Invalid(**{field: _("Berkas ini kosong. Pilih berkas lain.")})
-            kind = await asyncio.to_thread(check_type, spool.path, upload.filename, allowed, field)
-            if kind in IMAGES:
-                return await _save_picture(spool.path, name, most_px, square, field, storage)
-            await storage.keep(spool.path, spool.key, MIMES[kind])
-            return Stored(spool.key, spool.size, MIMES[kind], 0, 0, spool.sha256, name)
+            yield spool, await asyncio.to_thread(check_type, spool.path, upload.filename, allowed, field)
     except TooLarge as error:
         message = _("Berkas ini terlalu besar. Paling besar %(limit)s.")
         raise Invalid(**{field: message % {"limit": shown_size(limit)}}) from error
@@ -140,7 +157,7 @@ def full_disk() -> str:
 async def save_content(content: bytes, mime: str, name: str, storage: Storage | None = None) -> Stored:
     """Keep what we made ourselves (a letter, an export), as it is."""
     storage = storage or store()
-    async with spooled(_pieces(content), storage.spool_folder, len(content)) as spool:
+    async with spooled(pieces_of(content), storage.spool_folder, len(content)) as spool:
         await storage.keep(spool.path, spool.key, mime)
         return Stored(spool.key, spool.size, mime, 0, 0, spool.sha256, safe_name(name))
 
@@ -191,11 +208,12 @@ async def _save_picture(
     kept = await save_content(
         large.content, "image/webp", f"{name.rpartition('.')[0] or name}.webp", storage
     )
-    async with spooled(_pieces(small.content), storage.spool_folder, len(small.content)) as spool:
+    async with spooled(pieces_of(small.content), storage.spool_folder, len(small.content)) as spool:
         await storage.keep(spool.path, thumbnail_key(kept.key), "image/webp")
     return Stored(kept.key, kept.size, kept.mime, large.width, large.height, kept.sha256, kept.name)
 
 
-async def _pieces(content: bytes) -> AsyncIterator[bytes]:
+async def pieces_of(content: bytes) -> AsyncIterator[bytes]:
+    """What is in memory, in pieces."""
     for start in range(0, len(content), CHUNK):
         yield content[start : start + CHUNK]

@@ -65,12 +65,14 @@ def redraw(
     return _encode(image, most_bytes), _encode(small)
 
 
-def opened(path: Path, most_px: int, field: str = "file") -> Image.Image:
+def opened(path: Path, most_px: int, field: str = "file", still: bool = False) -> Image.Image:
     """The photo at `path`, upright and without other data, decoded no larger than `most_px` needs. Raises
-    Invalid with a sentence for `field` when it cannot be read."""
+    Invalid with a sentence for `field` when it cannot be read, or moves although it has to be `still`."""
     try:
         with Image.open(path, formats=("JPEG", "PNG", "WEBP", "GIF")) as source:
             _check_size(source, field)
+            if still and source.format != "MPO" and getattr(source, "is_animated", False):
+                raise Invalid(**{field: _("Gambar bergerak tidak bisa dipakai di sini. Pilih foto biasa.")})
             source.draft("RGB", (2 * most_px, 2 * most_px))
             return _upright(source)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -86,7 +88,8 @@ def opened(path: Path, most_px: int, field: str = "file") -> Image.Image:
 def _check_size(source: Image.Image, field: str) -> None:
     """From the header alone, before a single pixel is decoded."""
     width, height = source.size
-    most = MAX_JPEG_PIXELS if source.format == "JPEG" else MAX_PIXELS
+    is_jpeg = source.format in {"JPEG", "MPO"}  # MPO: many phones put a second picture behind it
+    most = MAX_JPEG_PIXELS if is_jpeg else MAX_PIXELS
     if width * height > most or max(width, height) > _MAX_SIDE:
         raise Invalid(**{field: _too_large()})
 

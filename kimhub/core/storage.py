@@ -18,7 +18,7 @@ from typing import Final, Protocol
 from kimhub.core.errors import NotFound
 
 CHUNK: Final = 262_144  # bytes read, hashed and written at a time
-_KEY: Final = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}(?:\.\d{1,4}\.webp)?")
+_KEY: Final = re.compile(r"([0-9a-f]{2})/([0-9a-f]{2})/\1\2[0-9a-f]{60}(?:\.\d{1,4}\.(?:webp|jpg))?")
 
 
 class TooLarge(Exception):

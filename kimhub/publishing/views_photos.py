@@ -1,9 +1,12 @@
 """A photo in its sizes, as pages see it."""
 
 from datetime import datetime
+from typing import Final
 
 import msgspec
 from msgspec import Struct
+
+CARD: Final = "kartu.jpg"  # the form for previews, below the address of a photo
 
 
 class Variant(Struct, frozen=True):
@@ -18,6 +21,11 @@ class Variant(Struct, frozen=True):
     @property
     def ending(self) -> str:
         return self.mime.rpartition("/")[2]
+
+
+def dump_forms(forms: list[Variant]) -> str:
+    """As a row keeps them; `Photo.forms` reads it."""
+    return msgspec.json.encode(forms).decode()
 
 
 class Photo(Struct, frozen=True):
@@ -59,3 +67,18 @@ class Photo(Struct, frozen=True):
     def path(self, form: Variant) -> str:
         """Where a form of it lies; `version` because its pixels change when faces are blurred."""
         return f"/foto/{self.id}-{self.version}/{form.width}.{form.ending}"
+
+    @property
+    def card_path(self) -> str:
+        """Its form for previews; empty while there is none."""
+        return f"/foto/{self.id}-{self.version}/{CARD}" if self.card else ""
+
+    @property
+    def small(self) -> Variant:
+        """What a list shows."""
+        return self.forms[0]
+
+    @property
+    def desk_path(self) -> str:
+        """Where its people work on it."""
+        return f"/situs/{self.owner_slug}/foto/{self.id}"
