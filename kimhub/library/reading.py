@@ -9,9 +9,7 @@ import contextlib
 import json
 import os
 import shutil
-import signal
 import stat
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +22,7 @@ from kimhub.core.errors import NotFound
 from kimhub.core.files import IMAGES, MIMES, store
 from kimhub.core.sheets import decode
 from kimhub.core.storage import TooLarge, spooled
-from kimhub.library import reading_converters
+from kimhub.library import reading_converters, sealed
 from kimhub.library.reasons import REASONS
 
 MOST_BYTES: Final = 120_000_000  # of a file that is read at all
@@ -77,7 +75,7 @@ async def read(key: str, mime: str, document_kind: str = "", *, patience: float 
             try:
                 orders = await asyncio.to_thread(_orders, spool.path, kind, document_kind)
                 slow = patience or (PATIENCE_CONVERTERS if orders["ocr"] or orders["office"] else PATIENCE)
-                ended = await _ask(folder, orders, slow)
+                ended = await sealed.ask("kimhub.library.reading_worker", folder, orders, slow)
                 return await asyncio.to_thread(_found, folder, kind, ended, bool(orders["office"]))
             finally:
                 await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
@@ -95,33 +93,6 @@ def _orders(path: Path, kind: str, document_kind: str) -> dict[str, Any]:
         "ocr": reading_converters.tesseract() if letters else "",
         "office": reading_converters.office() if kind in _DRAWN else "",
     }
-
-
-async def _ask(folder: Path, orders: dict[str, Any], patience: float) -> str:
-    """Let the other process read; returns why it ended early, or nothing."""
-    worker = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", "-m", "kimhub.library.reading_worker", str(os.getpid()), str(folder),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        cwd=folder,
-        env={
-            "PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1",
-            "HOME": str(folder), "TMPDIR": str(folder),
-        },
-        start_new_session=True,
-    )  # fmt: skip
-    try:
-        await asyncio.wait_for(worker.communicate(json.dumps(orders).encode()), patience)
-    except TimeoutError:
-        return "slow"
-    finally:
-        with contextlib.suppress(ProcessLookupError):  # it and all it started
-            os.killpg(worker.pid, signal.SIGKILL)
-        await worker.wait()
-    if worker.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
-        return "slow"
-    return "died" if worker.returncode else ""
 
 
 def _found(folder: Path, kind: str, ended: str, drawn: bool) -> Read:
