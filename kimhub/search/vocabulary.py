@@ -5,15 +5,19 @@ Nothing of it is shown before the index has said that the reader may see an entr
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from kimhub.core.db import engine, engine_type, transaction
+from kimhub.core.jobs import enqueue
 from kimhub.core.prepared import prepare_sql
-from kimhub.search import slips, stems
+from kimhub.search import index, slips, stems
 from kimhub.search.kinds import NUMBERS
+from kimhub.search.turns import one_at_a_time
 
 COMPLETIONS: Final = 8  # stems that an unfinished word may become
 ALIKE: Final = 5  # words that a slip may have meant
+RARE: Final = 20  # entries
 _ROWS: Final = 400  # in one statement
 _DIGITS: Final = 6  # letters of a word with digits: numbers of letters are no vocabulary
 
@@ -30,6 +34,8 @@ _TERMS: Final = " UNION ALL ".join(
     f"SELECT doc FROM search_{kind}_terms WHERE term = search_word.stem"  # noqa: S608 - our names
     for kind in NUMBERS
 )
+_rare = prepare_sql("SELECT stem FROM search_word WHERE seen <= :most AND stem IN :stems")
+_forget = prepare_sql("DELETE FROM search_word WHERE stem IN :stems")
 _RECOUNT: Final = {
     "sqlite": (
         f"UPDATE search_word SET seen = (SELECT coalesce(sum(doc), 0) FROM ({_TERMS}))",  # noqa: S608
@@ -92,6 +98,27 @@ async def alike(word: str) -> list[str]:
     own = stems.stem(word)
     near = sorted((slips.distance(word, other, most), -seen, other) for other, seen in rows)
     return [other for far, _, other in near if 0 < far <= most and stems.stem(other) != own][:ALIKE]
+
+
+async def leave(stems_of: Collection[str]) -> None:
+    """Inside a transaction, of things that are going: words that may have been in nothing else are looked
+    for once more, by a job."""
+    rows = await _rare.rows(stems=[*stems_of], most=RARE) if stems_of else []
+    if rare := tuple(sorted({row[0] for row in rows})):
+        await enqueue(forget, Rare(rare))
+
+
+@dataclass(frozen=True, slots=True)
+class Rare:
+    stems: tuple[str, ...]
+
+
+async def forget(some: Rare) -> None:
+    """A job: of these stems those that are in no entry are no words any more (they may be names)."""
+    async with transaction():
+        await one_at_a_time()
+        if gone := [stem for stem in some.stems if not any(await index.some([stem]))]:
+            await _forget(stems=gone)
 
 
 async def recount() -> None:

@@ -16,12 +16,13 @@ from kimhub.search import marks, stems, synonyms, vocabulary
 from kimhub.search.asking import TITLE
 from kimhub.search.ids import entry_id, seconds_at
 from kimhub.search.sources import SOURCES, Entry
+from kimhub.search.turns import one_at_a_time
 
 EXCERPT: Final = 6_000  # characters that snippets are cut from
 MOST_IN_TITLE: Final = 60
 LONG: Final = 100_000  # characters whose stems are found beside the loop
+FEW: Final = 20  # things
 ROWS: Final = 100  # in one statement
-_LOCK: Final = 728_631_002  # PostgreSQL: one writer at a time, as SQLite has anyway
 _ROUNDS_SINCE: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _INDEXED: Final = {"kind", "thing", "title_stems", "body_stems", "marks"}
 
@@ -66,6 +67,9 @@ _shown = prepare_sql(
     " happened_at = :happened_at, rev = :rev, round = :round WHERE id = :id"
 )
 _remove = prepare_sql("DELETE FROM search_entry WHERE id IN :ids")
+_texts = prepare_sql(
+    "SELECT title_stems, body_stems FROM search_entry WHERE kind = :kind AND thing IN :things"
+)
 _drop = prepare_sql("DELETE FROM search_entry WHERE kind = :kind AND thing IN :things")
 
 
@@ -109,6 +113,9 @@ async def drop(kind: str, things: Sequence[int]) -> None:
     """Nobody finds these any more."""
     if things:
         async with transaction():
+            if len(things) <= FEW:  # of more the weekly counting sees to their words
+                rows = await _texts.rows(kind=kind, things=list(things))
+                await vocabulary.leave({stem for row in rows for text in row for stem in text.split()})
             await _drop(kind=kind, things=list(things))
 
 
@@ -118,12 +125,6 @@ async def hide(kind: str, things: Sequence[int]) -> None:
     async with transaction():
         await one_at_a_time()
         await drop(kind, things)
-
-
-async def one_at_a_time() -> None:
-    """Inside a transaction: nobody else writes entries until it ends."""
-    if engine_type() == "postgres":
-        await engine().fetch("SELECT pg_advisory_xact_lock($1)", [_LOCK])
 
 
 def round_at(moment: datetime) -> int:

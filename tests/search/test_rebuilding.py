@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from kimhub.core import jobs
 from kimhub.core.i18n import lazy_
 from kimhub.search import rebuilding, vocabulary, writing
 from kimhub.search.finding import search
@@ -91,7 +92,11 @@ async def test_words_that_are_nowhere_any_more_are_forgotten(things: Things):
     assert await _words() == {"pelatihan": 2, "melatih": 2, "dilatih": 1, "rahasia": 2}
     things.titles = {1: "Pelatihan melatih"}
     await writing.drop("topic", [2])
+    await jobs.run_due()
+    assert "rahasia" in await _words()  # still in the other
     await writing.drop("post", [1])
+    await jobs.run_due()
+    assert {*await _words()} == {"pelatihan", "melatih", "dilatih"}
     await vocabulary.recount()
     assert await _words() == {"pelatihan": 1, "melatih": 1, "dilatih": 1}
 
