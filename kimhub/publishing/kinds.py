@@ -77,5 +77,8 @@ VERDICTS: Final[dict[str, Lazy]] = {
     "old": lazy_("Kejadian lama"),
     "unproven": lazy_("Belum terbukti"),
 }
+VERDICT_TAGS: Final = {
+    "true": "good", "misleading": "warn", "false": "bad", "altered": "bad", "old": "warn",
+}  # fmt: skip
 # For machines: 1 is false, 5 is true (schema.org ClaimReview, reviewRating).
 RATINGS: Final = {"false": 1, "altered": 1, "misleading": 2, "old": 2, "unproven": 3, "true": 5}

@@ -17,6 +17,7 @@ from kimhub.publishing.views import Line
 from kimhub.wilayah.names import prefix_range
 
 PER_PAGE: Final = 20
+DISTRICT: Final = 8  # length of the code of a kecamatan: few houses
 # What may be passed on, as policy.is_out says it: all that everybody may read, and packages of offices.
 # :now is this moment; `o` is the owner.
 IS_OUT: Final = (
@@ -30,7 +31,12 @@ IS_RELAYED: Final = (
     "(r.mode = 'relay' AND r.ended_at IS NULL AND (r.made IS NULL OR NOT EXISTS"
     f" (SELECT 1 FROM article m WHERE m.id = r.made AND {IS_PUBLIC.replace('a.', 'm.')})))"
 )
-_FIRST: Final = (datetime(9999, 1, 1, tzinfo=UTC), 0)
+# At least one house shows it so: then everybody may see its photos too.
+IS_PASSED_ON: Final = (
+    f"({IS_OUT} AND EXISTS (SELECT 1 FROM article_relay r JOIN organization h ON h.id = r.organization"
+    f" WHERE r.article = a.id AND h.legal_status <> 'draft' AND {IS_RELAYED}))"
+)
+FIRST: Final = (datetime(9999, 1, 1, tzinfo=UTC), 0)
 _COLUMNS: Final = (
     "a.id, a.organization, o.name AS owner_name, o.slug AS owner_slug, o.place AS owner_place,"
     " a.kind, a.slug, a.title, a.lede, a.verdict, a.place, a.cover, a.photos, a.published_at, a.changed_at"
@@ -66,10 +72,25 @@ _of_house = prepare_sql(
     " ORDER BY published_at DESC, id DESC LIMIT :most",
     Line,
 )
+_some = _lines("a.id IN :ids")
 _tagged = _lines("a.organization = :house AND a.tags LIKE :tag")
 _everywhere = _lines("a.kind IN :kinds")
 _of_area = _lines(
     "(o.wilayah_code = :area OR (o.wilayah_code >= :low AND o.wilayah_code < :high)) AND a.kind IN :kinds"
+)
+# Of a small wilayah: house by house, because the newest of the whole installation are hardly ever of it.
+_of_houses_in = prepare_sql(
+    "WITH o AS MATERIALIZED (SELECT id, name, slug, place FROM organization WHERE legal_status <> 'draft'"
+    " AND (wilayah_code = :area OR (wilayah_code >= :low AND wilayah_code < :high)))"
+    f" SELECT {_COLUMNS} FROM o CROSS JOIN article a WHERE a.organization = o.id AND {IS_PUBLIC}"
+    f" AND a.kind IN :kinds AND {_NEXT} {_ORDER}",
+    Line,
+)
+_urgent_in = prepare_sql(
+    f"SELECT {_COLUMNS} {_FROM} WHERE {IS_PUBLIC} AND a.urgent_until > :now"
+    " AND o.kind = 'agency' AND o.wilayah_code IN :above"
+    " ORDER BY a.published_at DESC, a.id DESC LIMIT 3",
+    Line,
 )
 _urgent = prepare_sql(
     f"SELECT {_COLUMNS} {_FROM} WHERE {IS_PUBLIC} AND a.urgent_until > :now"
@@ -82,37 +103,52 @@ Mark = tuple[datetime, int]  # the last line of the page before
 
 
 async def of_house(
-    organization_id: int, kinds: Sequence[str] = LISTED, after: Mark = _FIRST, most: int = PER_PAGE
+    organization_id: int, kinds: Sequence[str] = LISTED, after: Mark = FIRST, most: int = PER_PAGE
 ) -> list[Line]:
     """What a house tells, and what of others it passes on (`relayed_by`)."""
     return await _of_house(house=organization_id, kinds=list(kinds), **_page(after, most))
 
 
-async def tagged(organization_id: int, tag: str, after: Mark = _FIRST, most: int = PER_PAGE) -> list[Line]:
+async def some(ids: list[int]) -> list[Line]:
+    """Those of these that everybody may read, the newest first."""
+    return await _some(ids=ids, **_page(FIRST, len(ids))) if ids else []
+
+
+async def tagged(organization_id: int, tag: str, after: Mark = FIRST, most: int = PER_PAGE) -> list[Line]:
     """What a house tells under a tag."""
     return await _tagged(house=organization_id, tag=f"% {tag} %", **_page(after, most))
 
 
 async def everywhere(
-    kinds: Sequence[str] = LISTED, after: Mark = _FIRST, most: int = PER_PAGE
+    kinds: Sequence[str] = LISTED, after: Mark = FIRST, most: int = PER_PAGE
 ) -> list[Line]:
     """What all houses of the installation tell."""
     return await _everywhere(kinds=list(kinds), **_page(after, most))
 
 
 async def of_area(
-    code: str, kinds: Sequence[str] = LISTED, after: Mark = _FIRST, most: int = PER_PAGE
+    code: str, kinds: Sequence[str] = LISTED, after: Mark = FIRST, most: int = PER_PAGE
 ) -> list[Line]:
     """What the houses of a wilayah tell."""
     low, high = prefix_range(code)
-    return await _of_area(area=code, low=low, high=high, kinds=list(kinds), **_page(after, most))
+    wanted = _of_area if len(code) < DISTRICT else _of_houses_in
+    return await wanted(area=code, low=low, high=high, kinds=list(kinds), **_page(after, most))
 
 
 async def urgent(organization_id: int, seat: str) -> list[Line]:
     """What must be read at once on the site of a house: of the offices above it, and its own."""
-    parts = seat.split(".")
-    above = [".".join(parts[:n]) for n in range(1, len(parts) + 1)]
-    return await _urgent(house=organization_id, above=["", *above], now=now())
+    return await _urgent(house=organization_id, above=_above(seat), now=now())
+
+
+async def urgent_in(code: str) -> list[Line]:
+    """What must be read at once in a wilayah: of its offices and of those above."""
+    return await _urgent_in(above=_above(code), now=now())
+
+
+def _above(code: str) -> list[str]:
+    """The code with all it lies in; the empty one is the country."""
+    parts = code.split(".")
+    return ["", *(".".join(parts[:n]) for n in range(1, len(parts) + 1))]
 
 
 def _page(after: Mark, most: int) -> dict[str, object]:

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
+from kimhub.core import front
 from kimhub.core.db import now
 from kimhub.forum.tables import Board
 from tests import make
@@ -32,6 +33,7 @@ async def test_the_agenda_stands_on_the_page_of_an_organization(browser, kim):
     past = now() - timedelta(days=2)
     await make.workshop(kim, "Lewat", starts_at=past, ends_at=past + timedelta(hours=2), state="finished")
     await make.workshop(await make.kim("KIM Lain", wilayah_code="73.08.16.2010"), "Punya tetangga")
+    front.forget()  # rows made by hand tell nobody that pages kept for everybody are old
 
     for address, headers in (("/k/kim-mallari", {}), ("/kim/kim-mallari", admin)):
         page = (await browser.get(address, headers=headers)).text
@@ -48,6 +50,7 @@ async def test_the_front_page_names_what_is_coming_in_its_wilayah(browser, kim):
     assert 'id="agenda"' not in (await browser.get("/")).text
     await make.workshop(kim, "Di sini")
     await make.workshop(await make.kim("KIM Jauh", wilayah_code="35.08.01.2005"), "Di Jawa")
+    front.forget()
 
     page = (await browser.get("/")).text
 

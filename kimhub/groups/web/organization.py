@@ -1,10 +1,10 @@
-"""One organization: its public page, and its inside with what to do next."""
+"""One organization: its inside with what to do next. Its public page is its site (kimhub/publishing)."""
 
 from litestar import get, post
 from litestar.di import NamedDependency
 
 from kimhub.core.access import Me, allow
-from kimhub.core.actor import Actor, anyone
+from kimhub.core.actor import Actor
 from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import Page, Redirect
 from kimhub.groups import (
@@ -16,7 +16,6 @@ from kimhub.groups import (
     plans,
     policy,
     settings,
-    shelf,
     states,
     words,
 )
@@ -27,25 +26,6 @@ SOON = 90  # days before the end of a decree from which the page says so (domain
 GOOD_SIZE, LEAST_SIZE = 10, 3  # domain.md 1.6
 COMING = 3  # events that are named
 PLANS = 2  # years of which the program is shown
-PAPERS = 5  # documents shown
-
-
-@get("/k/{slug:str}", name="groups:public", **allow(anyone, organization=organizations.get_open))
-async def show_public(organization: NamedDependency[Profile]) -> Page:
-    """The same bytes for everybody: no person, no script."""
-    serving = [entry for entry in await officers.of(organization) if entry.state == "serving"]
-    return Page(
-        "groups/profile.html",
-        public=True,
-        words=words,
-        organization=organization,
-        decree=decrees.in_force(await decrees.of(organization)),
-        officers=serving,
-        positions={row.code: row.text for row in await settings.positions()},
-        agenda=await agenda.of_organization(organization.slug, COMING),
-        plans=await plans.of_organization(organization.id, PLANS),
-        documents=await shelf.of_organization(organization.id, PAPERS),
-    )
 
 
 @get(
@@ -119,4 +99,4 @@ def term_sentence(organization: Profile) -> str:
     return ngettext("SK berakhir %(n)s hari lagi.", "SK berakhir %(n)s hari lagi.", left) % {"n": left}
 
 
-handlers = [show_public, show_inside, hand_in, back_to_organization]
+handlers = [show_inside, hand_in, back_to_organization]

@@ -1,0 +1,54 @@
+"""What all public pages of a house share: head, menu, addresses."""
+
+from typing import Any
+
+from litestar import Request
+
+from kimhub.publishing import cards, lists, looks
+from kimhub.publishing.views import House
+from kimhub.settings import load
+
+
+class Frame:
+    """A house as its pages are framed."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.color = looks.accent_of(house)
+        self.menu = looks.menu_of(house)
+
+    @property
+    def more(self) -> list[tuple[str, str]]:
+        """Pages that the menu leaves out: address and title."""
+        named = {item.page for item in self.menu}
+        return [(page, str(words)) for page, words in looks.PAGES.items() if page not in named]
+
+    @property
+    def root(self) -> str:
+        """The whole address of its front page, without a slash at the end."""
+        return load().base_url + self.house.path
+
+    @property
+    def is_long(self) -> bool:
+        """Its name needs smaller letters."""
+        return len(self.house.title) > looks.LONG_NAME
+
+    def whole(self, path: str) -> str:
+        """The address of a path for other places than this site."""
+        return load().base_url + path
+
+
+async def framed(house: House, here: str = "") -> dict[str, Any]:
+    """The context of templates/publishing/site.html; `here` is the page in the menu."""
+    return {
+        "house": house,
+        "site": Frame(house),
+        "here": here,
+        "card": load().base_url + cards.of_house(house),
+        "urgent": await lists.urgent(house.id, house.wilayah_code),
+    }
+
+
+def behind(request: Request) -> str:
+    """The language of the address, to be put behind another."""
+    return "?bahasa=en" if request.query_params.get("bahasa") == "en" else ""
