@@ -43,6 +43,7 @@ SECTIONS = [
     ("workshops", "/pelatihan", "training", i18n.lazy_("Pelatihan")),
     ("programs", "/program", "program", i18n.lazy_("Program")),
     ("library", "/pustaka", "library", i18n.lazy_("Pustaka")),
+    ("publishing", "/situs", "site", i18n.lazy_("Situs")),
     ("groups", "/kim", "people", i18n.lazy_("KIM")),
 ]
 BEFORE_SETUP = ("/siapkan", "/wilayah", "/bahasa", "/tema", "/hemat", "/syarat", "/privasi")

@@ -228,6 +228,11 @@ def can_unschedule(actor: Actor, one: Written) -> bool:
     return edits_for(actor, one) and not one.is_removed and one.work == SCHEDULED
 
 
+def can_call_off(actor: Actor, one: Written) -> bool:
+    """Back to writing, from the editors or out of the schedule."""
+    return can_withdraw(actor, one) or can_unschedule(actor, one)
+
+
 def can_settle(actor: Actor, one: Written) -> bool:
     """Change what is not the text: readers, class, end, address."""
     return edits_for(actor, one) and not one.is_removed and one.owner_status != "dissolved"

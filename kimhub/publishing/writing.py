@@ -13,7 +13,7 @@ from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, slugify
 from kimhub.groups.tables import Organization
-from kimhub.publishing import articles, blocks, facts, policy
+from kimhub.publishing import articles, blocks, facts, photos, policy
 from kimhub.publishing.blocks import Block
 from kimhub.publishing.events import ArticleBegun
 from kimhub.publishing.facts import Facts
@@ -72,7 +72,7 @@ async def begin(
     async with transaction():
         if found := await _by_key.value(key=key, me=actor.id):
             return int(found)
-        await _check_photos(house.id, text, photos_of(text_of(given)) if given else set())
+        await _check_photos(house.id, actor, text, photos_of(text_of(given)) if given else set())
         row = ArticleRow(
             organization=house.id,
             kind=kind,
@@ -119,7 +119,7 @@ async def save(
         if not policy.can_change(actor, current):
             raise Refused(_("Tulisan ini tidak bisa diubah lagi sekarang. Muat ulang halamannya."))
         known = photos_of(text_of(newest)) | (photos_of(text_of(earlier)) if earlier else set())
-        await _check_photos(current.organization, text, known)
+        await _check_photos(current.organization, actor, text, known)
         values: dict[Any, Any] = {
             ArticleRow.version: current.version + 1,
             ArticleRow.changed_at: now(),
@@ -191,11 +191,12 @@ async def free_slug(organization: int, kind: str, title: str) -> str:
     return next((one for one in tries if one not in taken), f"{stem}-{now():%y%m%d%H%M%S}")
 
 
-async def _check_photos(organization: int, text: Text, known: set[int]) -> None:
-    """Raises Invalid for photos of others: a shown article would make them public."""
+async def _check_photos(organization: int, actor: Actor, text: Text, known: set[int]) -> None:
+    """Raises Invalid for photos of others, and for those the writer may not see: a shown article would make
+    them public."""
     if new := sorted(photos_of(text) - known):
         own = {row["id"] for row in await _own_photos(house=organization, ids=new)}
-        if own != set(new):
+        if own & await photos.visible(actor, new) != set(new):
             raise Invalid(body=_("Salah satu foto sudah tidak ada. Pilih lagi fotonya."))
 
 

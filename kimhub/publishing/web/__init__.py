@@ -1,15 +1,41 @@
 """Pages of sites and articles. Each module offers HANDLERS."""
 
 from kimhub.core.pages import Pages
+from kimhub.publishing.web.arranging import HANDLERS as arranging
+from kimhub.publishing.web.article import HANDLERS as article
+from kimhub.publishing.web.cards import HANDLERS as cards
+from kimhub.publishing.web.coverage import HANDLERS as coverage
+from kimhub.publishing.web.desk import HANDLERS as desk
+from kimhub.publishing.web.editing import HANDLERS as editing
+from kimhub.publishing.web.news import HANDLERS as news
+from kimhub.publishing.web.packages import HANDLERS as packages
+from kimhub.publishing.web.passing import HANDLERS as passing
 from kimhub.publishing.web.photo_files import HANDLERS as photo_files
+from kimhub.publishing.web.portal import HANDLERS as portal
 from kimhub.publishing.web.public import HANDLERS as public
 from kimhub.publishing.web.public_pages import HANDLERS as public_pages
+from kimhub.publishing.web.reach import HANDLERS as reach
+from kimhub.publishing.web.relayed import HANDLERS as relayed
+from kimhub.publishing.web.steps import HANDLERS as steps
 
 router = Pages(
     "/",
     [
+        *arranging,
+        *article,
+        *cards,
+        *coverage,
+        *desk,
+        *editing,
+        *news,
+        *packages,
+        *passing,
         *photo_files,
+        *portal,
         *public,
         *public_pages,
+        *reach,
+        *relayed,
+        *steps,
     ],
 )

@@ -1,0 +1,51 @@
+"""What is said of the photos in a text while it is written: what is to be seen on them, or that they are
+there for beauty only (features.md G7)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from kimhub.core.actor import Actor
+from kimhub.core.bus import publish
+from kimhub.core.cleaning import clean_line
+from kimhub.core.db import transaction
+from kimhub.publishing.events import PhotoChanged
+from kimhub.publishing.photos import some
+from kimhub.publishing.tables import Photo as PhotoRow
+from kimhub.publishing.views_photos import Photo
+
+MOST_ALT: Final = 300
+
+Said = Mapping[int, tuple[str, bool]]
+
+
+def read(form: dict[str, str], choices: dict[str, list[str]]) -> dict[int, tuple[str, bool]]:
+    """What a form says of photos: (what is to be seen, only for beauty) by id."""
+    said: dict[int, tuple[str, bool]] = {}
+    for text in choices.get("told", []):
+        if text.isascii() and text.isdigit() and len(text) < 19:
+            words = clean_line(form.get(f"alt-{text}", ""))[:MOST_ALT]
+            said[int(text)] = (words, form.get(f"decorative-{text}") == "on")
+    return said
+
+
+async def tell(organization: int, actor: Actor, said: Said) -> None:
+    """Keep it, of photos of this house."""
+    photos = await some(said)
+    async with transaction():
+        for photo in photos.values():
+            alt, decorative = said[photo.id]
+            if photo.organization != organization or (photo.alt, photo.decorative) == (alt, decorative):
+                continue
+            values: dict[Any, Any] = {PhotoRow.alt: alt, PhotoRow.decorative: decorative}
+            await PhotoRow.update(values).where(PhotoRow.id == photo.id)
+            await publish(PhotoChanged(photo.id, organization, actor.id or 0, "told"))
+
+
+async def silent(ids: Sequence[int]) -> list[Photo]:
+    """Those of which nobody has said what is to be seen, nor that they are for beauty only."""
+    photos = await some(ids)
+    return [photos[one] for one in dict.fromkeys(ids) if one in photos and _is_silent(photos[one])]
+
+
+def _is_silent(photo: Photo) -> bool:
+    return not photo.alt and not photo.decorative

@@ -1,0 +1,68 @@
+"""The frames of the desk: what every page of a house's desk, and of an article at it, begins with.
+
+A page takes `frame=inside.desk(actor, house, "photos")` or `frame=inside.article(actor, one, "history")`
+and begins its block with `{{ inside.desk(frame) }}` or `{{ inside.article(frame) }}`
+(templates/publishing/_inside.html). A page that has its own address below them adds its line to the tabs.
+"""
+
+from msgspec import Struct
+
+from kimhub.core.actor import Actor
+from kimhub.core.i18n import _
+from kimhub.publishing import policy
+from kimhub.publishing.kinds import KINDS, STATE_TAGS, STATES
+from kimhub.publishing.views import Article, House
+
+Tab = tuple[str, str, bool]  # as ui.subnav wants it
+PATH = "/situs"
+
+
+class Desk(Struct, frozen=True):
+    """The desk of a house, and its pages."""
+
+    house: House
+    tabs: tuple[Tab, ...]
+
+
+class Frame(Struct, frozen=True):
+    """An article at its desk: kind and state in words, and its pages."""
+
+    article: Article
+    title: str
+    kind: str
+    state: str
+    tag: str
+    tabs: tuple[Tab, ...]
+
+
+def desk(actor: Actor, house: House, current: str = "") -> Desk:
+    """`current` is the key of the tab; empty on a page below them."""
+    every = [
+        (True, "articles", house.desk, _("Tulisan")),
+    ]
+    return Desk(house, tuple((href, text, key == current) for may, key, href, text in every if may))
+
+
+def article(actor: Actor, one: Article, current: str = "") -> Frame:
+    every = [
+        (True, "show", one.desk_path, _("Pratinjau")),
+        (policy.can_change(actor, one), "edit", f"{one.desk_path}/sunting", _("Sunting")),
+        (policy.can_settle(actor, one), "settings", f"{one.desk_path}/pengaturan", _("Pengaturan")),
+    ]
+    return Frame(
+        one,
+        title_of(one.title),
+        str(KINDS[one.kind].word),
+        str(STATES[one.state]),
+        state_tag(one.state),
+        tuple((href, text, key == current) for may, key, href, text in every if may),
+    )
+
+
+def title_of(title: str) -> str:
+    return title or _("Tanpa judul")
+
+
+def state_tag(state: str) -> str:
+    """How ui.tag draws it."""
+    return {"turn": "your-turn"}.get(STATE_TAGS.get(state, ""), STATE_TAGS.get(state, ""))
