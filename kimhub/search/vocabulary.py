@@ -34,6 +34,7 @@ _TERMS: Final = " UNION ALL ".join(
     f"SELECT doc FROM search_{kind}_terms WHERE term = search_word.stem"  # noqa: S608 - our names
     for kind in NUMBERS
 )
+_known = prepare_sql("SELECT word FROM search_word WHERE word IN :words")
 _rare = prepare_sql("SELECT stem FROM search_word WHERE seen <= :most AND stem IN :stems")
 _forget = prepare_sql("DELETE FROM search_word WHERE stem IN :stems")
 _RECOUNT: Final = {
@@ -78,6 +79,11 @@ async def completions(begun: str) -> tuple[str, ...]:
     """The stems of the words that begin so, the most frequent first."""
     rows = await _begun.rows(low=begun, high=f"{begun}~", most=COMPLETIONS)
     return tuple(row[0] for row in rows)
+
+
+async def known(words: Sequence[str]) -> set[str]:
+    """Those of them that are in the vocabulary."""
+    return {row[0] for row in await _known.rows(words=[*words])} if words else set()
 
 
 async def alike(word: str) -> list[str]:

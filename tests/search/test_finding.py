@@ -77,6 +77,22 @@ async def test_a_slip_is_forgiven():
     assert (await listed(GUEST, "jadual ronda", "topic")).meant == "jadwal ronda"
 
 
+async def test_a_name_in_two_words_is_found_as_one_and_the_other_way_round():
+    await writing.put(
+        [
+            entry("topic", 1, "Kota Pangkalpinang"),
+            entry("topic", 2, "Panen di Suka Harja"),
+            entry("topic", 3, "Rahasia negara", readers=frozenset({members_of(12)})),
+        ]
+    )
+    assert (await search(GUEST, "pangkal pinang")).meant == "pangkalpinang"
+    assert (await search(GUEST, "kota  Pangkal Pinang")).meant == "kota  pangkalpinang"
+    assert (await search(GUEST, "panen sukaharja")).meant == "panen suka harja"
+    assert (await search(GUEST, "rahasianegara")).meant == (await search(GUEST, "rahas ia")).meant == ""
+    assert (await search(MEMBER, "rahasianegara")).meant == "rahasia negara"
+    assert (await search(MEMBER, "rahas ia")).meant == "rahasia"
+
+
 async def test_the_last_word_may_be_unfinished():
     await _fill()
     assert names(await complete(GUEST, "pela")) == ["topic 3", "topic 1", "topic 2"]
