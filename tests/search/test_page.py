@@ -2,10 +2,15 @@
 
 import re
 
+import pytest
+
 from kimhub.core import jobs
+from kimhub.core.errors import TooMany
 from kimhub.search import writing
 from kimhub.search.rebuilding import rebuild
+from kimhub.search.web import crowd
 from tests import make
+from tests.search.entries import GUEST, MEMBER
 
 
 async def test_one_box_finds_topics_and_houses_for_whoever_may_read_them(browser):
@@ -78,3 +83,16 @@ async def test_filters_pages_and_what_to_do_when_nothing_is_found(browser, wilay
         assert (await browser.get(f"/cari/cepat?q={text}", headers=me)).status_code in {200, 303, 400}, text
     slow = (await browser.get("/cari/cepat?q=rembuk", headers=me)).headers["location"]
     assert slow == "/cari?q=rembuk"  # without the script
+
+
+async def test_a_crowd_of_guests_waits_and_whoever_has_signed_in_does_not(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(crowd, "WAITING", 0)
+    async with crowd.turn(GUEST):
+        async with crowd.turn(GUEST):
+            with pytest.raises(TooMany):
+                async with crowd.turn(GUEST):
+                    pass
+            async with crowd.turn(MEMBER):
+                pass
+        async with crowd.turn(GUEST):
+            pass

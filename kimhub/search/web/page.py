@@ -15,6 +15,7 @@ from kimhub.groups import installation
 from kimhub.search import finding, houses, words
 from kimhub.search.finding import Group
 from kimhub.search.sources import SOURCES
+from kimhub.search.web import crowd
 from kimhub.search.web.asked import PATH, Asked, read
 
 MAX_TITLE: Final = 120  # of a topic
@@ -28,6 +29,7 @@ Chip = tuple[str, str, str | None, bool]
 async def show(request: Request, actor: Me) -> Page:
     asked = await read(request.query_params, actor, installation.current().wilayah_code)
     shown = await found(asked, actor)
+    counts = shown.pop("counts")
     said = await words.of_kinds({asked.kind, *(group.kind for group in shown["groups"])})
     return Page(
         "search/page.html",
@@ -36,7 +38,7 @@ async def show(request: Request, actor: Me) -> Page:
         asked=asked,
         sources=SOURCES,
         slugs=words.SLUGS,
-        chips=chips(asked, shown.pop("counts")),
+        chips=chips(asked, counts),
         years=[(str(year), str(year)) for year in range(now().year + 1, FIRST_YEAR - 1, -1)],
         said=said,
         types=said[asked.kind].types,
@@ -51,7 +53,8 @@ async def show(request: Request, actor: Me) -> Page:
 async def suggest(request: Request, actor: Me) -> Page:
     """As somebody types; without the script the page itself."""
     asked = await read({"q": request.query_params.get("q", "")}, actor, "")
-    some = await finding.complete(actor, asked.text)
+    async with crowd.turn(actor):
+        some = await finding.complete(actor, asked.text)
     return Page(
         "search/quick.html",
         "options",
