@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from msgspec import Struct
+
 from kimhub.core import db, files, limits
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
@@ -32,43 +34,61 @@ _by_key = prepare_sql("SELECT id FROM site_photo WHERE key = :key AND created_by
 
 
 async def add(
-    house: House, actor: Actor, upload: files.Upload, key: UUID, article: int | None = None
+    house: House,
+    actor: Actor,
+    upload: files.Upload,
+    key: UUID,
+    article: int | None = None,
+    counted: bool = True,
 ) -> int:
     """Keep a photo of a house, brought for an article of it or for later; returns its id. One sent twice is
-    kept once. Raises Invalid for `photos` with a sentence, TooMany."""
+    kept once. Raises Invalid for `photos` with a sentence, TooMany unless it is not `counted` (a whole site
+    that moves in)."""
     if found := await _by_key.value(key=key, me=actor.id):
         return int(found)
-    await limits.spend("site-photo", actor.id, most=UPLOADS, per=PER)
+    if counted:
+        await limits.spend("site-photo", actor.id, most=UPLOADS, per=PER)
     try:
         async with files.received(upload, files.IMAGES, limit=LARGEST, field="photos") as (spool, _kind):
             forms = await run(photo_forms.draw, spool.path, "photos")
-            columns = await keep(forms)
-        return await _insert(house, actor, columns, files.safe_name(upload.filename), key, article)
+            kept = await keep(forms)
+        return await _insert(house, actor, kept.columns, files.safe_name(upload.filename), key, article)
     except Exception as error:
         if not db.is_disk_full(error):
             raise
         raise Invalid(photos=files.full_disk()) from error
 
 
-async def keep(forms: Forms) -> dict[Any, Any]:
-    """The forms in the storage; returns the columns of a photo that say where they lie. The smaller
-    ones and the card hang on the largest: they go when it goes."""
+class Kept(Struct, frozen=True):
+    """A photo in the storage: its largest form, all of them, and its card."""
+
+    file: str
+    forms: list[Variant]
+    card: str
+
+    @property
+    def columns(self) -> dict[Any, Any]:
+        """Of the row."""
+        largest = self.forms[-1]
+        return {
+            PhotoRow.file: self.file,
+            PhotoRow.mime: largest.mime,
+            PhotoRow.width: largest.width,
+            PhotoRow.height: largest.height,
+            PhotoRow.size: largest.size,
+            PhotoRow.variants: dump_forms(self.forms),
+            PhotoRow.card: self.card,
+        }
+
+
+async def keep(forms: Forms) -> Kept:
+    """Put the forms into the storage. The smaller ones and the card hang on the largest: they go with it."""
     largest = forms.sizes[-1]
     stored = await files.save_content(largest.content, "image/webp", "foto.webp")
-    made = []
-    for form in forms.sizes[:-1]:
-        made.append(await _hang(stored.key, form, "webp"))
+    made = [await _hang(stored.key, form, "webp") for form in forms.sizes[:-1]]
     made.append(Variant(largest.width, largest.height, stored.mime, stored.key, stored.size))
     card = await _hang(stored.key, forms.card, "jpg")
-    return {
-        PhotoRow.file: stored.key,
-        PhotoRow.mime: stored.mime,
-        PhotoRow.width: largest.width,
-        PhotoRow.height: largest.height,
-        PhotoRow.size: stored.size,
-        PhotoRow.variants: dump_forms(made),
-        PhotoRow.card: card.key,
-    }
+    return Kept(stored.key, made, card.key)
 
 
 async def let_go(file: str, forms: list[Variant], card: str) -> None:
