@@ -95,6 +95,10 @@ INDICATOR = "/program/{slug}/kegiatan/{line_id}/indikator/{indicator_id}"
 VALUES: dict[str, Callable[[Asking], object]] = {
     "/kim/{slug}": Asking.house,
     "/k/{slug}": Asking.house,
+    "/k/{slug}/{segment}": lambda _: "berita",
+    "/k/{slug}/{segment}/{article}": lambda ask: ask.thing("article_path"),
+    "/k/{slug}/label/{tag}": lambda _: "panen",
+    "/kabar/{article_id}": lambda ask: ask.thing("article"),
     "/kim/{slug}/admin/{role_id}": lambda ask: ask.thing("role"),
     "/kim/{slug}/pengurus/{officer_id}": lambda ask: ask.thing("officer"),
     "/kim/{slug}/anggota/{member_id}": lambda ask: ask.thing("membership"),

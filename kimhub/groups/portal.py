@@ -25,16 +25,29 @@ class Named(msgspec.Struct, frozen=True):
 
 
 class Area(msgspec.Struct, frozen=True):
-    """A part of the installation's wilayah and its KIM, the first few by name."""
+    """A part of the installation's wilayah and its KIM, the first few by name. `covered` of its `villages`
+    have a KIM."""
 
     place: Place
     count: int
     first: list[Named]
+    villages: int = 0
+    covered: int = 0
 
     @property
     def more(self) -> int:
         """How many there are besides those named; 0 where none is named."""
         return self.count - len(self.first) if self.first else 0
+
+    @property
+    def percent(self) -> int:
+        """How many of a hundred villages have a KIM; 100 only where none is without."""
+        return self.covered * 100 // self.villages if self.villages else 0
+
+    @property
+    def heat(self) -> int:
+        """0 for none, to 3 for two thirds and more."""
+        return 0 if not self.covered else min(3, 1 + self.percent // 34)
 
 
 class Contact(msgspec.Struct, frozen=True):
@@ -51,10 +64,19 @@ class Overview(msgspec.Struct, frozen=True):
     kims: int
     villages: int
     gaps: int
-    areas: list[Area]  # with at least one KIM
-    without: list[Place]  # areas with none
+    parts: list[Area]  # all of them, by name
     forums: list[Named]
     contacts: list[Contact]
+
+    @property
+    def areas(self) -> list[Area]:
+        """Parts with at least one KIM."""
+        return [area for area in self.parts if area.count]
+
+    @property
+    def without(self) -> list[Place]:
+        """Parts with none."""
+        return [area.place for area in self.parts if not area.count]
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -70,8 +92,9 @@ _INSIDE = "(wilayah_code = :code OR (wilayah_code >= :low AND wilayah_code < :hi
 _AREA = "substr(wilayah_code, 1, CAST(:length AS INTEGER))"
 
 _counts = prepare_sql(
-    f"SELECT {_AREA} AS area, count(*) AS n FROM organization"  # noqa: S608 - constants
-    f" WHERE kind = 'kim' AND {_KNOWN} AND {_INSIDE} GROUP BY 1"
+    f"SELECT {_AREA} AS area, count(*) AS n,"  # noqa: S608 - constants
+    " count(DISTINCT CASE WHEN length(wilayah_code) = 13 THEN wilayah_code END) AS covered"
+    f" FROM organization WHERE kind = 'kim' AND {_KNOWN} AND {_INSIDE} GROUP BY 1"
 )
 _names = prepare_sql(
     f"SELECT * FROM (SELECT {_AREA} AS area, name, slug,"  # noqa: S608 - constants
@@ -91,8 +114,9 @@ _offices = prepare_sql(
     Contact,
 )
 _villages = prepare_sql(
-    "SELECT count(*) FROM wilayah WHERE level = 4 AND retired_on IS NULL"
-    " AND (code = :code OR (code >= :low AND code < :high))"
+    "SELECT substr(code, 1, CAST(:length AS INTEGER)) AS area, count(*) AS n FROM wilayah"
+    " WHERE level = 4 AND retired_on IS NULL AND (code = :code OR (code >= :low AND code < :high))"
+    " GROUP BY 1"
 )
 
 
@@ -115,21 +139,28 @@ async def _count(code: str) -> Overview:
     low, high = prefix_range(code)
     level = min(LEVELS[len(code)] + 1, 4) if code else 1
     inside = {"code": code, "low": low, "high": high}
-    counts = {row["area"]: row["n"] for row in await _counts(**inside, length=LENGTHS[level])}
+    length = LENGTHS[level]
+    counts = {row["area"]: row for row in await _counts(**inside, length=length)}
+    villages = {row["area"]: int(row["n"]) for row in await _villages(**inside, length=length)}
     names: dict[str, list[Named]] = {}
     if len(code) >= REGENCY:  # above that, the first few names of a part say nothing
-        for row in await _names(**inside, length=LENGTHS[level]):
+        for row in await _names(**inside, length=length):
             names.setdefault(row.area, []).append(Named(row.name, row.slug))
-    parts = await children(code)
     return Overview(
         place=await get_wilayah(code) if code else None,
-        kims=sum(counts.values()),
-        villages=int(await _villages.value(**inside)),
+        kims=sum(int(row["n"]) for row in counts.values()),
+        villages=sum(villages.values()),
         gaps=await count_gaps(code),
-        areas=[
-            Area(part, counts[part.code], names.get(part.code, [])) for part in parts if part.code in counts
+        parts=[
+            Area(
+                part,
+                int(counts[part.code]["n"]) if part.code in counts else 0,
+                names.get(part.code, []),
+                villages.get(part.code, 0),
+                int(counts[part.code]["covered"]) if part.code in counts else 0,
+            )
+            for part in await children(code)
         ],
-        without=[part for part in parts if part.code not in counts],
         forums=await _forums(**inside),
         contacts=await _offices(code=code),
     )

@@ -1,4 +1,4 @@
-"""The public documents of an organization, for pages that show a few of them.
+"""The public documents of an organization or a place, for pages that show a few of them.
 
 The library is a slice above this one: it says here how they are found. Where it is not there, there are
 none.
@@ -23,7 +23,8 @@ class Paper(Struct, frozen=True):
     size: int
 
 
-Source = Callable[[int, int], Awaitable[list[Paper]]]  # (id of an organization, at most so many)
+# (at most so many, id of an organization or 0, code of a wilayah)
+Source = Callable[[int, int, str], Awaitable[list[Paper]]]
 
 _sources: list[Source] = []
 
@@ -36,4 +37,9 @@ def offer(source: Source) -> Source:
 
 async def of_organization(organization_id: int, most: int) -> list[Paper]:
     """The newest public documents first."""
-    return await _sources[0](organization_id, most) if _sources else []
+    return await _sources[0](most, organization_id, "") if _sources else []
+
+
+async def of_wilayah(code: str, most: int) -> list[Paper]:
+    """The same in this wilayah and below; of the empty code everywhere."""
+    return await _sources[0](most, 0, code) if _sources else []

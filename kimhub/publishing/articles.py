@@ -66,6 +66,12 @@ async def some(ids: list[int]) -> list[Article]:
     return [one for one in await _some(ids=ids) if not one.is_removed] if ids else []
 
 
+async def get_shown(article_id: int) -> Article | None:
+    """What everybody reads, by its number alone."""
+    found = await get_article(article_id)
+    return found if found and policy.is_public(found, now()) else None
+
+
 async def get_public(slug: str, segment: str, article: str) -> Article | None:
     """What everybody reads at /k/<slug>/<segment>/<article>. At an address it once had it is found too:
     its `path` says where it is now."""

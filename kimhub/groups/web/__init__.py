@@ -13,7 +13,6 @@ from kimhub.groups.web.join import handlers as join
 from kimhub.groups.web.members import handlers as members
 from kimhub.groups.web.officers import handlers as officers
 from kimhub.groups.web.organization import handlers as organization
-from kimhub.groups.web.portal import handlers as portal
 from kimhub.groups.web.profile import handlers as profile
 from kimhub.groups.web.register import handlers as register
 from kimhub.groups.web.roles import handlers as roles
@@ -22,7 +21,6 @@ from kimhub.groups.web.states import handlers as states
 router = Pages(
     "/",
     [
-        *portal,
         *register,
         *founding,
         *organization,
