@@ -1,5 +1,6 @@
 """News as a feed (RFC 4287)."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -9,10 +10,12 @@ from msgspec import Struct
 
 MIME: Final = "application/atom+xml; charset=utf-8"
 _SPACE: Final = "http://www.w3.org/2005/Atom"
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Entry(Struct, frozen=True):
-    """`id` is an address that stays when `path` changes; both without the site's own part."""
+    """`id` is an address that stays when `path` changes; both without the site's own part. `summary` is
+    plain text."""
 
     id: str
     path: str
@@ -21,6 +24,7 @@ class Entry(Struct, frozen=True):
     html: str
     published: datetime
     updated: datetime
+    summary: str = ""
 
 
 def feed(name: str, path: str, base: str, entries: Sequence[Entry]) -> bytes:
@@ -40,9 +44,16 @@ def feed(name: str, path: str, base: str, entries: Sequence[Entry]) -> bytes:
         _add(one, "published", entry.published.isoformat())
         _add(one, "updated", entry.updated.isoformat())
         _add(Xml.SubElement(one, "author"), "name", entry.author)
+        if entry.summary:
+            _add(one, "summary", entry.summary)
         _add(one, "content", entry.html, type="html")
     return Xml.tostring(made, encoding="utf-8", xml_declaration=True)
 
 
+def legal(text: str | None) -> str | None:
+    """The text without signs that no XML may hold, however they are written."""
+    return _ILLEGAL.sub("", text) if text else text
+
+
 def _add(parent: Xml.Element, tag: str, text: str | None = None, **attributes: str) -> None:
-    Xml.SubElement(parent, tag, attributes).text = text
+    Xml.SubElement(parent, tag, attributes).text = legal(text)

@@ -7,6 +7,7 @@ from kimhub.publishing.web.cards import HANDLERS as cards
 from kimhub.publishing.web.coverage import HANDLERS as coverage
 from kimhub.publishing.web.desk import HANDLERS as desk
 from kimhub.publishing.web.editing import HANDLERS as editing
+from kimhub.publishing.web.feeds import HANDLERS as feeds
 from kimhub.publishing.web.news import HANDLERS as news
 from kimhub.publishing.web.packages import HANDLERS as packages
 from kimhub.publishing.web.passing import HANDLERS as passing
@@ -27,6 +28,7 @@ router = Pages(
         *coverage,
         *desk,
         *editing,
+        *feeds,
         *news,
         *packages,
         *passing,
