@@ -5,8 +5,6 @@ stored as they are: nearly all of them are compressed already.
 """
 
 import html
-import io
-import zipfile
 from collections.abc import AsyncGenerator, Iterable
 from datetime import datetime
 from typing import Final
@@ -19,9 +17,10 @@ from kimhub.core.amounts import size as shown_size
 from kimhub.core.bus import publish
 from kimhub.core.db import transaction
 from kimhub.core.errors import Invalid, NotFound
-from kimhub.core.files import safe_name, store
+from kimhub.core.files import safe_name
 from kimhub.core.formats import long_date
 from kimhub.core.i18n import _, current_locale
+from kimhub.core.zipping import Zip
 from kimhub.groups.organizations import Profile
 from kimhub.library import folders, listing
 from kimhub.library.events import LibraryTakenOut
@@ -41,26 +40,6 @@ class Piece(Struct, frozen=True):
 
     path: str
     document: Document
-
-
-class _Wire(io.RawIOBase):
-    """What the ZIP writer has written and was not sent yet."""
-
-    def __init__(self) -> None:
-        self.held = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: object) -> int:
-        piece = bytes(data)  # type: ignore[call-overload]
-        self.held += piece
-        return len(piece)
-
-    def taken(self) -> bytes:
-        piece = bytes(self.held)
-        self.held.clear()
-        return piece
 
 
 async def pieces_of(house: Profile, actor: Actor, folder: int | None) -> list[Piece]:
@@ -85,32 +64,15 @@ async def note(house: Profile, actor: Actor, folder: int | None, pieces: list[Pi
 
 async def stream(house: Profile, pieces: list[Piece], at: datetime) -> AsyncGenerator[bytes, None]:
     """The ZIP, piece by piece. A file that is gone from the store is named in the list and left out."""
-    wire, gone = _Wire(), set[str]()
-    with zipfile.ZipFile(wire, "w", zipfile.ZIP_STORED, allowZip64=True) as made:
-        for piece in pieces:
-            info = zipfile.ZipInfo(piece.path, at.timetuple()[:6])
-            try:
-                async for part in _written(made, info, piece.document, wire):
-                    yield part
-            except NotFound:
-                gone.add(piece.path)
-        page = _index(house, pieces, gone, at)
-        made.writestr(zipfile.ZipInfo(INDEX, at.timetuple()[:6]), page, zipfile.ZIP_DEFLATED)
-        yield wire.taken()
-    yield wire.taken()
-
-
-async def _written(
-    made: zipfile.ZipFile, info: zipfile.ZipInfo, document: Document, wire: _Wire
-) -> AsyncGenerator[bytes, None]:
-    chunks = store().chunks(document.file)
-    first = await anext(chunks, b"")  # raises NotFound before anything of it is written
-    with made.open(info, "w", force_zip64=True) as entry:
-        entry.write(first)
-        yield wire.taken()
-        async for chunk in chunks:
-            entry.write(chunk)
-            yield wire.taken()
+    made, gone = Zip(at), set[str]()
+    for piece in pieces:
+        try:
+            async for part in made.kept(piece.path, piece.document.file):
+                yield part
+        except NotFound:
+            gone.add(piece.path)
+    yield made.put(INDEX, _index(house, pieces, gone, at).encode())
+    yield made.end()
 
 
 def _below(every: Iterable[Folder], top: int) -> set[int]:
