@@ -20,6 +20,16 @@ _officers = prepare_sql(
     " WHERE f.organization = :organization AND f.ended_on IS NULL"
     " AND f.term_start <= :today AND (f.term_end IS NULL OR f.term_end >= :today)"
 )
+_officers_in = prepare_sql(
+    'SELECT f."user" AS id FROM officer f JOIN membership m ON m."user" = f."user"'
+    " AND m.organization = f.organization AND m.state = 'active'"
+    ' WHERE f.organization IN :organizations AND f.ended_on IS NULL AND f."user" IS NOT NULL'
+    " AND f.term_start <= :today AND (f.term_end IS NULL OR f.term_end >= :today)"
+    ' UNION SELECT r."user" FROM role_assignment r JOIN membership m ON m."user" = r."user"'
+    " AND m.organization = r.organization AND m.state = 'active'"
+    " WHERE r.organization IN :organizations AND r.role IN ('kim_admin', 'forum_coord')"
+    " AND r.valid_from <= :at AND (r.valid_until IS NULL OR r.valid_until > :at)"
+)
 _coordinators = prepare_sql(
     'SELECT DISTINCT r."user" AS id FROM role_assignment r JOIN membership m ON m."user" = r."user"'
     " AND m.organization = r.organization AND m.state = 'active'"
@@ -48,6 +58,13 @@ async def officers_of(organization_id: int) -> set[int]:
     """Serving officers with an account, and the admins."""
     rows = await _officers(organization=organization_id, today=now().date())
     return {row["id"] for row in rows} | await admins_of(organization_id)
+
+
+async def officers_in(organizations: list[int]) -> set[int]:
+    """The same of many organizations at once."""
+    at = now()
+    rows = await _officers_in(organizations=organizations, at=at, today=at.date())
+    return {row["id"] for row in rows}
 
 
 async def overseers_of(code: str) -> set[int]:

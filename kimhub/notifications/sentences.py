@@ -10,6 +10,7 @@ from kimhub.groups.words import ROLES
 from kimhub.notifications.entries import Entry
 from kimhub.notifications.sentences_forum import FORUM, of_topic
 from kimhub.notifications.sentences_library import LIBRARY
+from kimhub.notifications.sentences_packages import PACKAGES
 from kimhub.notifications.sentences_programs import PROGRAMS
 from kimhub.notifications.sentences_workshops import WORKSHOPS
 
@@ -54,6 +55,7 @@ def _with_role(facts: dict[str, Any]) -> dict[str, Any]:
 SENTENCES: dict[str, Say] = {
     **FORUM,
     **LIBRARY,
+    **PACKAGES,
     **PROGRAMS,
     **WORKSHOPS,
     "reply": _reply,

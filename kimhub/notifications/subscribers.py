@@ -12,6 +12,7 @@ from kimhub.notifications import (
     of_library,
     of_members,
     of_order,
+    of_packages,
     of_programs,
     of_workshops,
     service,
@@ -26,6 +27,7 @@ __all__ = [
     "of_library",
     "of_members",
     "of_order",
+    "of_packages",
     "of_programs",
     "of_workshops",
 ]

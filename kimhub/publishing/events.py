@@ -113,3 +113,33 @@ class ReachTold:
     organization_id: int
     actor_id: int
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackageArranged:
+    """What an office asks with a package was changed (`how` arranged), closed or opened again; or those who
+    have not passed it on are to be reminded (`how` remind)."""
+
+    article_id: int
+    organization_id: int
+    actor_id: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageTaken:
+    """Somebody of an office took the list of who passed a package on as a file."""
+
+    article_id: int
+    actor_id: int
+    file_format: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTakenOut:
+    """Somebody took the whole site along, as `data` or as `pages`."""
+
+    organization_id: int
+    actor_id: int
+    how: str
