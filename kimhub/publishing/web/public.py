@@ -26,7 +26,7 @@ from kimhub.publishing.views_photos import Photo
 from kimhub.publishing.web.frame import behind, framed
 from kimhub.publishing.web.marks import after, mark
 
-LEAD_AND_MORE, ALBUMS, COMING, PLANS, PAPERS, ALSO = 7, 4, 3, 2, 5, 4
+LEAD_AND_MORE, ALBUMS, COMING, PLANS, PAPERS, ALSO = 7, 4, 3, 2, 5, 3
 DROP = 180  # letters: a shorter first paragraph has no room for a drop cap
 
 
@@ -118,6 +118,8 @@ async def show_article(request: Request, story: NamedDependency[Story]) -> Page 
     beside = told.text.told
     frame = await framed(house, KINDS[article.kind].segment)
     address = frame["site"].whole(article.path)
+    frame["urgent"] = [line for line in frame["urgent"] if line.id != article.id]
+    frame["card"] = frame["site"].whole(cards.of_article(article, told.picture))
     also = [
         line
         for line in await lists.of_house(house.id, LISTED, most=ALSO + 1)
@@ -144,7 +146,6 @@ async def show_article(request: Request, story: NamedDependency[Story]) -> Page 
         verdict_tag=VERDICT_TAGS.get(beside.verdict, ""),
         rating=kinds.RATINGS.get(beside.verdict, 3),
         said=article.lede or excerpt(texts.words(told.body)),
-        card=frame["site"].whole(cards.of_article(article, told.picture)),
         card_alt=told.picture.alt if told.picture else article.title,
         also=also[:ALSO],
     )
