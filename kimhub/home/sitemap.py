@@ -1,22 +1,38 @@
-"""What search engines may find: the pages that everybody may read (sitemaps.org)."""
+"""What search engines may find: the pages that everybody may read (sitemaps.org).
+
+/sitemap.xml names the files that hold the addresses: one of the pages of each part, one of sites, and as
+many of articles as there are five thousand.
+"""
 # ruff: noqa: S608 - numbers of ours
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
-from xml.etree import ElementTree as Xml
+from xml.sax.saxutils import escape
 
 from kimhub.core.db import now
 from kimhub.core.prepared import prepare_sql
+from kimhub.publishing import sitemaps
 
 MIME: Final = "application/xml; charset=utf-8"
 MOST: Final = 5000  # of each kind; a file may name 50,000
 KEPT: Final = timedelta(days=730)  # events longer past are looked up by nobody
-ALWAYS: Final = ("/", "/kim", "/forum", "/pelatihan", "/pelatihan/kalender", "/program", "/pustaka")
+ALWAYS: Final = (
+    "/",
+    "/kabar",
+    "/kim",
+    "/forum",
+    "/pelatihan",
+    "/pelatihan/kalender",
+    "/program",
+    "/pustaka",
+)
 _SPACE: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 _organizations = prepare_sql(
     "SELECT '/k/' || slug AS path FROM organization WHERE legal_status NOT IN ('draft', 'dissolved')"
-    f" ORDER BY id LIMIT {MOST}"
+    " ORDER BY id LIMIT 50000"
 )
 _events = prepare_sql(
     "SELECT '/pelatihan/' || slug AS path FROM workshop WHERE state <> 'draft' AND starts_at > :since"
@@ -38,21 +54,40 @@ _topics = prepare_sql(
 )
 
 
-async def paths() -> list[str]:
-    """Addresses without the site's own part."""
-    rows = [
-        *await _organizations(),
-        *await _events(since=now() - KEPT),
-        *await _programs(),
-        *await _documents(),
-        *await _topics(),
-    ]
-    return [*ALWAYS, *(row["path"] for row in rows)]
+Address = tuple[str, str]  # path without the site's own part, and the day of its last change or ""
 
 
-def sitemap(base: str, found: list[str]) -> bytes:
-    """The file; `base` is the site's address, without a slash at its end."""
-    made = Xml.Element("urlset", {"xmlns": _SPACE})
-    for path in found:
-        Xml.SubElement(Xml.SubElement(made, "url"), "loc").text = f"{base}{path}"
-    return Xml.tostring(made, encoding="utf-8", xml_declaration=True)
+async def files() -> list[str]:
+    """The names of the files."""
+    return ["umum", "situs", *(f"kabar-{number}" for number in range(1, await sitemaps.parts() + 1))]
+
+
+async def addresses(name: str) -> Iterable[Address] | None:
+    """What stands in a file; None for one there is not."""
+    if name == "umum":
+        rows = [
+            *await _events(since=now() - KEPT),
+            *await _programs(),
+            *await _documents(),
+            *await _topics(),
+        ]
+        return [(path, "") for path in (*ALWAYS, *(row["path"] for row in rows))]
+    if name == "situs":
+        return [(row["path"], "") for row in await _organizations()]
+    return await sitemaps.part(int(name.partition("-")[2])) if name in await files() else None
+
+
+def index(base: str, names: Iterable[str]) -> bytes:
+    """The file that names the others; `base` is the site's address, without a slash at its end."""
+    found = "".join(f"<sitemap><loc>{escape(base)}/sitemap/{name}.xml</loc></sitemap>" for name in names)
+    return f'{_HEAD}<sitemapindex xmlns="{_SPACE}">{found}</sitemapindex>'.encode()
+
+
+def sitemap(base: str, found: Iterable[Address]) -> bytes:
+    """A file of addresses. Written as text: five thousand elements would take a tenth of a second."""
+    start = escape(base)
+    urls = "".join(
+        f"<url><loc>{start}{escape(path)}</loc>{f'<lastmod>{day}</lastmod>' if day else ''}</url>"
+        for path, day in found
+    )
+    return f'{_HEAD}<urlset xmlns="{_SPACE}">{urls}</urlset>'.encode()

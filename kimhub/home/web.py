@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from litestar import Request, Response, get
+from litestar.params import FromPath
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import anyone, signed_in
+from kimhub.core.errors import NotFound
 from kimhub.core.page import Answer, Page
 from kimhub.core.pages import Pages
 from kimhub.core.public import Out
@@ -23,6 +25,7 @@ from kimhub.settings import load
 
 SHOWN = 5  # of what waits; and of news in the inbox
 PATH = "/beranda"
+SITEMAP_KEPT = "public, max-age=3600"
 
 
 @get(PATH, name="home:home", **allow(signed_in))
@@ -69,7 +72,7 @@ async def robots() -> Robots:
     asking."""
     closed = (
         *("/masuk", "/undangan/", "/aktivasi/", "/lupa-sandi", "/sandi-baru/", "/pindah/"),
-        *("/ikut/", "/hadir/", "/kalender/", "/mengetahui/", "/b/", "/cari"),
+        *("/ikut/", "/hadir/", "/kalender/", "/mengetahui/", "/b/", "/cari", "/situs", "/bahan"),
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     lines += ["", f"Sitemap: {load().base_url}/sitemap.xml", ""]
@@ -78,8 +81,15 @@ async def robots() -> Robots:
 
 @get("/sitemap.xml", name="home:sitemap", **allow(anyone))
 async def show_sitemap() -> Out:
-    found = await sitemap.paths()
-    return Out(sitemap.sitemap(load().base_url, found), sitemap.MIME, "public, max-age=3600")
+    return Out(sitemap.index(load().base_url, await sitemap.files()), sitemap.MIME, SITEMAP_KEPT)
 
 
-router = Pages("/", [show_home, show_sample, robots, show_sitemap])
+@get("/sitemap/{name:str}", name="home:sitemap_part", **allow(anyone))
+async def show_part(name: FromPath[str]) -> Out:
+    found = await sitemap.addresses(name.removesuffix(".xml")) if name.endswith(".xml") else None
+    if found is None:
+        raise NotFound
+    return Out(sitemap.sitemap(load().base_url, found), sitemap.MIME, SITEMAP_KEPT)
+
+
+router = Pages("/", [show_home, show_sample, robots, show_sitemap, show_part])

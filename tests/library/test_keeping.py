@@ -118,7 +118,7 @@ async def test_public_documents_stand_on_the_page_of_the_house_and_in_the_sitema
     assert 'itemtype="https://schema.org/DigitalDocument"' in page
     assert "AD/ART &lt;b&gt;" in page
     assert shown.path in page
-    found = (await browser.get("/sitemap.xml")).text
+    found = (await browser.get("/sitemap/umum.xml")).text
     assert shown.path in found
     for title in ("Notulen", "Draf", "Terbuang"):
         assert title not in page

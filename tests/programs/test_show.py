@@ -228,7 +228,7 @@ async def test_guests_read_what_is_agreed_and_how_far_it_is_without_names(browse
     assert "1 dari 2 kegiatan terlaksana" in profile.text
     inside = await browser.get("/kim/kim-terang", headers=await make.signed_in(admin))
     assert f'href="{page}"' in inside.text
-    assert page in (await browser.get("/sitemap.xml")).text
+    assert page in (await browser.get("/sitemap/umum.xml")).text
 
 
 async def test_a_page_costs_the_same_for_one_line_and_for_forty(browser: AsyncClient) -> None:

@@ -7,7 +7,6 @@ import pytest
 
 from kimhub.core import front
 from kimhub.core.db import now
-from kimhub.forum.tables import Board
 from tests import make
 from tests.spy import queries
 
@@ -112,25 +111,3 @@ async def test_robots_stay_away_from_secret_addresses_and_find_events(browser, k
         assert f"Disallow: {closed}" in robots
     assert "Disallow: /pelatihan" not in robots
     assert "Sitemap: http://testserver.local/sitemap.xml" in robots
-
-
-async def test_the_sitemap_names_what_everybody_may_read(browser, kim):
-    await make.kim("KIM Draf", slug="kim-draf", wilayah_code="73.08.16.2010", legal_status="draft")
-    siti = await make.member(kim)
-    closed = await make.topic(await make.board(kim), siti, "Hanya anggota")
-    area = await make.area_board()
-    await Board.update({Board.visibility: "public"}).where(Board.id == area.id)
-    topic = await make.topic(area, siti, "Untuk umum")
-    one = await make.workshop(kim, "Terbuka")
-    draft = await make.workshop(kim, "Rahasia", state="draft")
-
-    answer = await browser.get("/sitemap.xml")
-    locs = Xml.fromstring(answer.content).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")  # noqa: S314
-    found = {loc.text for loc in locs}
-
-    site = "http://testserver.local"
-    assert {
-        f"{site}{path}" for path in ("/", "/k/kim-mallari", f"/pelatihan/{one.slug}", topic.path)
-    } <= found
-    for absent in ("/k/kim-draf", f"/pelatihan/{draft.slug}", closed.path):
-        assert f"{site}{absent}" not in found
