@@ -29,6 +29,7 @@ class Site(Table, tablename="site"):
     blocks = Text(default="", help_text="JSON: what stands on the front page, in order; empty: as usual")
     menu = Text(default="", help_text="JSON: [[words, address], ...]; empty: as usual")
     email = Varchar(length=120, default="")
+    phone = Varchar(length=20, default="", help_text="for everybody; that of the profile is not")
     links = Text(default="[]", help_text="JSON: addresses in social media")
     map_url = Varchar(length=300, default="")
     publishers = Varchar(length=10, default="admins", help_text="of kinds.PUBLISHERS")

@@ -33,6 +33,7 @@ class House(Struct, frozen=True):
     blocks: str
     menu: str
     email: str
+    phone: str
     links: str
     map_url: str
     publishers: str
