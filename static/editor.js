@@ -7,7 +7,7 @@
   const HTMX = { 'HX-Request': 'true', 'HX-Request-Type': 'partial', 'Content-Type': 'application/x-www-form-urlencoded' };
   const status = text => { $('#status').textContent = text; };
   const within = text => new DOMParser().parseFromString(text, 'text/html');
-  let kept = draftKey(form.dataset.draftName), last, timer, running, failures = 0, sent = '', apart = false, made = 0;
+  let kept = draftKey(form.dataset.draftName), last, timer, running, failures = 0, sent = '', apart = false, made = 0, waits;
 
   /* ---------------------------------------------------------------- what this phone keeps */
   const read = () => {
@@ -41,7 +41,7 @@
       kept = draftKey(`article-${article}`);
       form.action = action;
       history.replaceState(null, '', action);
-      all('[data-article]', form).forEach(one => { one.dataset.article = article; });
+      all('[data-bring]', form).forEach(one => { one.dataset.pilih = article; });
     }
   };
   /* Everything there is, one request at a time; true once the server has it. */
@@ -97,11 +97,18 @@
   /* A button of the form: first what is still to be saved, then what the button says. */
   addEventListener('submit', event => {
     if (event.target !== form || held() && event.submitter?.matches('#clash *')) { forget(kept); return; }
-    if (!running && !sent && !isNew(read())) return;
+    if (!running && !sent && !isNew(read()) && !sending()) return;
     stop(event);
-    const button = event.submitter;
-    save().then(done => { if (done) form.requestSubmit(button); });
+    waits = event.submitter;
+    if (sending()) status(say.photosFirst); else go();
   }, true);
+  const sending = () => $('[data-progress]:not([hidden]) progress:not([hidden])', form);
+  const go = async () => {
+    const button = waits;
+    waits = null;
+    if (await save()) form.requestSubmit(button);
+  };
+  new MutationObserver(() => { if (waits && !sending()) go(); }).observe($('[data-progress]', form), { attributes: true, subtree: true });
 
   /* ---------------------------------------------------------------- parts */
   const put = (node, before) => {
@@ -168,8 +175,9 @@
 
   /* A photo that came: first in a text that has no words yet, else at the end. */
   on('photo:added', event => {
-    const node = $('[data-block]', within(event.detail.html));
+    const node = $('[data-block]', event.detail);
     if (!node) return;
+    event.preventDefault();
     const first = $('[data-block]', blocks);
     put(document.adoptNode(node), first && !first.nextElementSibling && isBlank(first) ? first : null);
     if (!$('[name=cover]:checked', form)) $('[name=cover]', node).checked = true;

@@ -13,7 +13,17 @@ from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import _
 from kimhub.core.page import Choices, FormData, Page, Redirect, form_key, wants_fragment
 from kimhub.groups.adinda import ADINDA
-from kimhub.publishing import alts, articles, composing, fields, policy, rendering, sites, writing
+from kimhub.publishing import (
+    alts,
+    articles,
+    composing,
+    fields,
+    photo_adding,
+    policy,
+    rendering,
+    sites,
+    writing,
+)
 from kimhub.publishing.kinds import CLARIFICATION, GALLERY, KINDS, NEWS, PAGE, VERDICTS
 from kimhub.publishing.views import Article, House
 from kimhub.publishing.web import inside
@@ -85,7 +95,7 @@ async def _keep(
             await composing.give_way(article, actor, text, version)
         else:
             wanted = change.applied(text) if change else text
-            loses = do == "mine" or (change is not None and change.loses(text))
+            loses = do in {"mine", "apart"} or (change is not None and change.loses(text))
             if loses and wanted != text:  # what goes stays in the history
                 version = await writing.save(article, actor, text, version)
             version = await writing.save(article, actor, wanted, version, apart=loses)
@@ -189,6 +199,7 @@ async def _page(
         is_gallery=kind == GALLERY,
         is_page=kind == PAGE,
         most=writing,
+        largest=photo_adding.LARGEST,
     )
 
 

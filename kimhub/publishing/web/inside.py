@@ -39,6 +39,8 @@ def desk(actor: Actor, house: House, current: str = "") -> Desk:
     """`current` is the key of the tab; empty on a page below them."""
     every = [
         (True, "articles", house.desk, _("Tulisan")),
+        (True, "photos", f"{house.desk}/foto", _("Foto")),
+        (policy.can_arrange(actor, house), "moving", f"{house.desk}/bawa", _("Pindahan")),
     ]
     return Desk(house, tuple((href, text, key == current) for may, key, href, text in every if may))
 

@@ -1,0 +1,76 @@
+"""Writing an article on a small phone with a bad line: few taps, and nothing is lost."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from kimhub.groups.tables import Organization
+from kimhub.publishing import articles, blocks
+from kimhub.publishing.tables import Article as ArticleRow
+from tests import make
+
+STATUS = "#status"
+SAVED = re.compile(r"^Tersimpan \d")
+
+
+@pytest.fixture
+async def house(site: str) -> Organization:
+    await make.installed()
+    return await make.kim()
+
+
+@pytest.fixture
+async def phone(chromium: Browser, site: str, house: Organization) -> AsyncIterator[BrowserContext]:
+    """The phone of an admin of the house."""
+    cookie = (await make.signed_in(await make.kim_admin(house)))["Cookie"].partition("=")
+    context = await chromium.new_context(
+        viewport={"width": 360, "height": 800}, base_url=site, has_touch=True
+    )
+    context.set_default_timeout(20_000)
+    await context.add_cookies([{"name": cookie[0], "value": cookie[2], "url": site}])
+    yield context
+    await context.close()
+
+
+async def open_new(phone: BrowserContext, house: Organization) -> Page:
+    page = await phone.new_page()
+    await page.goto(f"/situs/{house.slug}/tulis")
+    return page
+
+
+async def kept() -> tuple[str, tuple[blocks.Block, ...]]:
+    row = await ArticleRow.objects().first()
+    assert row
+    newest = await articles.revision(row.newest)
+    return newest.title, newest.blocks
+
+
+async def test_a_text_saves_itself_and_survives_a_lost_connection_and_a_reload(phone, house):
+    page = await open_new(phone, house)
+    await page.fill("#title", "Panen raya")
+    await expect(page.locator(STATUS)).to_have_text(SAVED)
+    await expect(page).to_have_url(re.compile(r"/situs/a/\d+/sunting$"))
+    assert await kept() == ("Panen raya", (blocks.Text(),))
+
+    await phone.set_offline(True)
+    await page.fill("[data-block] textarea", "Hasil naik dua kali.")
+    await expect(page.locator(STATUS)).to_contain_text("Belum ada sambungan")
+    assert (await kept())[1] == (blocks.Text(),)
+
+    await phone.set_offline(False)
+    await expect(page.locator(STATUS)).to_have_text(SAVED)
+    assert (await kept())[1] == (blocks.Text("Hasil naik dua kali."),)
+
+    await phone.set_offline(True)
+    await page.fill("[data-block] textarea", "Hasil naik tiga kali.")
+    await expect(page.locator(STATUS)).to_contain_text("Belum ada sambungan")
+    address = page.url
+    await page.close()
+    await phone.set_offline(False)
+    page = await phone.new_page()
+    await page.goto(address)
+    await expect(page.locator("[data-block] textarea")).to_have_value("Hasil naik tiga kali.")
+    await expect(page.locator(STATUS)).to_contain_text("dipulihkan")
+    assert (await kept())[1] == (blocks.Text("Hasil naik tiga kali."),)
