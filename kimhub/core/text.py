@@ -30,6 +30,7 @@ __all__ = [
 
 _BREAKS: Final = re.compile(r"<br ?/?>|</(?:p|cite|li|h3|h4|blockquote|pre)>|<hr ?/?>")
 _NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 _APOSTROPHES: Final = re.compile("['’ʼ`´‘\"]")
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 
@@ -81,7 +82,7 @@ def search_norm(text: str, *, compact: bool = False) -> str:
     """Lower case without accents or signs, words parted by one space; `compact` runs them together, so that
     "Pangkal Pinang" and "pangkalpinang" are one."""
     folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text)).casefold()
-    bare = "".join(char for char in folded if not "\u0300" <= char <= "\u036f")
+    bare = folded if folded.isascii() else _ACCENTS.sub("", folded)
     return _NOT_WORD.sub("" if compact else " ", bare).strip()
 
 
