@@ -7,6 +7,9 @@ from kimhub.core.i18n import Lazy, lazy_
 SOURCES: Final[dict[str, Lazy]] = {
     "dana_desa": lazy_("Dana Desa"),
     "add": lazy_("Alokasi Dana Desa (ADD)"),
+    # What the village pays without saying from which of its moneys: its budget holds both of the above,
+    # its own revenue and more.
+    "apbdes": lazy_("APBDes"),
     "swadaya": lazy_("Swadaya masyarakat"),
     "iuran_anggota": lazy_("Iuran anggota"),
     "usaha_kim": lazy_("Usaha KIM"),

@@ -10,8 +10,8 @@ _RULES: Final[tuple[tuple[str, str], ...]] = (
     ("bankeu_prov", r"(bankeu|bantuan keuangan|bk) (prov\w*|provinsi)"),
     ("bankeu_kab", r"bankeu( kab\w*)?|bantuan keuangan( kab\w*| kota)?|bkk"),
     ("add", r"add|alokasi dana desa"),
-    ("dana_desa", r"dd|dds|dana desa|apb ?des(a)?|apbdesa|anggaran desa|pemdes"
-     r"|pemerintah desa|dana kelurahan|desa"),
+    ("dana_desa", r"dd|dds|dana desa|dana kelurahan"),
+    ("apbdes", r"apb ?des(a)?|anggaran desa|pemdes|pemerintah desa|desa"),
     ("usaha_kim", r"usaha( kim| kelompok| sendiri)?|hasil usaha|unit usaha"),
     ("iuran_anggota", r"iuran( anggota| pengurus)?|kas( kim| kelompok| organisasi)?|dana kim"
      r"|internal kim"),

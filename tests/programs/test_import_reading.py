@@ -136,6 +136,10 @@ def test_sources():
     assert import_sources.read("DD dan swadaya") == ["dana_desa", "swadaya"]
     assert import_sources.read("APBD Kabupaten Bone") == ["apbd_kab"]
     assert import_sources.read("Kas KIM") == ["iuran_anggota"]
+    for said in ("APBDes", "APB Desa 2027", "Pemdes", "Anggaran Desa", "desa"):
+        assert import_sources.read(said) == ["apbdes"], said  # which of its moneys nobody says
+    assert import_sources.read("APBDes (DD)") == ["dana_desa"]
+    assert import_sources.read("APBDes (ADD)") == ["add"]
     assert import_sources.read("entah") == []
 
 
