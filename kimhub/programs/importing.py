@@ -1,6 +1,7 @@
 """Lines from a sheet: read, shown, and written only when somebody confirms it (once); taken out together
 when it was a mistake."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -130,7 +131,8 @@ async def try_out(program: Program, actor: Actor, rows: list[Row], name: str, ke
                 % {"n": MOST_ROWS}
             }
         )
-    columns = msgspec.json.encode(import_reading.begin(rows)).decode()
+    settings = await asyncio.to_thread(import_reading.begin, rows)
+    columns = msgspec.json.encode(settings).decode()
     row = ProgramImport(
         program=program.id, name=name[:160], rows=_packed(rows), columns=columns,
         created_by=actor.id, created_at=now(), ends_at=now() + KEPT, key=key,
@@ -148,7 +150,16 @@ async def try_out(program: Program, actor: Actor, rows: list[Row], name: str, ke
 
 async def check(one: OneImport) -> Result:
     """What each row would become at this moment, those that are in the program already marked."""
-    result = import_reading.read(one.trial.rows, one.trial.settings)
+    return await _settled(one, await _read(one.trial))
+
+
+async def _read(trial: Trial) -> Result:
+    """In a thread: a sheet made to be slow takes a second."""
+    return await asyncio.to_thread(import_reading.read, trial.rows, trial.settings)
+
+
+async def _settled(one: OneImport, result: Result) -> Result:
+    """With the people of the house for the names that are theirs, and what the program has marked."""
     known = {search_norm(line.name) for line in await _names(program=one.program.id)}
     people = await _people(one.program.organization)
     lines = [_settle(read, known, people) for read in result.lines]
@@ -210,6 +221,7 @@ def options() -> dict[str, str]:
 async def confirm(one: OneImport, actor: Actor, chosen: Sequence[str]) -> int:
     """Write the rows whose numbers are `chosen`, all or none; returns how many lines came of it. Sent twice
     it writes once. Raises Invalid when nothing is chosen, Refused when the program left the house."""
+    read = await _read(one.trial)  # before anybody waits for this transaction
     async with transaction():
         program = await editing.writable(one.program.id, actor)
         await lock_id(ProgramImport, one.trial.id)
@@ -218,8 +230,10 @@ async def confirm(one: OneImport, actor: Actor, chosen: Sequence[str]) -> int:
             raise Refused(_("Tabel ini sudah dibuang. Masukkan sekali lagi."))
         if fresh.trial.state != "draft":
             return fresh.trial.made
-        result = await check(fresh)
-        lines = [read.line for read in result.lines if str(read.number) in chosen]
+        if (fresh.trial.rows, fresh.trial.settings) != (one.trial.rows, one.trial.settings):
+            read = await _read(fresh.trial)
+        result = await _settled(fresh, read)
+        lines = [each.line for each in result.lines if str(each.number) in chosen]
         if not lines:
             raise Invalid(rows=_("Pilih paling sedikit satu kegiatan."))
         made = await bringing.bring(program, actor, lines, "imported")

@@ -1,5 +1,7 @@
 """Numbers, rows and texts that nobody means: refused where they are typed, so that no page breaks later."""
 
+from collections.abc import Callable
+from threading import get_ident
 from typing import cast
 from uuid import uuid4
 
@@ -161,3 +163,26 @@ async def test_of_sheets_on_trial_the_latest_ten_are_kept() -> None:
     assert [trial.id for trial in await importing.of(one.id)] == ids[:2:-1]
     assert await importing.get(one.slug, ids[0]) is None
     assert await ProgramImport.count() == 10
+
+
+async def test_a_sheet_is_read_beside_everybody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    kim = await make.kim()
+    us, one = await make.actor_of(await make.kim_admin(kim)), await make.program(kim)
+    program = await programs.by_id(one.id)
+    assert program
+    where = set()
+    for name in ("begin", "read"):
+        work = getattr(import_reading, name)
+
+        def noted(*given: object, work: Callable[..., object] = work) -> object:
+            where.add(get_ident())
+            return work(*given)
+
+        monkeypatch.setattr(import_reading, name, noted)
+    rows = [Row(1, ["Kegiatan"]), Row(2, ["Diskusi"])]
+    found = await importing.get(one.slug, await importing.try_out(program, us, rows, "", uuid4()))
+    assert found
+    assert [each.line.name for each in (await importing.check(found)).lines] == ["Diskusi"]
+    assert await importing.confirm(found, us, ["2"]) == 1
+    assert where
+    assert get_ident() not in where

@@ -1,5 +1,7 @@
 """Lines from a spreadsheet: pasted or uploaded, looked through, and written when somebody confirms."""
 
+import asyncio
+
 from litestar import get, post
 from litestar.di import NamedDependency
 
@@ -37,7 +39,7 @@ async def try_out(
     upload = files.get("file")
     try:
         sheets = await read_sheets(upload[0]) if upload else [("", read_text(form.get("text", "")))]
-        words, sheet = import_reading.likeliest(sheets)
+        words, sheet = await asyncio.to_thread(import_reading.likeliest, sheets)
         name = (upload[0].filename or _("berkas")) if upload else ""
         if len(sheets) > 1:
             name = f"{name} ({words})"
