@@ -98,6 +98,13 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/k/{slug}/{segment}": lambda _: "berita",
     "/k/{slug}/{segment}/{article}": lambda ask: ask.thing("article_path"),
     "/k/{slug}/label/{tag}": lambda _: "panen",
+    "/sitemap/{name}": lambda _: "umum.xml",
+    "/k/{slug}/terusan/{ref}": lambda ask: f"{ask.thing('package')}-kabar",
+    "/bahan/{article_id}": lambda ask: ask.thing("package"),
+    "/bahan/{article_id}/lapor/{report_id}": lambda ask: ask.thing("report"),
+    "/situs/a/{article_id}/sebarkan": lambda ask: ask.thing("article"),
+    "/situs/a/{article_id}/sebarkan/henti": lambda ask: ask.thing("article"),
+    "/situs/a/{article_id}/sebarkan/olah": lambda ask: ask.thing("article"),
     "/kabar/{article_id}": lambda ask: ask.thing("article"),
     "/kim/{slug}/admin/{role_id}": lambda ask: ask.thing("role"),
     "/kim/{slug}/pengurus/{officer_id}": lambda ask: ask.thing("officer"),
@@ -218,6 +225,9 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/foto/{user_id}": lambda ask: ask.own("user"),
     "/foto/{ref}": lambda ask: f"{ask.thing('photo')}-1",
     "/foto/{ref}/{name}": lambda _: "480.webp",
+    "/situs/{slug}": Asking.house,
+    "/situs/{slug}/foto/{photo_id}": lambda ask: ask.thing("photo"),
+    "/situs/{slug}/foto/{photo_id}/urungkan": lambda ask: ask.thing("photo_removed"),
     "/pemberitahuan/{entry_id}": lambda ask: ask.own("entry"),
     "/pemberitahuan/berhenti/{token}": Asking.stop,
     "/pengaturan/perangkat/{session_id}": lambda ask: ask.own("device"),
@@ -377,6 +387,17 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pustaka/d/{ref}/sunting": lambda _: {"title": "Panduan baru", "kind": "materi", "version": "1"},
     "/pustaka/d/{ref}/status": lambda ask: {"status": "archived", "version": "1"},
     "/pustaka/d/{ref}/wajib-baca": lambda _: {"whom": "members"},
+    "/bahan/baru": lambda _: {"house": "diskominfo-bone"},
+    "/bahan/{article_id}/sebarkan": lambda ask: {"house": ask.house()},
+    "/bahan/{article_id}/henti": lambda ask: {"house": ask.house()},
+    "/bahan/{article_id}/olah": lambda ask: {"house": ask.house(), "kind": "news"},
+    "/bahan/{article_id}/lapor": lambda ask: {
+        "house": ask.house(), "way": "poster", "people": "30", "happened_on": TODAY.isoformat(),
+    },
+    "/bahan/{article_id}/cakupan/unduh": lambda _: {"format": "csv"},
+    "/situs/a/{article_id}/sebarkan": lambda _: {"house": "kim-carigading"},
+    "/situs/a/{article_id}/sebarkan/henti": lambda _: {"house": "kim-carigading"},
+    "/situs/a/{article_id}/sebarkan/olah": lambda _: {"house": "kim-carigading"},
     "/pustaka/d/{ref}/favorit": lambda _: {"keep": "1"},
     "/pustaka/o/{slug}/ruang": lambda _: {"most": "3000"},
     "/pustaka/o/{slug}/map": lambda _: {"name": "Map baru"},
@@ -590,6 +611,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
         "identity": ask.world.people["member"].username,
     },
     "/peran/jabatan": lambda ask: {"label": "Juru foto", "label_en": "Photographer"},
+    "/situs/{slug}/foto/{photo_id}": lambda _: {"alt": "Warga"},
 }
 PHOTOS = {
     "/pustaka/o/{slug}/unggah": "file",
@@ -602,6 +624,7 @@ PHOTOS = {
     "/pengaturan/foto": "photo",
     "/kim/{slug}/lambang": "logo",
     "/forum/berkas": "files",
+    "/situs/{slug}/foto": "photos",
 }
 
 

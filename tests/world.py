@@ -46,7 +46,7 @@ from tests.world_library import shelve
 from tests.world_papers import certify, print_papers
 from tests.world_plans import offer_templates, plan_a_workshop
 from tests.world_programs import plan_the_year
-from tests.world_publishing import tell
+from tests.world_publishing import hand_down, tell
 from tests.world_workshops import hold_a_workshop
 
 VILLAGE_A, VILLAGE_B = "73.08.16.2009", "73.08.16.2016"  # Mallari and Carigading, Kec. Awangpone
@@ -201,6 +201,9 @@ async def _make() -> World:
         house.things |= await shelve(house.organization, people[role], name)
         writer = people.get({"a": "member", "b": "member_b"}.get(name, role), people[role])
         house.things |= await tell(house.organization, people[role], writer, name)
+    for name, role in (("a", "kim_admin"), ("b", "admin_b")):
+        house = world.houses[name]
+        house.things |= await hand_down(agency, people["pembina"], house.organization, people[role])
     for role in WRITERS:
         world.own[role] = await belongings(people[role])
     await attach(world)

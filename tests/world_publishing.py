@@ -1,8 +1,12 @@
 """What a house tells: an article in each state, a photo, and addresses that lead to them."""
 
+from uuid import uuid4
+
 from kimhub.accounts.tables import User
+from kimhub.core.db import now
+from kimhub.core.db import now
 from kimhub.groups.tables import Organization
-from kimhub.publishing import blocks, flow
+from kimhub.publishing import arranging, blocks, flow, packages, passing, reach
 from tests import make
 
 
@@ -20,13 +24,15 @@ async def tell(of: Organization, editor: User, writer: User, side: str) -> dict[
     )
     draft = await make.article(of, writer, f"Draf kabar {side}")
     sent = await make.article(of, writer, f"Kabar terkirim {side}")
-    await flow.send(sent, await make.acting(writer))
+    if writer.id != editor.id:  # in an office everybody lets out
+        await flow.send(sent, await make.acting(writer))
     only = flow.Settings(audience="members")
     members = await make.told(of, editor, f"Kabar anggota {side}", settings=only)
     hidden = await make.told(of, editor, f"Kabar ditarik {side}")
     await flow.hide(hidden, await make.acting(editor), "Foto warga tanpa izin.")
     archived = await make.told(of, editor, f"Kabar lama {side}")
     await flow.archive(archived, await make.acting(editor))
+    removed = await make.photo(of, editor, removed_at=now())
     return {
         "article": shown.id,
         "article_path": shown.slug,
@@ -36,4 +42,20 @@ async def tell(of: Organization, editor: User, writer: User, side: str) -> dict[
         "article_hidden": hidden.id,
         "article_archived": archived.id,
         "photo": photo.id,
+        "photo_removed": removed.id,
     }
+
+
+async def hand_down(office: Organization, by: User, to: Organization, admin: User) -> dict[str, object]:
+    """A "package" of an office for one house only, which passes it on, and the "report" of that house."""
+    article = await make.article(office, by, f"Waspada banjir di {to.name}", kind="package")
+    package = await packages.get_package(article.id)
+    assert package
+    await arranging.arrange(package, await make.acting(by), arranging.Request(to.wilayah_code, "", None))
+    await flow.publish(article, await make.acting(by))
+    package = await packages.get_package(article.id)
+    assert package
+    told = {"way": "meeting", "people": "40", "happened_on": now().date().isoformat()}
+    report = await reach.tell(package, await make.house(to), await make.acting(admin), told, uuid4())
+    await passing.relay(package.article, await make.house(to), await make.acting(admin))
+    return {"package": article.id, "report": report}
