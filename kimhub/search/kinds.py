@@ -1,6 +1,7 @@
 """The kinds of things that can be found, in the order their results are shown.
 
-Each has a number that never changes: it is part of the ids of its entries (writing.py).
+Each has a number that never changes: it is part of the ids of its entries (ids.py). A new one brings its
+index by a migration, as search_2026_11_22t09_54_28_750301 has made those of these.
 """
 
 from typing import Final
