@@ -4,8 +4,8 @@ A snapshot never changes, so what was read of it is kept in memory by its hash: 
 for the hashes, and for contents it has not seen yet.
 """
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import Final, Generic, TypeVar
 
 from kimhub.core.actor import Actor
@@ -18,6 +18,8 @@ from kimhub.programs.programs import VERSION_COLUMNS
 from kimhub.programs.views import Program, Version
 
 KEPT: Final = 64
+SHORT: Final = 100_000  # characters of both: takes some milliseconds to compare
+PART: Final = 100  # a line, indicator or item without its long texts
 Value = TypeVar("Value")
 
 
@@ -47,10 +49,6 @@ class _Kept(Generic[Value]):
         if len(self.values) > KEPT:
             self.values.popitem(last=False)
         return value
-
-    def get(self, key: object, make: Callable[[], Value]) -> Value:
-        found = self.values.get(key)
-        return self.put(key, make() if found is None else found)
 
 
 _plans, _diffs = _Kept[Plan](), _Kept[Diff]()
@@ -86,4 +84,28 @@ async def between(before: Frozen, after: Frozen) -> Diff:
     """What `after` says otherwise than `before`, in the reader's language."""
     one, other = await plans_of(before, after)
     key = (before.sha256, after.sha256, current_locale())
-    return _diffs.get(key, lambda: diff.diff(one, other))
+    return _diffs.values.get(key) or _diffs.put(key, await differing(one, other))
+
+
+async def differing(before: Plan, after: Plan) -> Diff:
+    """The same of any two. Where there is much to compare others are not kept waiting for it."""
+    if _size(before) + _size(after) <= SHORT:
+        return diff.diff(before, after)
+    return await asyncio.to_thread(diff.diff, before, after)
+
+
+def forget() -> None:
+    """Drop what is kept (tests)."""
+    _plans.values.clear()
+    _diffs.values.clear()
+
+
+def _size(whole: Plan) -> int:
+    """Characters, more or less."""
+    return sum(
+        len(line.purpose)
+        + len(line.output)
+        + len(line.outcome)
+        + PART * (1 + len(line.indicators) + len(line.items))
+        for line in whole.lines
+    )

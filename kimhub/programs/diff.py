@@ -30,7 +30,6 @@ HOUSE: Final[dict[str, Lazy]] = {
     "vision": lazy_("Visi"),
     "mission": lazy_("Misi"),
 }
-_LISTS: Final = {"indicators", "items"}
 _CONTENT: Final[dict[str, Callable[[Line], Any]]] = {
     key: attrgetter(key) for key in FIELDS.keys() - {"target", "when", "pic"}
 } | {
@@ -145,12 +144,6 @@ def diff(before: Plan, after: Plan) -> Diff:
     )
 
 
-def content(line: Line, key: str) -> Any:
-    """What counts as the content of a field: two lines say the same there when it is equal."""
-    said = _CONTENT[key](line)
-    return Counter(map(_bare, said)) if key in _LISTS else said
-
-
 def _texts(before: Plan, after: Plan) -> tuple[Change, ...]:
     return tuple(
         Change(key, label, then, now, runs(then, now))
@@ -186,46 +179,59 @@ def _lines(before: Sequence[Line], after: Sequence[Line]) -> tuple[LineChange, .
 def changes_of(before: Line, after: Line) -> tuple[Change, ...]:
     """The fields of a line that say something else now, in the order of the printed table."""
     return tuple(
-        _change(before, after, key, label)
+        change
         for key, label in FIELDS.items()
-        if _CONTENT[key](before) != _CONTENT[key](after)  # ids may be different, and nothing else
-        and (key not in _LISTS or content(before, key) != content(after, key))
+        if (then := _CONTENT[key](before)) != (now := _CONTENT[key](after))
+        and (change := _change(before, after, key, label, then, now))
     )
 
 
-def _change(before: Line, after: Line, key: str, label: Lazy) -> Change:
+def _change(before: Line, after: Line, key: str, label: Lazy, then: Any, now: Any) -> Change | None:
+    """None where only ids or the order of indicators and items are different."""
     match key:
         case "indicators":
-            parts = _parts(before.indicators, after.indicators, wording.indicator, lambda one: one.name)
-            return Change(key, label, "", "", parts=parts)
+            parts = _parts(then, now, wording.indicator, lambda one: one.name)
+            return Change(key, label, "", "", parts=parts) if parts else None
         case "items":
-            parts = _parts(before.items, after.items, wording.item, lambda one: one.label)
+            parts = _parts(then, now, wording.item, lambda one: one.label)
+            if not parts:
+                return None
             return Change(key, label, wording.money(before), wording.money(after), parts=parts)
-    then, now = wording.field(before, key), wording.field(after, key)
-    return Change(key, label, then, now, runs(then, now))
+    was, says = wording.field(before, key), wording.field(after, key)
+    return Change(key, label, was, says, runs(was, says))
 
 
 def _parts(
     before: Sequence[T], after: Sequence[T], say: Callable[[T], str], name: Callable[[T], str]
 ) -> tuple[Part, ...]:
-    """What says the same in both is left out; what is left is paired by its name."""
-    left, new = list(before), []
-    for one in after:
-        said = _bare(one)
-        twin = next((other for other in left if _bare(other) == said), None)
-        if twin is None:
-            new.append(one)
+    """What says the same in both is left out; what is left is paired by its name. One look at each, however
+    many a line has."""
+    said, says = [*map(_bare, before)], [*map(_bare, after)]
+    if said == says:
+        return ()
+    left = Counter(said)
+    new = []
+    for one, bare in zip(after, says, strict=True):
+        if left[bare]:
+            left[bare] -= 1
         else:
-            left.remove(twin)
+            new.append(one)
+    gone = []
+    for number in reversed(range(len(before))):
+        if left[said[number]]:
+            left[said[number]] -= 1
+            gone.append(number)
+    older: dict[str, list[int]] = {}  # the first of a name at the end
+    for number in gone:
+        older.setdefault(name(before[number]).casefold(), []).append(number)
     parts = []
     for one in new:
-        older = next((other for other in left if name(other).casefold() == name(one).casefold()), None)
-        if older is None:
-            parts.append(Part(ADDED, "", say(one)))
+        if namesakes := older.get(name(one).casefold()):
+            parts.append(Part(CHANGED, say(before[namesakes.pop()]), say(one)))
         else:
-            left.remove(older)
-            parts.append(Part(CHANGED, say(older), say(one)))
-    return tuple(parts + [Part(REMOVED, say(one), "") for one in left])
+            parts.append(Part(ADDED, "", say(one)))
+    unpaired = sorted(number for several in older.values() for number in several)
+    return tuple(parts + [Part(REMOVED, say(before[number]), "") for number in unpaired])
 
 
 def _bare(one: Indicator | Item) -> tuple[Any, ...]:

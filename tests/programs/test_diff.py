@@ -1,16 +1,19 @@
 """The difference of two versions, over programs of every shape."""
 
+from collections import Counter
 from dataclasses import dataclass
 from random import Random
+from threading import get_ident
 from typing import Any, Final
 
 import msgspec
 import pytest
 
 from kimhub.core.db import now
-from kimhub.programs import comments, diff, reviewing, runs, wording
+from kimhub.core.i18n import use_locale
+from kimhub.programs import comments, compared, diff, reviewing, runs, wording
 from kimhub.programs.comments import Remark, Thread
-from kimhub.programs.diff import ADDED, CHANGED, REMOVED, SAME, Diff, content
+from kimhub.programs.diff import ADDED, CHANGED, REMOVED, SAME, Diff, Part
 from kimhub.programs.plan import FIELDS, TEXTS, Indicator, Item, Line, Plan, by_source
 from tests.programs import generated
 
@@ -18,6 +21,20 @@ pytestmark = pytest.mark.once
 
 MANY: Final = 120
 _TEXT: Final = "Warga desa mencatat kabar yang benar, lalu menempelkannya di papan informasi setiap dusun"
+
+
+def content(line: Line, key: str) -> Any:
+    """What counts as the content of a field: indicators and items without ids, in any order."""
+    match key:
+        case "target":
+            return line.target_group, line.target_count
+        case "when":
+            return line.months, line.starts_on, line.ends_on, line.rhythm
+        case "pic":
+            return line.pic_name
+        case "indicators" | "items":
+            return Counter(msgspec.structs.replace(one, id=0) for one in getattr(line, key))
+    return getattr(line, key)
 
 
 def changed(chance: Random, whole: Plan) -> Plan:
@@ -157,6 +174,81 @@ def test_indicators_and_items_are_told_by_what_they_say() -> None:
     assert [(part.before, part.after) for part in indicators.parts] == [
         ("Berita terbit: 48 berita", "Berita terbit: 60,5 berita")
     ]
+
+
+def _items(chance: Random) -> tuple[Item, ...]:
+    """Some that say the same, and some of one name."""
+    return tuple(
+        Item(
+            number, chance.choice(("Konsumsi", "KONSUMSI", "Tenda")), chance.randint(1, 2), "hari", 1000, ""
+        )
+        for number in range(chance.randint(0, 7))
+    )
+
+
+def test_of_items_that_say_the_same_as_many_stay_as_both_have() -> None:
+    chance = Random(10)
+    for _ in range(300):
+        before, after = Line(1, 0, items=_items(chance)), Line(1, 0, items=_items(chance))
+        parts: tuple[Part, ...] = next((one.parts for one in diff.changes_of(before, after)), ())
+        then, now = (Counter(map(wording.item, line.items)) for line in (before, after))
+        assert Counter(one.before for one in parts if one.before) == then - now
+        assert Counter(one.after for one in parts if one.after) == now - then
+        lone = [
+            {_name(one.before or one.after) for one in parts if one.kind == kind}
+            for kind in (ADDED, REMOVED)
+        ]
+        assert not lone[0] & lone[1]  # what has a namesake is told beside it
+        assert all(_name(one.before) == _name(one.after) for one in parts if one.kind == CHANGED)
+
+
+def _name(said: str) -> str:
+    return said.split(":")[0].casefold()
+
+
+def test_each_of_many_items_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, say = [], diff._bare
+
+    def bare(one: Indicator | Item) -> tuple[Any, ...]:
+        looked.append(one)
+        return say(one)
+
+    monkeypatch.setattr(diff, "_bare", bare)
+    before, after = (
+        Line(1, 0, items=tuple(Item(n, f"Barang {n}", 1, "hari", price, "") for n in range(60)))
+        for price in (1000, 2000)
+    )
+    (change,) = diff.changes_of(before, after)
+    assert len(change.parts) == 60
+    assert len(looked) == 120
+
+
+def test_of_texts_in_which_every_word_is_every_other_both_are_told_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(runs, "SequenceMatcher", None)  # is not even asked
+    assert runs.runs("x " + "ya " * 200 + "y", "y " + "ya " * 180 + "x") == ()
+
+
+async def test_what_takes_long_to_compare_is_compared_beside_everybody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = Plan("KIM", "Desa", 2027, "Program", lines=(Line(1, 0, name="Rapat", months=1),))
+    after = msgspec.structs.replace(before, lines=(Line(1, 0, name="Rapat", months=2),))
+    where, compare = [], diff.diff
+
+    def noted(*plans: Plan) -> Diff:
+        where.append(get_ident())
+        return compare(*plans)
+
+    monkeypatch.setattr(diff, "diff", noted)
+    with use_locale("en"):
+        here = await compared.differing(before, after)
+        monkeypatch.setattr(compared, "SHORT", 10)
+        there = await compared.differing(before, after)
+    assert here == there
+    assert there.lines[0].changes[0].after == "February"
+    assert where[0] == get_ident() != where[1]
 
 
 @dataclass

@@ -17,7 +17,6 @@ from kimhub.programs import (
     agreeing,
     comments,
     compared,
-    diff,
     policy,
     policy_review,
     reading,
@@ -79,7 +78,7 @@ async def page(
     whole = found = None
     if draft:
         (submitted,) = await compared.plans_of(current)
-        found = diff.diff(submitted, await reading.working(program))
+        found = await compared.differing(submitted, await reading.working(program))
         review = reviewing.of_changes(found, threads)
     elif base is None:
         (whole,) = await compared.plans_of(version)

@@ -12,7 +12,7 @@ from kimhub.core.page import FormData, Page, Redirect
 from kimhub.programs import (
     agreeing,
     comments,
-    diff,
+    compared,
     plan,
     policy,
     programs,
@@ -72,7 +72,7 @@ async def _submit_page(
         total=whole.total,
         sources=len(plan.by_source(whole)),
         village=village,
-        changes=diff.diff(before, whole) if before else None,
+        changes=await compared.differing(before, whole) if before else None,
         due=None if village else rule.due(program.today),
         review_days=rule.review_days,
         remarks=await comments.still_open(program.id) if program.state == states.NEEDS_REVISION else 0,
