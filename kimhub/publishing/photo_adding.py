@@ -82,7 +82,7 @@ class Kept(Struct, frozen=True):
 
 
 async def keep(forms: Forms) -> Kept:
-    """Put the forms into the storage. The smaller ones and the card hang on the largest: they go with it."""
+    """Put the forms into the storage. The others hang on the largest, and go with it."""
     largest = forms.sizes[-1]
     stored = await files.save_content(largest.content, "image/webp", "foto.webp")
     made = [await _hang(stored.key, form, "webp") for form in forms.sizes[:-1]]

@@ -81,6 +81,7 @@ def _wanted(image: Image.Image) -> list[tuple[int, int]]:
 def _size(image: Image.Image, width: int, aim: int) -> Drawn:
     height = max(1, round(image.height * width / image.width))
     small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    buffer = io.BytesIO()
     for quality in _QUALITIES:
         buffer = io.BytesIO()
         small.save(buffer, "WEBP", quality=quality, method=4, exif=b"", icc_profile=b"", xmp=b"")

@@ -17,7 +17,7 @@ from kimhub.core.files import store
 from kimhub.core.kept_files import in_use
 from kimhub.core.prepared import prepare_sql
 from kimhub.publishing import articles, policy_photos
-from kimhub.publishing.lists import IS_PUBLIC
+from kimhub.publishing.lists import IS_PASSED_ON, IS_PUBLIC
 from kimhub.publishing.tables import Photo as PhotoRow
 from kimhub.publishing.views import Article
 from kimhub.publishing.views_photos import CARD, Photo
@@ -37,9 +37,11 @@ FROM: Final = (
     "FROM site_photo p JOIN organization o ON o.id = p.organization"
     " LEFT JOIN site s ON s.organization = p.organization"
 )
-# An article of its own house, or one that was made of an article which shows it (a package adapted).
+# An article of its own house, or one that was made of an article which shows it (a package adapted): not
+# while that one is taken away, perhaps because of the photo.
 _BY_RIGHT: Final = (
     "(a.organization = p.organization OR EXISTS (SELECT 1 FROM site_photo_use f"
+    " JOIN article e ON e.id = f.article AND e.shown <> 'hidden'"
     " WHERE f.photo = p.id AND f.article = a.source_article))"
 )
 _USES: Final = (
@@ -52,7 +54,7 @@ _by_id = prepare_sql(f"SELECT {COLUMNS} {FROM} WHERE p.id = :id", Photo)
 _public = prepare_sql(
     f"SELECT 1 {_USES}"
     " JOIN organization o ON o.id = a.organization AND o.legal_status <> 'draft'"
-    f" WHERE p.id = :id AND {IS_PUBLIC} LIMIT 1"
+    f" WHERE p.id = :id AND ({IS_PUBLIC} OR {IS_PASSED_ON}) LIMIT 1"
 )
 _articles_with = prepare_sql(f"SELECT a.id {_USES} WHERE p.id = :id")
 # Of a person's own texts those that have it now: somebody else may have put it there for them.
@@ -60,6 +62,10 @@ _own_texts_with = prepare_sql(
     "SELECT a.id FROM article a JOIN article_revision r ON r.id = a.newest"
     " WHERE a.author = :me AND a.organization = :house AND a.removed_at IS NULL"
     " AND (r.cover = :id OR r.body LIKE :last OR r.body LIKE :more)"
+)
+_is_shown = prepare_sql(
+    "SELECT 1 FROM site_photo_use u JOIN article a ON a.id = u.article"
+    " WHERE u.photo = :id AND a.shown = 'shown' AND a.removed_at IS NULL LIMIT 1"
 )
 _reached = prepare_sql("SELECT 1 FROM info_package_reach WHERE photo = :id LIMIT 1")
 _REF: Final = re.compile(r"([1-9]\d{0,18})-([1-9]\d{0,8})")
@@ -91,6 +97,40 @@ class Form(Struct, frozen=True):
         return f"{stem}.{'jpg' if self.mime == 'image/jpeg' else 'webp'}"
 
 
+class Work(Struct, frozen=True):
+    """A photo at the desk; `is_shown` while readers find it in a text."""
+
+    photo: Photo
+    is_shown: bool
+
+
+async def get_work(slug: str, photo_id: int) -> Work | None:
+    """A photo of this house, for those who work on it."""
+    return await _work(slug, photo_id, removed=False)
+
+
+async def get_removed(slug: str, photo_id: int) -> Work | None:
+    """A photo of this house that was taken away and is still there."""
+    return await _work(slug, photo_id, removed=True)
+
+
+async def _work(slug: str, photo_id: int, removed: bool) -> Work | None:
+    photo = await _by_id.first(id=photo_id)
+    if photo is None or photo.owner_slug != slug or bool(photo.removed_at) != removed:
+        return None
+    return await work_of(photo)
+
+
+async def work_of(photo: Photo) -> Work:
+    return Work(photo, bool(await _is_shown.value(id=photo.id)))
+
+
+async def articles_with(photo: Photo) -> list[Article]:
+    """The articles whose shown text has it, also while they are in the archive or hidden."""
+    ids = [int(row[0]) for row in await _articles_with.rows(id=photo.id)]
+    return await articles.some(sorted(ids, reverse=True))
+
+
 async def some(ids: Iterable[int]) -> dict[int, Photo]:
     """The photos of these ids, by id; those that are gone are not among them. Whoever shows them asks about
     the text they are in, and gives nobody a text that is not for them."""
@@ -102,6 +142,11 @@ async def get_photo(photo_id: int) -> Photo | None:
     """A photo for those who work on it."""
     found = await _by_id.first(id=photo_id)
     return None if found is None or found.removed_at else found
+
+
+async def any_photo(photo_id: int) -> Photo | None:
+    """A photo, also one that was taken away."""
+    return await _by_id.first(id=photo_id)
 
 
 async def get_form(ref: str, name: str, actor: Actor) -> Form | None:

@@ -46,6 +46,15 @@ class Seen(Protocol):
     def is_evidence(self) -> bool: ...
 
 
+class Work(Protocol):
+    """A photo at the desk; `is_shown` while readers find it in a text."""
+
+    @property
+    def photo(self) -> Kept: ...
+    @property
+    def is_shown(self) -> bool: ...
+
+
 def can_see(actor: Actor, one: Seen, at: datetime) -> bool:
     """Its pixels."""
     if one.photo.removed_at is not None:
@@ -72,3 +81,30 @@ def keeps(actor: Actor, photo: Kept) -> bool:
 
 def is_editor(actor: Actor, photo: Kept) -> bool:
     return policy.is_editor(actor, photo.organization, photo.owner_kind, photo.publishers, photo.editors)
+
+
+def can_open(actor: Actor, one: Work) -> bool:
+    """The page of a photo at the desk."""
+    return one.photo.removed_at is None and keeps(actor, one.photo)
+
+
+def can_change(actor: Actor, one: Work) -> bool:
+    """Its words and pixels, and whether it is there at all: those who keep it, and of a photo that readers
+    see the editors alone."""
+    if not can_open(actor, one) or one.photo.owner_status in {"draft", "dissolved"}:
+        return False
+    return not one.is_shown or is_editor(actor, one.photo)
+
+
+def can_bring_back(actor: Actor, one: Work) -> bool:
+    """One that was taken away, for as long as it is still there."""
+    if one.photo.removed_at is None or one.photo.owner_status in {"draft", "dissolved"}:
+        return False
+    return is_editor(actor, one.photo) if one.is_shown else keeps(actor, one.photo)
+
+
+def can_describe(actor: Actor, one: Work, sees: bool) -> bool:
+    """What is to be seen on it, in words: also whoever has it in their own text (`sees`)."""
+    if one.photo.removed_at is not None:
+        return False
+    return is_editor(actor, one.photo) or (not one.is_shown and sees)

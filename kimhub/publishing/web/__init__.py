@@ -11,7 +11,9 @@ from kimhub.publishing.web.feeds import HANDLERS as feeds
 from kimhub.publishing.web.news import HANDLERS as news
 from kimhub.publishing.web.packages import HANDLERS as packages
 from kimhub.publishing.web.passing import HANDLERS as passing
+from kimhub.publishing.web.photo import HANDLERS as photo
 from kimhub.publishing.web.photo_files import HANDLERS as photo_files
+from kimhub.publishing.web.photos import HANDLERS as photos
 from kimhub.publishing.web.portal import HANDLERS as portal
 from kimhub.publishing.web.public import HANDLERS as public
 from kimhub.publishing.web.public_pages import HANDLERS as public_pages
@@ -32,7 +34,9 @@ router = Pages(
         *news,
         *packages,
         *passing,
+        *photo,
         *photo_files,
+        *photos,
         *portal,
         *public,
         *public_pages,

@@ -12,7 +12,7 @@ from kimhub.publishing.photos import Form
 
 # Pixels of an address never change, but the article may be taken away, and with it the photo: nobody else
 # may keep it for long.
-PUBLIC = "public, max-age=3600, s-maxage=300"
+PUBLIC = "public, max-age=600, s-maxage=60"
 FOR_ONE = "private, no-cache"
 
 
