@@ -324,3 +324,38 @@ async def test_a_package_for_members_is_told_aloud_and_not_shown(browser: AsyncC
         assert (await browser.post(f"{one.path}/{act}", data=tap, headers=boss)).status_code == 403
     with pytest.raises(Invalid):
         await reach.tell(one, await make.house(kim), await make.acting(admin), {}, uuid4())
+
+
+async def test_photos_of_a_package_are_public_while_a_house_passes_it_on(browser: AsyncClient) -> None:
+    await make.installed()
+    agency = await make.agency("Diskominfo Bone", "73.08")
+    irma, kim = await make.member(agency, "Irma"), await make.kim("KIM Mallari")
+    admin = await make.kim_admin(kim)
+    house, boss = await make.house(kim), await make.acting(admin)
+    photo = await make.photo(agency, irma)
+    body = (flow.blocks.Text("Isi."), flow.blocks.Picture(photo.id))
+    article = await make.article(agency, irma, "Waspada banjir", kind="package", blocks=body)
+    await flow.publish(article, await make.acting(irma))
+    await run_due()
+    at = f"/foto/{photo.id}-1/480.webp"
+    stranger, member = {}, await make.signed_in(admin)  # type: ignore[var-annotated]
+
+    async def seen() -> list[int]:
+        return [(await browser.get(at, headers=who)).status_code for who in (stranger, member)]
+
+    async def is_open() -> list[bool]:
+        return [code == 200 for code in await seen()]
+
+    article = await make.article_now(article.id)
+    assert await is_open() == [False, True]
+    await passing.relay(article, house, boss)
+    assert await is_open() == [True, True]
+    assert at in (await browser.get(f"/k/{kim.slug}/terusan/{article.id}-waspada-banjir")).text
+    await passing.stop(article, house, boss)
+    assert await is_open() == [False, True]
+    made = await make.article_now(await passing.adapt(article, house, boss, "news", uuid4()))
+    await flow.publish(made, boss)
+    assert at in (await browser.get(made.path)).text
+    assert await is_open() == [True, True]
+    await flow.hide(await make.article_now(article.id), await make.acting(irma), "Warga di foto keberatan.")
+    assert (await is_open())[0] is False
