@@ -89,6 +89,7 @@ class Asking:
         return 1 if self.subject not in {"a", "own", "others"} else self.world.posts["member"]
 
 
+FEED = b"<rss><channel><item><title>Panen</title><description>Isi</description></item></channel></rss>"
 INDICATOR = "/program/{slug}/kegiatan/{line_id}/indikator/{indicator_id}"
 # The whole path, or the part of it that ends with the parameter -> the parameter's value. What stands
 # behind a # is the parameter: of "/a/{slug}/b/{id}#slug" the slug, for all that lies below.
@@ -226,6 +227,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/foto/{ref}": lambda ask: f"{ask.thing('photo')}-1",
     "/foto/{ref}/{name}": lambda _: "480.webp",
     "/situs/{slug}": Asking.house,
+    "/situs/{slug}/bawa/{import_id}": lambda ask: ask.thing("site_import"),
     "/situs/{slug}/foto/{photo_id}": lambda ask: ask.thing("photo"),
     "/situs/{slug}/foto/{photo_id}/urungkan": lambda ask: ask.thing("photo_removed"),
     "/pemberitahuan/{entry_id}": lambda ask: ask.own("entry"),
@@ -612,6 +614,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     },
     "/peran/jabatan": lambda ask: {"label": "Juru foto", "label_en": "Photographer"},
     "/situs/{slug}/foto/{photo_id}": lambda _: {"alt": "Warga"},
+    "/situs/{slug}/bawa/{import_id}": lambda _: {"choice": "draft"},
 }
 PHOTOS = {
     "/pustaka/o/{slug}/unggah": "file",
@@ -632,6 +635,8 @@ def form(route: Route, ask: Asking) -> Form:
     """Keyword arguments for httpx: what somebody would send, fields nobody asks for included."""
     fields = EVERYWHERE | {"key": str(uuid4())} | FORMS.get(route.path, lambda _: {})(ask)
     sent: Form = {"data": {name: str(value) for name, value in fields.items()}}
+    if route.path == "/situs/{slug}/bawa":
+        sent["files"] = {"file": ("kabar.xml", FEED, "text/xml")}
     if name := PHOTOS.get(route.path):
         sent["files"] = {name: ("foto.webp", make_picture("z"), "image/webp")}
     return sent

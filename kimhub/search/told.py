@@ -66,5 +66,10 @@ class OfProgram:
 
 
 @dataclass(frozen=True, slots=True)
+class OfArticle:
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class OfDocument:
     document_id: int

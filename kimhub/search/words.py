@@ -10,6 +10,7 @@ from kimhub.forum.labels import LABELS
 from kimhub.groups import words as groups
 from kimhub.library.kinds import KINDS as DOCUMENTS
 from kimhub.library.kinds import STATUSES
+from kimhub.publishing.kinds import KINDS as ARTICLES
 from kimhub.workshops import kind_list
 
 # As addresses write them.
@@ -46,6 +47,7 @@ _TYPES: Final[dict[str, Mapping[str, Lazy]]] = {
     "person": {"officer": lazy_("Pengurus"), "member": lazy_("Anggota")},
     "house": groups.KINDS,
     "document": {key: kind.word for key, kind in DOCUMENTS.items()},
+    "article": {key: kind.word for key, kind in ARTICLES.items()},
     "topic": {key: label.title for key, label in LABELS.items()},
 }
 
