@@ -20,6 +20,15 @@ ACCENTS: Final[dict[str, Lazy]] = {
     "plum": lazy_("Manggis"),
 }
 
+HEADS: Final = {  # --mast of each, to be shown where it is chosen
+    USUAL: "#15265a",
+    "brown": "#56300f",
+    "madder": "#6d1f24",
+    "pandan": "#124532",
+    "sea": "#0d4350",
+    "plum": "#4a2150",
+}
+
 # What may stand on the front page. Those of BESIDE stand beside the others where there is room.
 BLOCKS: Final[dict[str, Lazy]] = {
     "news": lazy_("Kabar terbaru"),

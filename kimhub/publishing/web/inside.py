@@ -40,6 +40,7 @@ def desk(actor: Actor, house: House, current: str = "") -> Desk:
     every = [
         (True, "articles", house.desk, _("Tulisan")),
         (True, "photos", f"{house.desk}/foto", _("Foto")),
+        (policy.can_arrange(actor, house), "look", f"{house.desk}/tampilan", _("Tampilan")),
         (policy.can_arrange(actor, house), "moving", f"{house.desk}/bawa", _("Pindahan")),
     ]
     return Desk(house, tuple((href, text, key == current) for may, key, href, text in every if may))

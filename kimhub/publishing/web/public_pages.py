@@ -65,7 +65,7 @@ async def _context(house: House, page: str) -> dict[str, Any]:
     return {
         **await framed(house, page),
         **reading.as_context(office),
-        "phone": office.profile.contact_phone if house.kind == "agency" else "",
+        "phone": house.phone or (office.profile.contact_phone if house.kind == "agency" else ""),
         "heading": str(looks.PAGES[page]),
         "words": words,
     }
