@@ -8,6 +8,7 @@ from kimhub.publishing.web.coverage import HANDLERS as coverage
 from kimhub.publishing.web.desk import HANDLERS as desk
 from kimhub.publishing.web.editing import HANDLERS as editing
 from kimhub.publishing.web.feeds import HANDLERS as feeds
+from kimhub.publishing.web.look import HANDLERS as look
 from kimhub.publishing.web.news import HANDLERS as news
 from kimhub.publishing.web.packages import HANDLERS as packages
 from kimhub.publishing.web.passing import HANDLERS as passing
@@ -31,6 +32,7 @@ router = Pages(
         *desk,
         *editing,
         *feeds,
+        *look,
         *news,
         *packages,
         *passing,
