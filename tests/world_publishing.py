@@ -2,18 +2,21 @@
 
 from uuid import uuid4
 
+from msgspec.json import encode
+
 from kimhub.accounts.tables import User
 from kimhub.core.db import now
-from kimhub.core.db import now
 from kimhub.groups.tables import Organization
-from kimhub.publishing import arranging, blocks, flow, packages, passing, reach
+from kimhub.publishing import arranging, blocks, flow, moving_in, packages, passing, reach
+from kimhub.publishing.tables_moving import SiteImport
 from tests import make
 
 
 async def tell(of: Organization, editor: User, writer: User, side: str) -> dict[str, object]:
     """ "article" is shown with a photo ("photo"), read at "article_path" (its last part); "article_draft"
     is the writer's, "article_sent" lies with the editors, "article_members" is for members,
-    "article_hidden" was taken away, "article_archived" is in the archive. All are numbers."""
+    "article_hidden" was taken away, "article_archived" is in the archive. "site_import" is an export that
+    the editor handed in. All are numbers."""
     photo = await make.photo(of, editor)
     shown = await make.told(
         of,
@@ -33,6 +36,9 @@ async def tell(of: Organization, editor: User, writer: User, side: str) -> dict[
     archived = await make.told(of, editor, f"Kabar lama {side}")
     await flow.archive(archived, await make.acting(editor))
     removed = await make.photo(of, editor, removed_at=now())
+    plan = encode(moving_in.Plan("feed", texts=1)).decode()
+    moving = SiteImport(organization=of.id, user=editor.id, name="kabar.xml", plan=plan)
+    await moving.save()
     return {
         "article": shown.id,
         "article_path": shown.slug,
@@ -43,6 +49,7 @@ async def tell(of: Organization, editor: User, writer: User, side: str) -> dict[
         "article_archived": archived.id,
         "photo": photo.id,
         "photo_removed": removed.id,
+        "site_import": moving.id,
     }
 
 
