@@ -9,6 +9,7 @@ from kimhub.publishing.web.desk import HANDLERS as desk
 from kimhub.publishing.web.editing import HANDLERS as editing
 from kimhub.publishing.web.feeds import HANDLERS as feeds
 from kimhub.publishing.web.look import HANDLERS as look
+from kimhub.publishing.web.moving import HANDLERS as moving
 from kimhub.publishing.web.news import HANDLERS as news
 from kimhub.publishing.web.packages import HANDLERS as packages
 from kimhub.publishing.web.passing import HANDLERS as passing
@@ -32,6 +33,7 @@ router = Pages(
         *desk,
         *editing,
         *feeds,
+        *moving,
         *look,
         *news,
         *packages,
