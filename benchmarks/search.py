@@ -164,7 +164,10 @@ async def _servers() -> list[Path]:
 
     if engine_type() == "sqlite":
         return []
-    sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+    sql = (
+        "SELECT pid FROM pg_stat_activity"
+        " WHERE datname = current_database() AND backend_type = 'client backend'"
+    )
     rows = (await engine().fetch(sql)).rows
     return [Path(f"/proc/{pid}/schedstat") for (pid,) in rows]
 
