@@ -12,12 +12,11 @@ from kimhub.core import asked
 from kimhub.core.access import allow
 from kimhub.core.actor import anyone
 from kimhub.core.errors import NotFound
-from kimhub.core.front import Until
 from kimhub.core.page import Answer, Page
 from kimhub.core.text import excerpt
 from kimhub.groups import agenda, plans, shelf, words
 from kimhub.publishing import blocks as texts
-from kimhub.publishing import cards, kinds, lists, looks, reading, rendering, sharing, sites
+from kimhub.publishing import cards, keeping, kinds, lists, looks, reading, rendering, sharing, sites
 from kimhub.publishing.kinds import GALLERY, KINDS, LISTED, NEWS, PAGE, VERDICT_TAGS, VERDICTS
 from kimhub.publishing.reading import Shelf, Story
 from kimhub.publishing.rendering import Way
@@ -51,7 +50,7 @@ async def show_front(request: Request, house: NamedDependency[House]) -> Page:
     return Page(
         "publishing/front.html",
         public=True,
-        front=Until(),
+        front=await keeping.until(),
         **await framed(house, "/"),
         **reading.as_context(await reading.office(house)),
         **pictured(request),
@@ -128,7 +127,7 @@ async def show_article(request: Request, story: NamedDependency[Story]) -> Page 
     return Page(
         "publishing/article.html",
         public=True,
-        front=Until(article.expires_at, article.urgent_until),
+        front=await keeping.until(),
         **frame,
         **pictured(request),
         article=article,
@@ -166,7 +165,7 @@ async def _listing(
     return Page(
         "publishing/list.html",
         public=True,
-        front=Until(),
+        front=await keeping.until(),
         **await framed(house, here),
         **pictured(request),
         lines=shown,

@@ -9,9 +9,8 @@ from markupsafe import Markup
 from kimhub.core import asked
 from kimhub.core.access import allow
 from kimhub.core.actor import anyone
-from kimhub.core.front import Until
 from kimhub.core.page import Page
-from kimhub.publishing import passing, reading, rendering, sharing
+from kimhub.publishing import keeping, passing, reading, rendering, sharing
 from kimhub.publishing.kinds import ANNOUNCEMENT, KINDS, PACKAGE, VERDICT_TAGS, VERDICTS
 from kimhub.publishing.passing import Relayed
 from kimhub.publishing.rendering import Way
@@ -37,7 +36,7 @@ async def show_relayed(request: Request, one: NamedDependency[Relayed]) -> Page 
     return Page(
         "publishing/relayed.html",
         public=True,
-        front=Until(article.expires_at, article.urgent_until),
+        front=await keeping.until(),
         **frame,
         one=one,
         article=article,
