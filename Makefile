@@ -22,10 +22,9 @@ demo: setup-run ## the same, in a folder of its own, filled with a sample distri
 	@exec $(BIN)/kimhub demo
 
 test: export PYTHONDONTWRITEBYTECODE =
-test: setup ## the whole suite on SQLite, then what touches the database on PostgreSQL
+test: setup ## the whole suite on SQLite, and what touches the database on PostgreSQL
 	@$(BIN)/python -m tests.browser.tools
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --db sqlite
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --db postgres -m "not once" --ignore tests/browser
+	@$(BIN)/python -m tests.passes $(WORKERS)
 	@$(BIN)/python -m tests.browser.tools --quiet
 
 check: setup ## format, lint, types, contracts, shapes, migrations, English catalog
