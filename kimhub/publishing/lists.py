@@ -28,8 +28,8 @@ IS_OUT: Final = (
 IS_PUBLIC: Final = f"({IS_OUT} AND a.kind <> '{PACKAGE}')"
 # What a house `r` passes on as it is; once its own words about it are shown, these stand there instead.
 IS_RELAYED: Final = (
-    "(r.mode = 'relay' AND r.ended_at IS NULL AND (r.made IS NULL OR NOT EXISTS"
-    f" (SELECT 1 FROM article m WHERE m.id = r.made AND {IS_PUBLIC.replace('a.', 'm.')})))"
+    "(r.mode = 'relay' AND r.ended_at IS NULL AND NOT coalesce("
+    f"(SELECT {IS_PUBLIC.replace('a.', 'm.')} FROM article m WHERE m.id = r.made), false))"
 )
 # At least one house shows it so: then everybody may see its photos too.
 IS_PASSED_ON: Final = (
@@ -60,12 +60,16 @@ _OWN: Final = (
 _RELAYED_COLUMNS: Final = _COLUMNS.replace(" a.kind,", f" {_AS} AS kind,").replace(
     "a.published_at", "r.at AS published_at"
 )
+# Which ones first, along their index: each is asked about its article by itself, so that no planner begins
+# with the articles.
 _RELAYED: Final = (
-    f"SELECT {_RELAYED_COLUMNS}, h.name AS relayed_by, h.slug AS relayed_slug FROM article_relay r"
+    f"SELECT {_RELAYED_COLUMNS}, h.name AS relayed_by, h.slug AS relayed_slug FROM ("
+    "SELECT r.at, r.article, r.organization FROM article_relay r"
+    f" WHERE r.organization = :house AND {IS_RELAYED} AND coalesce((SELECT {IS_OUT} AND {_AS} IN :kinds"
+    f" {_FROM} WHERE a.id = r.article), false) AND (r.at, r.article) < (:before, :below)"
+    " ORDER BY r.at DESC, r.article DESC LIMIT :most) r"
     " JOIN organization h ON h.id = r.organization JOIN article a ON a.id = r.article"
-    " JOIN organization o ON o.id = a.organization AND o.legal_status <> 'draft'"
-    f" WHERE r.organization = :house AND {IS_RELAYED} AND {IS_OUT} AND {_AS} IN :kinds"
-    " AND (r.at, r.article) < (:before, :below) ORDER BY r.at DESC, r.article DESC LIMIT :most"
+    " JOIN organization o ON o.id = a.organization"
 )
 _of_house = prepare_sql(
     f"SELECT * FROM (SELECT * FROM ({_OWN}) own UNION ALL SELECT * FROM ({_RELAYED}) passed) lines"
