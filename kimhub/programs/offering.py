@@ -17,7 +17,6 @@ from kimhub.programs import editing, policy, starting
 from kimhub.programs.events import ProgramStarted
 from kimhub.programs.tables import WorkProgram
 from kimhub.programs.views import Program
-from kimhub.wilayah.names import is_within
 
 MAX_TITLE: Final = 120
 
@@ -66,7 +65,8 @@ _templates = prepare_sql(
     " AS total,"
     " (SELECT count(*) FROM program c WHERE c.copied_from = p.id AND c.state <> 'cancelled') AS taken"
     " FROM program p JOIN organization o ON o.id = p.organization"
-    " WHERE p.kind = 'template' AND p.state <> 'cancelled' ORDER BY p.title, p.id LIMIT 200",
+    " WHERE p.kind = 'template' AND p.state <> 'cancelled' AND (p.organization IN :own"
+    " OR (p.offered IS TRUE AND o.wilayah_code IN :above)) ORDER BY p.title, p.id LIMIT 200",
     Template,
 )
 
@@ -81,18 +81,19 @@ async def offices_of(actor: Actor) -> list[Office]:
 async def visible(actor: Actor) -> tuple[list[Template], list[Template]]:
     """Templates of the person's offices, and those that others offer to the person's houses."""
     own = {one.id for one in await offices_of(actor)}
-    places = [place for grant in actor.grants if (place := grant.seat or grant.wilayah)]
-    every = await _templates()
+    places = {place for grant in actor.grants if (place := grant.seat or grant.wilayah)}
+    above = {code for place in places for code in _and_above(place)}
+    every = await _templates(own=sorted(own), above=sorted(above))
     return (
         [one for one in every if one.organization in own],
-        [
-            one
-            for one in every
-            if one.offered
-            and one.organization not in own
-            and any(is_within(place, one.seat) for place in places)
-        ],
+        [one for one in every if one.organization not in own],
     )
+
+
+def _and_above(place: str) -> list[str]:
+    """73.08.16 lies in itself, in 73.08, in 73 and in the country."""
+    parts = place.split(".")
+    return ["", *(".".join(parts[:n]) for n in range(1, len(parts) + 1))]
 
 
 async def start(form: dict[str, str], actor: Actor, key: UUID) -> Program:

@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 
 from kimhub.chain.tables import ChainLink
+from kimhub.core.actor import Actor
 from kimhub.core.db import now
-from kimhub.programs import adopting, copying, programs, reading, starting
+from kimhub.programs import adopting, copying, offering, programs, reading, starting
 from kimhub.programs.tables import ProgramIndicator, ProgramLine, WorkProgram
 from kimhub.programs.tables_work import IndicatorReading
 from tests import make
@@ -201,3 +202,20 @@ async def test_a_chair_with_nothing_but_a_sheet_submits(browser):
     assert made
     assert made.state == "submitted"
     assert (await whole(made.id)).total == 8_800_000
+
+
+async def test_templates_of_elsewhere_do_not_stand_before_ones_own() -> None:
+    luwu, bone, forum = await make.agency("Diskominfo Luwu", "73.17"), await make.agency(), await make.kim()
+    for house, title, offered in (
+        (luwu, "A dari Luwu", True), (luwu, "B draf Luwu", False), (bone, "C dari Bone", True),
+        (bone, "D draf Bone", False),
+    ):  # fmt: skip
+        one = await make.program(house, title=title, slug=title[0].lower(), kind="template")
+        await WorkProgram.update({WorkProgram.offered: offered}).where(WorkProgram.id == one.id)
+    chair = await make.actor_of(await make.kim_admin(forum))
+    staff = await make.actor_of(await make.member(bone, "Irma"))
+    found = [
+        [[one.title for one in part] for part in await offering.visible(who)] for who in (chair, staff)
+    ]
+    assert found == [[[], ["C dari Bone"]], [["C dari Bone", "D draf Bone"], []]]
+    assert await offering.visible(Actor(id=0)) == ([], [])
