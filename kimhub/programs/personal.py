@@ -6,6 +6,8 @@ files. What somebody wrote as a person (remarks, entries, typed numbers) stands 
 
 from typing import Any
 
+import msgspec
+
 from kimhub.accounts.events import UserDeleted
 from kimhub.accounts.export import exports
 from kimhub.accounts.leaving import GONE
@@ -14,7 +16,7 @@ from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.i18n import lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.programs import states
-from kimhub.programs.tables import LinePast, ProgramLine, WorkProgram
+from kimhub.programs.tables import LinePast, ProgramImport, ProgramLine, WorkProgram
 from kimhub.programs.tables_review import ReviewComment, StandIn
 from kimhub.programs.tables_work import IndicatorReading, ProgramEntry, ProgramIncome
 
@@ -36,6 +38,11 @@ _wrote = prepare_sql(
     " UNION ALL SELECT 'income', p.title, i.label, CAST(i.created_at AS varchar(40))"
     " FROM program_income i JOIN program p ON p.id = i.program WHERE i.created_by = :person"
     " ORDER BY 4, 1"
+)
+_brought = prepare_sql(
+    "SELECT p.title AS program, i.state, i.name AS file, i.rows, i.made,"
+    " CAST(i.created_at AS varchar(40)) AS at"
+    " FROM program_import i JOIN program p ON p.id = i.program WHERE i.created_by = :person ORDER BY i.id"
 )
 _stood_in = prepare_sql(
     "SELECT CASE WHEN away = :person THEN 'away' ELSE 'instead' END AS what,"
@@ -73,6 +80,15 @@ async def writings_of(user_id: int) -> list[dict[str, object]]:
     return rows
 
 
+@exports("program_sheets", lazy_("Lembar kerja yang Anda masukkan ke program"))
+async def sheets_of(user_id: int) -> list[dict[str, object]]:
+    """Sheets of activities the person brought; the rows of those that are still on trial."""
+    return [
+        {**row, "rows": [cells for _number, cells in msgspec.json.decode(row["rows"])]}
+        for row in await _brought(person=user_id)
+    ]
+
+
 @exports("program_stand_ins", lazy_("Pengganti dalam telaah"))
 async def stand_ins_of(user_id: int) -> list[dict[str, object]]:
     """When the person was away from reviews, or stood in for somebody."""
@@ -99,6 +115,9 @@ async def forget(event: UserDeleted) -> None:
         changed: dict[Any, Any] = {ProgramLine.changed_name: GONE}
         await ProgramLine.update(changed).where(ProgramLine.changed_by == user_id)
         await _forget_pasts(person=f'%"pic_user":{user_id},%', hand=f"% {user_id} %")
+        mine = ProgramImport.created_by == user_id
+        await ProgramImport.delete().where(mine & (ProgramImport.state == "draft"))
+        await ProgramImport.update({ProgramImport.created_by: None}).where(mine)
         await StandIn.delete().where((StandIn.away == user_id) | (StandIn.instead == user_id))
 
 

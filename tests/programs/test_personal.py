@@ -1,11 +1,13 @@
 """What programs keep of people: handed out, and made neutral when they leave."""
 
 from typing import Any
+from uuid import uuid4
 
 from kimhub.accounts.events import UserDeleted
 from kimhub.accounts.leaving import GONE
-from kimhub.programs import agreeing, editing, personal, programs, reading
-from kimhub.programs.tables import LinePast, ProgramLine
+from kimhub.core.sheets import Row
+from kimhub.programs import agreeing, editing, importing, personal, programs, reading
+from kimhub.programs.tables import LinePast, ProgramImport, ProgramLine
 from kimhub.programs.tables_review import ReviewComment, StandIn
 from kimhub.programs.tables_work import ProgramEntry
 from tests import make
@@ -70,3 +72,23 @@ async def test_who_leaves_is_in_charge_of_nothing_and_what_was_agreed_stays(data
     assert entry
     assert (remark.author_name, entry.created_name) == (GONE, GONE)
     assert await StandIn.count() == 0
+
+
+async def test_a_sheet_on_trial_is_handed_out_and_goes_with_who_brought_it(database: Any):
+    kim = await make.kim()
+    siti, one = await make.kim_admin(kim, "Siti Aminah"), await make.program(kim)
+    program, actor = await programs.by_id(one.id), await make.actor_of(siti)
+    assert program
+    for name in ("Diskusi", "Rapat"):
+        rows = [Row(1, ["Kegiatan"]), Row(2, [name])]
+        number = await importing.try_out(program, actor, rows, f"{name}.csv", uuid4())
+    found = await importing.get(one.slug, number)
+    assert found
+    await importing.confirm(found, actor, ["2"])
+    assert [(row["file"], row["state"], row["rows"]) for row in await personal.sheets_of(siti.id)] == [
+        ("Diskusi.csv", "draft", [["Kegiatan"], ["Diskusi"]]),
+        ("Rapat.csv", "confirmed", []),
+    ]
+    await personal.forget(UserDeleted(siti.id))
+    assert await personal.sheets_of(siti.id) == []
+    assert await ProgramImport.select(ProgramImport.name) == [{"name": "Rapat.csv"}]
