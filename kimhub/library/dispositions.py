@@ -58,8 +58,9 @@ _house_of = prepare_sql(
 _officers = prepare_sql(
     'SELECT DISTINCT u.id, u.name FROM account u WHERE u.id IN (SELECT o."user" FROM officer o'
     " WHERE o.organization = :house AND o.ended_on IS NULL AND (o.term_end IS NULL OR o.term_end >= :today)"
-    ' UNION SELECT r."user" FROM role_assignment r WHERE r.organization = :house AND r.revoked_by IS NULL'
-    " AND r.role IN ('kim_admin', 'forum_coord')"
+    ' UNION SELECT r."user" FROM role_assignment r WHERE r.organization = :house'
+    " AND r.role IN ('kim_admin', 'forum_coord') AND r.valid_from <= :now"
+    " AND (r.valid_until IS NULL OR r.valid_until > :now)"
     ' UNION SELECT m."user" FROM membership m JOIN organization a ON a.id = m.organization'
     " WHERE m.organization = :house AND m.state = 'active' AND a.kind = 'agency') ORDER BY u.name, u.id",
     Candidate,
@@ -81,7 +82,7 @@ async def by_id(disposition_id: int) -> tuple[Entry, LetterOf] | None:
 
 async def candidates(house_id: int) -> list[Candidate]:
     """Officers and admins of the house; in an office everybody."""
-    return await _officers(house=house_id, today=terms.today())
+    return await _officers(house=house_id, today=terms.today(), now=now())
 
 
 async def add(one: LetterOf, actor: Actor, form: Mapping[str, str]) -> int:

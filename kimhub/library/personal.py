@@ -10,10 +10,13 @@ from typing import Any
 from kimhub.accounts.events import UserDeleted
 from kimhub.accounts.export import exports
 from kimhub.accounts.leaving import GONE
+from kimhub.core.actor import Actor
 from kimhub.core.bus import on
-from kimhub.core.db import transaction
-from kimhub.core.i18n import lazy_
+from kimhub.core.db import now, transaction
+from kimhub.core.i18n import _, lazy_
 from kimhub.core.prepared import prepare_sql
+from kimhub.groups import rights
+from kimhub.library import documents, policy
 from kimhub.library.tables import Document, DocumentVersion
 from kimhub.library.tables_letters import Disposition, LetterEntry
 from kimhub.library.tables_use import DocumentOpened, Favourite, ShareLink
@@ -24,11 +27,13 @@ _brought = prepare_sql(
     " ORDER BY v.id"
 )
 _used = prepare_sql(
-    "SELECT 'opened' AS what, d.title, CAST(u.last_at AS varchar(40)) AS at FROM library_opened u"
+    "SELECT 'opened' AS what, d.id, d.title, CAST(u.last_at AS varchar(40)) AS at FROM library_opened u"
     ' JOIN library_document d ON d.id = u.document WHERE u."user" = :person'
-    " UNION ALL SELECT 'favourite', d.title, CAST(f.created_at AS varchar(40)) FROM library_favourite f"
-    ' JOIN library_document d ON d.id = f.document WHERE f."user" = :person ORDER BY 1, 3'
+    " UNION ALL SELECT 'favourite', d.id, d.title, CAST(f.created_at AS varchar(40))"
+    ' FROM library_favourite f JOIN library_document d ON d.id = f.document WHERE f."user" = :person'
+    " ORDER BY 1, 4"
 )
+_rev = prepare_sql("SELECT rights_rev FROM account WHERE id = :person")
 _decided = prepare_sql(
     "SELECT 'official' AS what, title, CAST(official_at AS varchar(40)) AS at FROM library_document"
     " WHERE official_by = :person"
@@ -55,9 +60,18 @@ async def brought_by(user_id: int) -> list[dict[str, object]]:
 
 @exports("library_used", lazy_("Dokumen yang Anda buka dan simpan"))
 async def used_by(user_id: int) -> list[dict[str, object]]:
-    """What the person opened, and their favourites."""
-    rows: list[dict[str, object]] = await _used(person=user_id)
-    return rows
+    """What the person opened, and their favourites; the title is that of today, so for those who may read
+    it today."""
+    rows = await _used(person=user_id)
+    grants, _homes = await rights.rights_of(user_id, int(await _rev.value(person=user_id) or 0))
+    actor = Actor(id=user_id, grants=tuple(grant for grant in grants if grant.holds(now())))
+    found = await documents.some(sorted({row["id"] for row in rows}))
+    open_ = {one.id for one in found if policy.can_read(actor, one)}
+    closed = _("Dokumen yang tidak terbuka bagi Anda")
+    return [
+        {"what": row["what"], "title": row["title"] if row["id"] in open_ else closed, "at": row["at"]}
+        for row in rows
+    ]
 
 
 @exports("library_decided", lazy_("Keputusan Anda tentang dokumen"))

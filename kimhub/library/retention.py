@@ -20,7 +20,7 @@ from kimhub.core.zones import zone_for
 from kimhub.groups.organizations import Profile
 from kimhub.library import bin as bin_
 from kimhub.library import documents, offices, policy
-from kimhub.library.kinds import KINDS
+from kimhub.library.kinds import KINDS, PEMBINA
 from kimhub.library.tables import Document as Row
 from kimhub.library.tables_letters import RetentionAct
 from kimhub.library.views import Document
@@ -42,10 +42,23 @@ class Due(Struct, frozen=True):
 
 
 class Act(Struct, frozen=True):
+    """`title` and `reason` are empty for those who may not know them."""
+
     title: str
     act: str
     until: date | None
     reason: str
+    by_name: str
+    at: datetime
+
+
+class _Act(Struct, frozen=True):
+    document: int
+    title: str
+    act: str
+    until: date | None
+    reason: str
+    by: int | None
     by_name: str
     at: datetime
 
@@ -58,10 +71,10 @@ _due = prepare_sql(
     Document,
 )
 _acts = prepare_sql(
-    "SELECT title, act, until, reason, by_name, at FROM library_retention"  # noqa: S608
-    " WHERE organization = :house"
-    f" ORDER BY id DESC LIMIT {SHOWN}",
-    Act,
+    'SELECT a.document, a.title, a.act, a.until, a.reason, a."by", a.by_name, a.at'  # noqa: S608
+    " FROM library_retention a WHERE a.organization = :house"
+    f" ORDER BY a.id DESC LIMIT {SHOWN}",
+    _Act,
 )
 
 
@@ -79,9 +92,28 @@ async def due(house: Profile) -> list[Due]:
     return sorted(found, key=lambda one: (one.since, one.document.id))[:SHOWN]
 
 
-async def acts(house: Profile) -> list[Act]:
-    """What was decided, the latest first."""
-    return await _acts(house=house.id)
+async def acts(house: Profile, actor: Actor) -> list[Act]:
+    """What was decided, the latest first. Of what only admins read, or is gone and may have been such, an
+    officer sees that something was decided, unless they decided it."""
+    rows = await _acts(house=house.id)
+    knows_all = policy.may_choose(actor, house.id, PEMBINA)
+    there = {one.id: one for one in await documents.some([row.document for row in rows])}
+
+    def told(row: _Act) -> bool:
+        one = there.get(row.document)
+        return knows_all or row.by == actor.id or (one is not None and policy.can_read(actor, one))
+
+    return [
+        Act(
+            row.title if told(row) else "",
+            row.act,
+            row.until,
+            row.reason if told(row) else "",
+            row.by_name,
+            row.at,
+        )
+        for row in rows
+    ]
 
 
 async def keep(document_id: int, house: Profile, actor: Actor, form: Mapping[str, str]) -> date:

@@ -96,6 +96,29 @@ async def test_what_is_over_its_time_waits_for_a_person(browser: httpx.AsyncClie
     assert (await browser.get(path, headers=member)).status_code == 404
 
 
+async def test_what_only_admins_read_is_not_named_where_it_was_decided_on(browser: httpx.AsyncClient):
+    await make.installed()
+    kim = await make.kim()
+    admin, officer = await make.kim_admin(kim), await make.officer(kim)
+    old = make.days(-6 * 365)
+    for title, visibility in (("Proposal bersama", "members"), ("Proposal rahasia", "pembina")):
+        one = await make.document(
+            kim, title, admin, kind="proposal", dated_on=old, visibility=visibility, status="official"
+        )
+        house = await organizations.get(kim.slug)
+        assert house
+        form = {"longer": "5", "reason": f"Alasan {title}"}
+        await retention.keep(one.id, house, await make.actor_of(admin), form)
+    path = f"/pustaka/o/{kim.slug}/retensi"
+    theirs = (await browser.get(path, headers=await make.signed_in(admin))).text
+    assert "Alasan Proposal bersama" in theirs
+    assert "Alasan Proposal rahasia" in theirs
+    page = (await browser.get(path, headers=await make.signed_in(officer))).text
+    assert "Alasan Proposal bersama" in page
+    assert "Proposal rahasia" not in page
+    assert "Dokumen yang tidak terbuka bagi Anda" in page
+
+
 def test_years_end_on_the_same_day_of_another_year():
     leap = make.days(0).replace(year=2028, month=2, day=29)
     assert retention._years_after(leap, 1) == leap.replace(year=2029, day=28)

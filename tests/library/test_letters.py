@@ -1,6 +1,7 @@
 """The agenda of letters: numbers without doubles, what is to be done, and the book taken out."""
 
 import asyncio
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
@@ -9,8 +10,10 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
+from kimhub.core.db import now
 from kimhub.core.errors import Invalid
 from kimhub.groups import organizations
+from kimhub.groups.tables import RoleAssignment
 from kimhub.library import dispositions, letters
 from kimhub.library.tables_letters import Disposition, LetterEntry
 from tests import make
@@ -113,3 +116,15 @@ async def test_letters_are_for_those_who_keep_the_library(browser: httpx.AsyncCl
     found = await letters.get_letter(kim.slug, made)
     assert found
     assert await dispositions.by_id(99) is None
+
+
+async def test_a_letter_is_handed_to_those_who_are_something_in_the_house_now(database: Any):
+    kim = await make.kim()
+    await make.officer(kim, "Budi")
+    await make.kim_admin(kim, "Siti Aminah")
+    was, comes = await make.kim_admin(kim, "Dulu"), await make.kim_admin(kim, "Nanti")
+    over: dict[Any, Any] = {RoleAssignment.valid_until: now() - timedelta(hours=1)}
+    await RoleAssignment.update(over).where(RoleAssignment.user == was.id)
+    later: dict[Any, Any] = {RoleAssignment.valid_from: now() + timedelta(hours=1)}
+    await RoleAssignment.update(later).where(RoleAssignment.user == comes.id)
+    assert [one.name for one in await dispositions.candidates(kim.id)] == ["Budi", "Siti Aminah"]

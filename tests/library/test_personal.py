@@ -30,6 +30,11 @@ async def test_who_leaves_takes_their_name_from_what_they_brought(database: Any)
     assert [row["what"] for row in await personal.used_by(siti.id)] == ["favourite", "opened"]
     assert [row["what"] for row in await personal.decided_by(siti.id)] == ["official"]
     assert [row["instruction"] for row in await personal.letters_for(siti.id)] == ["Hadiri"]
+    other = await make.kim("KIM Unra")
+    away = await make.document(other, "Notulen rahasia", await make.kim_admin(other, "Ketua Unra"))
+    await openings.note(actor, away)
+    titles = [row["title"] for row in await personal.used_by(siti.id)]
+    assert titles == ["SK pengurus", "SK pengurus", "Dokumen yang tidak terbuka bagi Anda"]
     await personal.forget(UserDeleted(siti.id))
     now = await documents.by_id(one.id)
     assert now

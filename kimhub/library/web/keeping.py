@@ -81,7 +81,7 @@ async def _page(house: Profile, actor: Actor, form: dict[str, str], errors: dict
             for one in await retention.due(house)
             if policy.can_read(actor, one.document)
         ],
-        acts=await retention.acts(house),
+        acts=await retention.acts(house, actor),
         longer=[(key, str(word)) for key, word in retention.LONGER.items()],
         for_good=retention.FOR_GOOD,
         most=retention.SHOWN,
