@@ -44,6 +44,7 @@ async def measure(documents: int, posts: int, rounds: int) -> dict[str, Any]:
     from benchmarks.search_data import Made, fill
     from kimhub.core import db
     from kimhub.core.migrations import migrate
+    from kimhub.search import tidying
     from kimhub.search.tables import SearchEntry
     from kimhub.settings import load
 
@@ -58,6 +59,9 @@ async def measure(documents: int, posts: int, rounds: int) -> dict[str, Any]:
     report["put"] = await _indexing(made)
     if db.engine_type() == "postgres":
         await db.engine().fetch("VACUUM search_entry")
+    begun = perf_counter()
+    await tidying.tidy()  # as every week
+    report["tidied"] = perf_counter() - begun
     report["times"] = {name: await ask(rounds) for name, ask in (("typing", _typing), ("page", _pages))}
     await db.disconnect()
     return report
@@ -246,6 +250,7 @@ def show(engine: str, report: dict[str, Any]) -> None:
     )
     if filled := report.get("filled"):
         print("filled in", ", ".join(f"{key} {value:,.0f} s" for key, value in filled.items()))
+    print(f"tidied in {report['tidied']:.1f} s")
     print("indexing:", ", ".join(f"{value:,.0f} {key}" for key, value in report["put"].items()))
     for name, times in report["times"].items():
         for by in ("clock", "processor"):

@@ -1,7 +1,7 @@
 """What is done for search from time to time."""
 
 from kimhub.core.jobs import Tick, every
-from kimhub.search import of_people, rebuilding, vocabulary
+from kimhub.search import of_people, rebuilding, tidying, vocabulary
 
 FEW_MINUTES = 300
 HOUR = 3600
@@ -12,6 +12,11 @@ WEEK = 7 * 24 * HOUR
 async def count_words(_: Tick) -> None:
     """Words that only stood in things that are gone are forgotten (names, too)."""
     await vocabulary.recount()
+
+
+@every(seconds=WEEK)
+async def tidy_up(_: Tick) -> None:
+    await tidying.tidy()
 
 
 @every(seconds=FEW_MINUTES)

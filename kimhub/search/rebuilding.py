@@ -9,7 +9,7 @@ from typing import Final
 
 from kimhub.core.db import now, transaction
 from kimhub.core.prepared import prepare_sql
-from kimhub.search import vocabulary, writing
+from kimhub.search import tidying, vocabulary, writing
 from kimhub.search.sources import SOURCES, Source
 from kimhub.search.synonyms import edition
 from kimhub.search.tables import SearchRebuild
@@ -35,6 +35,7 @@ async def rebuild(kinds: Sequence[str] = (), tell: Tell = lambda _kind, _count: 
         if not kinds or kind in kinds
     }
     await vocabulary.recount()
+    await tidying.tidy()
     return done
 
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from kimhub.core.db import engine, engine_type
-from kimhub.search import stems
+from kimhub.search import stems, tidying, writing
 from kimhub.search.tables import SearchEntry
+from tests.search.entries import entry
 
 
 async def _hits(words: str) -> list[int]:
@@ -31,6 +32,21 @@ async def test_the_index_follows_the_rows(database: Any):
     assert await _hits("latih rm12") == [row.id]
     await SearchEntry.delete().where(SearchEntry.id == row.id)
     assert await _hits("latih") == []
+
+
+async def test_tidying_leaves_one_piece_and_finds_the_same(database: Any):
+    for n in range(7):
+        await writing.put([entry("topic", n, "Pelatihan warga", f"kata{n}")])
+    await writing.drop("topic", [3])
+    before = await _hits("latih warga")
+    assert len(before) == 6
+    await tidying.tidy()
+    assert await _hits("latih warga") == before
+    assert await _hits(stems.stem("kata3")) == []
+    if engine_type() == "sqlite":
+        pieces = await engine().fetch("SELECT count(DISTINCT segid) AS n FROM search_topic_idx")
+        assert pieces.dicts() == [{"n": 1}]
+        await engine().fetch("INSERT INTO search_topic(search_topic, rank) VALUES ('integrity-check', 1)")
 
 
 def test_words_of_one_root_have_one_stem():
