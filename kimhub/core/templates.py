@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, nod
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from kimhub.core import amounts, formats, i18n, phones, zones
+from kimhub.core import amounts, formats, hosts, i18n, phones, zones
 from kimhub.core.assets import asset, site_assets
 from kimhub.core.compiled import Compiled
 from kimhub.settings import load
@@ -44,6 +44,7 @@ FORMATS: tuple[Callable[..., Any], ...] = (
     phones.share_link,
     zones.zone_for,
     zones.zone_name,
+    hosts.on_host,
 )
 MACROS = ("ui", "forms", "composer", "wilayah", "forum", "following", "announcing")
 

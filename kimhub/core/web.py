@@ -14,13 +14,15 @@ from litestar.plugins.core import MsgspecDIPlugin
 from litestar.types import Message, Receive, Send
 from litestar.utils import normalize_path
 
-from kimhub.core import front, whole
+from kimhub.core import front, hosts, whole
 from kimhub.core.access import Gate
 from kimhub.core.page import Answer
 from kimhub.settings import load
 
 log = logging.getLogger(__name__)
 
+_ASKS = {"GET", "HEAD"}
+_UNKNOWN = (400, "Alamat ini tidak dikenal. / Unknown host.")
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self';"
@@ -47,9 +49,16 @@ class Site(Litestar):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
             return
+        hosts.leave()
         if refusal := _refusal(scope):
-            await _plain(send, *refusal)
-            return
+            own = await _own_host(scope) if refusal is _UNKNOWN else None
+            if own is None:
+                await _plain(send, *refusal)
+                return
+            scope = hosts.enter(own, scope)
+            if isinstance(scope, hosts.Elsewhere):
+                await _lead(send, scope)
+                return
         sending = _Sending(scope, send)
         asked, receive = _asked(scope), _timed(receive)
         if kept := front.find(asked):
@@ -137,28 +146,43 @@ class _Sending:
 
 def known_host(scope: Any) -> bool:
     """True if the request names one host, and that is ours. X-Forwarded-Host counts for nothing."""
-    hosts = [value for key, value in scope["headers"] if key == b"host"]
+    named = [value for key, value in scope["headers"] if key == b"host"]
     settings = load()
-    return len(hosts) == 1 and _is_ours(hosts[0], settings.base_url, settings.allowed_hosts)
+    return len(named) == 1 and _is_ours(named[0], settings.base_url, settings.allowed_hosts)
 
 
 @lru_cache(256)
 def _is_ours(host: bytes, *_settings: object) -> bool:
-    name = host.decode("latin-1").lower()
-    name = name.rpartition(":")[0] if name.rpartition(":")[2].isdigit() and ":" in name else name
+    name = _name(host)
     known = load().hosts
     return name in known or (name in LOOPBACK and bool(known & LOOPBACK))
+
+
+def _name(host: bytes) -> str:
+    """Without the port."""
+    name = host.decode("latin-1").lower()
+    return name.rpartition(":")[0] if name.rpartition(":")[2].isdigit() and ":" in name else name
+
+
+async def _own_host(scope: Any) -> hosts.Own | None:
+    """What the host leads to where it is none of the installation (core/hosts.py); only pages are there."""
+    named = [value for key, value in scope["headers"] if key == b"host"]
+    if len(named) != 1 or scope["method"] not in _ASKS:
+        return None
+    try:
+        return await hosts.find(_name(named[0]))
+    except Exception:
+        log.exception("no host names")
+        return None
 
 
 def _refusal(scope: Any) -> tuple[int, str] | None:
     """Status and sentence for what is no request of ours; None for everything else."""
     if scope["method"] in {"TRACE", "TRACK", "CONNECT"}:
         return 405, ""
-    if not known_host(scope):
-        return 400, "Alamat ini tidak dikenal. / Unknown host."
     if len(scope["path"]) + len(scope["query_string"]) > MAX_ADDRESS:
         return 414, "Alamat ini terlalu panjang. / This address is too long."
-    return None
+    return None if known_host(scope) else _UNKNOWN
 
 
 def _asked(scope: Any) -> Any:
@@ -213,6 +237,13 @@ def _headers(secure: bool) -> whole.Pairs:
         (b"permissions-policy", b"geolocation=(), camera=(self), microphone=(self), payment=()"),
         *(strict if secure else ()),
     )
+
+
+async def _lead(send: Any, to: hosts.Elsewhere) -> None:
+    headers = [(b"location", to.where.encode("latin-1")), (b"content-length", b"0")]
+    start = {"type": "http.response.start", "status": 301 if to.for_good else 302}
+    await send({**start, "headers": [*headers, *_headers(load().secure)]})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _plain(send: Any, status: int, sentence: str) -> None:

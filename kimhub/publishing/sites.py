@@ -26,6 +26,10 @@ COLUMNS: Final = ", ".join(_column(name) for name in House.__struct_fields__)
 SELECT: Final = f"SELECT {COLUMNS} FROM organization o LEFT JOIN site s ON s.organization = o.id"  # noqa: S608
 
 _by_slug = prepare_sql(f"{SELECT} WHERE o.slug = :slug", House)
+_named = prepare_sql(
+    "SELECT s.host, o.slug FROM site s JOIN organization o ON o.id = s.organization"
+    " WHERE s.host IS NOT NULL AND o.legal_status <> 'draft'"
+)
 _by_id = prepare_sql(f"{SELECT} WHERE o.id = :id", House)
 
 
@@ -38,6 +42,11 @@ async def get_open(slug: str) -> House | None:
     """The same for pages everybody may see: a draft is not there yet."""
     found = await get(slug)
     return found if found and found.legal_status != "draft" else None
+
+
+async def named() -> dict[str, str]:
+    """Sites with a host name of their own: by name the slug of the house."""
+    return {row["host"]: row["slug"] for row in await _named()}
 
 
 async def by_id(organization_id: int) -> House | None:

@@ -26,6 +26,8 @@ class Frame:
     @property
     def root(self) -> str:
         """The whole address of its front page, without a slash at the end."""
+        if self.house.host:
+            return f"http{'s' if load().secure else ''}://{self.house.host}"
         return load().base_url + self.house.path
 
     @property
@@ -35,16 +37,20 @@ class Frame:
 
     def whole(self, path: str) -> str:
         """The address of a path for other places than this site."""
+        own = self.house.path
+        if path == own or path.startswith(f"{own}/"):
+            return self.root + path[len(own) :]
         return load().base_url + path
 
 
 async def framed(house: House, here: str = "") -> dict[str, Any]:
     """The context of templates/publishing/site.html; `here` is the page in the menu."""
+    site = Frame(house)
     return {
         "house": house,
-        "site": Frame(house),
+        "site": site,
         "here": here,
-        "card": load().base_url + cards.of_house(house),
+        "card": site.whole(cards.of_house(house)),
         "urgent": await lists.urgent(house.id, house.wilayah_code),
     }
 
