@@ -221,8 +221,8 @@
   };
 
   /* ---------------------------------------------------------------- typing */
-  const grow = area => { area.style.height = 'auto'; area.style.height = `${area.scrollHeight + 4}px`; };
-  const count = () => all('[data-most]', form).forEach(area => {
+  const grow = area => { if (CSS.supports('field-sizing', 'content')) return; area.style.height = 'auto'; area.style.height = `${area.scrollHeight + 4}px`; };
+  const count = () => all('textarea[data-most]', form).forEach(area => {
     const left = area.dataset.most - area.value.trim().length;
     area.hint ??= area.parentElement.appendChild(Object.assign(document.createElement('span'), { className: 'hint' }));
     area.hint.textContent = left < 0 ? say.over.replace('{n}', -left) : left < 40 ? say.left.replace('{n}', left) : '';

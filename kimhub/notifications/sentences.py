@@ -8,6 +8,7 @@ from kimhub.core.amounts import number
 from kimhub.core.i18n import _
 from kimhub.groups.words import ROLES
 from kimhub.notifications.entries import Entry
+from kimhub.notifications.sentences_articles import ARTICLES
 from kimhub.notifications.sentences_forum import FORUM, of_topic
 from kimhub.notifications.sentences_library import LIBRARY
 from kimhub.notifications.sentences_packages import PACKAGES
@@ -53,6 +54,7 @@ def _with_role(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 SENTENCES: dict[str, Say] = {
+    **ARTICLES,
     **FORUM,
     **LIBRARY,
     **PACKAGES,

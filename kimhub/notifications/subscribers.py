@@ -7,6 +7,7 @@ from kimhub.groups import events as groups
 from kimhub.groups.tables import Organization
 from kimhub.notifications import (
     of_announcements,
+    of_articles,
     of_decisions,
     of_forum,
     of_library,
@@ -22,6 +23,7 @@ from kimhub.notifications.recipients import admins_of, officers_of, overseers_of
 # They listen by themselves once they are imported.
 __all__ = [
     "of_announcements",
+    "of_articles",
     "of_decisions",
     "of_forum",
     "of_library",

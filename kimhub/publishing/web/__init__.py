@@ -1,6 +1,7 @@
 """Pages of sites and articles. Each module offers HANDLERS."""
 
 from kimhub.core.pages import Pages
+from kimhub.publishing.web.albums import HANDLERS as albums
 from kimhub.publishing.web.arranging import HANDLERS as arranging
 from kimhub.publishing.web.article import HANDLERS as article
 from kimhub.publishing.web.cards import HANDLERS as cards
@@ -8,6 +9,7 @@ from kimhub.publishing.web.coverage import HANDLERS as coverage
 from kimhub.publishing.web.desk import HANDLERS as desk
 from kimhub.publishing.web.editing import HANDLERS as editing
 from kimhub.publishing.web.feeds import HANDLERS as feeds
+from kimhub.publishing.web.history import HANDLERS as history
 from kimhub.publishing.web.look import HANDLERS as look
 from kimhub.publishing.web.moving import HANDLERS as moving
 from kimhub.publishing.web.news import HANDLERS as news
@@ -26,6 +28,7 @@ from kimhub.publishing.web.steps import HANDLERS as steps
 router = Pages(
     "/",
     [
+        *albums,
         *arranging,
         *article,
         *cards,
@@ -33,8 +36,9 @@ router = Pages(
         *desk,
         *editing,
         *feeds,
-        *moving,
+        *history,
         *look,
+        *moving,
         *news,
         *packages,
         *passing,

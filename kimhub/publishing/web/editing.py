@@ -173,7 +173,7 @@ async def _page(
         article=article,
         new=of if isinstance(of, composing.New) else None,
         house=house,
-        frame=inside.article(actor, article, "edit") if article else inside.desk(actor, house),
+        frame=inside.article(actor, article, "edit") if article else inside.Desk(house, ()),
         kind=kind,
         kind_word=KINDS[kind].word,
         text=text,

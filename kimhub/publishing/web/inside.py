@@ -50,6 +50,7 @@ def article(actor: Actor, one: Article, current: str = "") -> Frame:
     every = [
         (True, "show", one.desk_path, _("Pratinjau")),
         (policy.can_change(actor, one), "edit", f"{one.desk_path}/sunting", _("Sunting")),
+        (one.revisions > 1, "history", f"{one.desk_path}/riwayat", _("Riwayat")),
         (policy.can_settle(actor, one), "settings", f"{one.desk_path}/pengaturan", _("Pengaturan")),
     ]
     return Frame(
