@@ -15,10 +15,21 @@ from kimhub.core.errors import NotFound
 from kimhub.core.page import Answer, Page
 from kimhub.core.text import excerpt
 from kimhub.groups import agenda, plans, shelf, words
+from kimhub.publishing import (
+    albums,
+    cards,
+    keeping,
+    kinds,
+    lists,
+    looks,
+    reading,
+    rendering,
+    sharing,
+    sites,
+)
 from kimhub.publishing import blocks as texts
-from kimhub.publishing import cards, keeping, kinds, lists, looks, reading, rendering, sharing, sites
 from kimhub.publishing.kinds import GALLERY, KINDS, LISTED, NEWS, PAGE, VERDICT_TAGS, VERDICTS
-from kimhub.publishing.reading import Shelf, Story
+from kimhub.publishing.reading import Shelf, Story, Told
 from kimhub.publishing.rendering import Way
 from kimhub.publishing.views import Article, House, Line
 from kimhub.publishing.views_photos import Photo
@@ -135,7 +146,7 @@ async def show_article(request: Request, story: NamedDependency[Story]) -> Page 
         beside=beside,
         kind=KINDS[article.kind],
         schema=_SCHEMAS.get(article.kind, "Article"),
-        body=Markup(rendering.render(told.body, told.photos, told.documents, way)),  # noqa: S704 - escapes
+        body=Markup(_body(article, told, way, behind(request))),  # noqa: S704 - what renders it escapes
         evidence=beside.evidence,
         drops=article.kind == NEWS and _begins_long(told.body),
         minutes=sharing.minutes(texts.words(told.body)),
@@ -148,6 +159,12 @@ async def show_article(request: Request, story: NamedDependency[Story]) -> Page 
         card_alt=told.picture.alt if told.picture else article.title,
         also=also[:ALSO],
     )
+
+
+def _body(article: Article, told: Told, way: Way, behind: str) -> str:
+    if article.kind == GALLERY:
+        return albums.render(told.body, told.photos, told.documents, way, article.path, behind)
+    return rendering.render(told.body, told.photos, told.documents, way)
 
 
 _SCHEMAS = {
