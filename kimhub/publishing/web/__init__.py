@@ -8,6 +8,7 @@ from kimhub.publishing.web.cards import HANDLERS as cards
 from kimhub.publishing.web.coverage import HANDLERS as coverage
 from kimhub.publishing.web.desk import HANDLERS as desk
 from kimhub.publishing.web.editing import HANDLERS as editing
+from kimhub.publishing.web.embedding import HANDLERS as embedding
 from kimhub.publishing.web.feeds import HANDLERS as feeds
 from kimhub.publishing.web.history import HANDLERS as history
 from kimhub.publishing.web.look import HANDLERS as look
@@ -35,6 +36,7 @@ router = Pages(
         *coverage,
         *desk,
         *editing,
+        *embedding,
         *feeds,
         *history,
         *look,
