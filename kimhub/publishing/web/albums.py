@@ -8,6 +8,7 @@ from msgspec import structs
 
 from kimhub.core.access import allow
 from kimhub.core.actor import anyone
+from kimhub.core.hosts import on_host
 from kimhub.core.page import Page
 from kimhub.publishing import albums, cards, keeping
 from kimhub.publishing.albums import SEGMENT, Shot
@@ -21,8 +22,9 @@ AT: Final = "/k/{slug:str}/{segment:str}/{article:str}/{number:int}"
 async def show(request: Request, shot: NamedDependency[Shot]) -> Page | MovedAway:
     here = shot.path(shot.number)
     if here != request.scope["path"]:
-        return MovedAway(here + behind(request))
+        return MovedAway(on_host(here) + behind(request))
     frame = await framed(shot.house, SEGMENT)
+    frame["card"] = frame["site"].whole(cards.of_article(shot.article, shot.photo))
     photo = structs.replace(shot.photo, caption=shot.caption)
     return Page(
         "publishing/shot.html",
@@ -31,7 +33,6 @@ async def show(request: Request, shot: NamedDependency[Shot]) -> Page | MovedAwa
         **frame,
         shot=shot,
         here_path=here,
-        card=frame["site"].whole(cards.of_article(shot.article, shot.photo)),
         picture=photo,
         **pictured(request),
     )
