@@ -18,6 +18,7 @@ from kimhub.publishing.kinds import AT_ONCE, DONE, DRAFT, RETURNED, SCHEDULED
 from kimhub.publishing.samples import FRONTS, Drawn, Story
 from kimhub.publishing.samples_elsewhere import STORIES
 from kimhub.publishing.tables import Article, ArticleAct, ArticleRevision, Photo, Site
+from kimhub.publishing.views import House
 from kimhub.publishing.views_photos import Variant
 from kimhub.sample import drawings
 from kimhub.sample.plan import Area
@@ -130,6 +131,14 @@ class Articles:
         )  # fmt: skip
         await row.save()
         return int(row.id)
+
+    async def leading(self, name: str) -> tuple[House, Actor]:
+        """A house of this area and whoever leads it. Raises KeyError for one that is not there."""
+        settled = self.houses[name]
+        place, leader = await sites.by_id(settled.id), _leader(settled)
+        assert place is not None
+        assert leader is not None
+        return place, await self._actor(leader)
 
     async def _actor(self, seat: Seat) -> Actor:
         person = self.people[seat.person.handle]

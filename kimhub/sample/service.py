@@ -20,6 +20,7 @@ from kimhub.sample.deeds import Deeds
 from kimhub.sample.discussions import Forum
 from kimhub.sample.events import SampleAreaFilled, SampleFilled
 from kimhub.sample.inboxes import Inboxes
+from kimhub.sample.packages import Packages
 from kimhub.sample.papers import Papers
 from kimhub.sample.people import make_people
 from kimhub.sample.plan import Area
@@ -100,6 +101,7 @@ async def fill_area(area: Area) -> None:
         await Programs(area, settled, people).fill()
         await Papers(area, settled, people).fill()
         await Articles(area, settled, people).fill()
+        await Packages(area, settled, people).fill()
         await rights.touch(*(row.id for row in people.values()))
         await publish(SampleAreaFilled(area.key, len(settled), len(people), len(spoken)))
 

@@ -24,8 +24,11 @@ async def test_the_sample_has_sites_to_look_at():
         ("never", "scheduled"),
     }  # fmt: skip
     kinds = {row[0] for row in await rows("SELECT DISTINCT kind FROM article WHERE shown = 'shown'")}
-    assert kinds == {"news", "announcement", "gallery", "clarification", "page"}
-    assert await count("SELECT count(*) FROM article") == 20
+    assert kinds == {"news", "announcement", "gallery", "clarification", "page", "package"}
+    assert await count("SELECT count(*) FROM article WHERE kind <> 'package'") == 20
+    assert await count("SELECT count(*) FROM info_package") == 2
+    assert await count("SELECT count(*) FROM article_relay WHERE mode = 'relay'") == 2
+    assert await count("SELECT sum(people) FROM info_package_reach") == 445
 
     shown = await lists.everywhere(most=50)
     assert all(one.published_at <= now() for one in shown)
