@@ -18,6 +18,7 @@ from kimhub.search.turns import one_at_a_time
 COMPLETIONS: Final = 8  # stems that an unfinished word may become
 ALIKE: Final = 5  # words that a slip may have meant
 RARE: Final = 20  # entries
+FEW: Final = 50  # stems that are looked for while nobody else writes
 _ROWS: Final = 400  # in one statement
 _DIGITS: Final = 6  # letters of a word with digits: numbers of letters are no vocabulary
 
@@ -30,26 +31,15 @@ _near = prepare_sql(
     "SELECT word, seen FROM search_word WHERE length(word) BETWEEN :least AND :most"
     " AND ((word >= :low AND word < :high) OR (backwards >= :back_low AND backwards < :back_high))"
 )
-_TERMS: Final = " UNION ALL ".join(
-    f"SELECT doc FROM search_{kind}_terms WHERE term = search_word.stem"  # noqa: S608 - our names
-    for kind in NUMBERS
-)
 _known = prepare_sql("SELECT word FROM search_word WHERE word IN :words")
 _rare = prepare_sql("SELECT stem FROM search_word WHERE seen <= :most AND stem IN :stems")
 _forget = prepare_sql("DELETE FROM search_word WHERE stem IN :stems")
-_RECOUNT: Final = {
-    "sqlite": (
-        f"UPDATE search_word SET seen = (SELECT coalesce(sum(doc), 0) FROM ({_TERMS}))",  # noqa: S608
-        "DELETE FROM search_word WHERE seen = 0",
-    ),
-    "postgres": (
-        "CREATE TEMPORARY TABLE search_terms ON COMMIT DROP AS"
-        " SELECT word, ndoc FROM ts_stat('SELECT tsv FROM search_entry')",
-        "DELETE FROM search_word WHERE stem NOT IN (SELECT word FROM search_terms)",
-        "UPDATE search_word SET seen = search_terms.ndoc FROM search_terms"
-        " WHERE search_terms.word = search_word.stem AND seen <> search_terms.ndoc",
-    ),
+_COUNTED: Final = {
+    "sqlite": " UNION ALL ".join(f"SELECT term, doc FROM search_{kind}_terms" for kind in NUMBERS),  # noqa: S608
+    "postgres": "SELECT word, ndoc FROM ts_stat('SELECT tsv FROM search_entry')",
 }
+_some = prepare_sql("SELECT id, stem, seen FROM search_word WHERE id > :after ORDER BY id LIMIT 400")
+_seen = prepare_sql("UPDATE search_word SET seen = :seen WHERE stem = :stem")
 
 
 async def note(
@@ -110,8 +100,9 @@ async def leave(stems_of: Collection[str]) -> None:
     """Inside a transaction, of things that are going: words that may have been in nothing else are looked
     for once more, by a job."""
     rows = await _rare.rows(stems=[*stems_of], most=RARE) if stems_of else []
-    if rare := tuple(sorted({row[0] for row in rows})):
-        await enqueue(forget, Rare(rare))
+    rare = sorted({row[0] for row in rows})
+    for begin in range(0, len(rare), FEW):
+        await enqueue(forget, Rare(tuple(rare[begin : begin + FEW])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +119,22 @@ async def forget(some: Rare) -> None:
 
 
 async def recount() -> None:
-    """Count anew in how many entries each stem is, and forget the words that are in none."""
-    async with transaction():
-        for sql in _RECOUNT[engine_type()]:
-            await engine().fetch(sql)
+    """Count anew in how many entries each stem is, and forget the words that are in none: some at a time,
+    so that nobody waits to write meanwhile."""
+    counted = Counter[str]()
+    for term, entries in (await engine().fetch(_COUNTED[engine_type()])).rows:
+        counted[term] += entries
+    after = 0
+    while some := await _some.rows(after=after):
+        after = some[-1][0]
+        changed = {stem: counted[stem] for _, stem, seen in some if counted[stem] != seen}
+        async with transaction():
+            for stem, entries in changed.items():
+                if entries:
+                    await _seen(seen=entries, stem=stem)
+        gone = [stem for stem, entries in changed.items() if not entries]
+        for begin in range(0, len(gone), FEW):
+            await forget(Rare(tuple(gone[begin : begin + FEW])))
 
 
 def _addition(rows: Sequence[tuple[str, str, str, int]]) -> tuple[str, list[object]]:
