@@ -178,8 +178,8 @@
     const node = $('[data-block]', event.detail);
     if (!node) return;
     event.preventDefault();
-    const first = $('[data-block]', blocks);
-    put(document.adoptNode(node), first && !first.nextElementSibling && isBlank(first) ? first : null);
+    const every = all('[data-block]', blocks), rest = every.filter(one => !one.matches('.ed-photo'));
+    put(document.adoptNode(node), rest.every(isBlank) ? rest[0] ?? null : null);
     if (!$('[name=cover]:checked', form)) $('[name=cover]', node).checked = true;
     changed();
   });

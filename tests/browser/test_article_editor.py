@@ -1,9 +1,11 @@
 """Writing an article on a small phone with a bad line: few taps, and nothing is lost."""
 
+import io
 import re
 from collections.abc import AsyncIterator
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from kimhub.groups.tables import Organization
@@ -74,3 +76,45 @@ async def test_a_text_saves_itself_and_survives_a_lost_connection_and_a_reload(p
     await expect(page.locator("[data-block] textarea")).to_have_value("Hasil naik tiga kali.")
     await expect(page.locator(STATUS)).to_contain_text("dipulihkan")
     assert (await kept())[1] == (blocks.Text("Hasil naik tiga kali."),)
+
+
+def camera(seed: int) -> dict[str, object]:
+    """A photo as a phone takes it."""
+    out = io.BytesIO()
+    Image.effect_noise((1600, 1200), 12 + seed).convert("RGB").save(out, "JPEG", quality=92)
+    return {"name": f"IMG_{seed}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+async def test_from_photos_in_the_camera_to_a_published_article_in_few_taps(phone, house):
+    taps = 0
+
+    async def tap(what: str) -> None:
+        nonlocal taps
+        taps += 1
+        await page.locator(what).tap()
+
+    page = await phone.new_page()
+    await page.goto("/situs")
+    await tap("text=Tulis berita")
+    await page.locator("#title").press_sequentially("Panen raya di Mallari")
+    async with page.expect_file_chooser() as opened:
+        await tap("label[for=photos]")
+    await (await opened.value).set_files([camera(1), camera(2)])
+    await expect(page.locator(".ed-photo")).to_have_count(2)
+    await page.locator(".ed-photo input[name^=alt-]").first.fill("Petani memanen padi")
+    await tap(".ed-text textarea")
+    await page.locator(".ed-text textarea").press_sequentially("Hasil panen naik dua kali lipat.")
+    await tap("button[value=publish]")
+    await expect(page.get_by_role("heading", name="Apa yang terlihat di foto?")).to_be_visible()
+    await tap("input[name^=decorative-]")
+    await tap("main form .btn.primary")
+    await expect(page.locator(".flash")).to_contain_text("Sudah terbit")
+
+    assert taps <= 6, "the desk, photos, the text, out: each one tap"
+    title, row = await kept()
+    assert title == "Panen raya di Mallari"
+    assert [type(one) for one in row] == [blocks.Picture, blocks.Picture, blocks.Text]
+    one = await ArticleRow.objects().first()
+    assert one
+    assert (one.shown, one.cover) == ("shown", row[0].photo)
+    assert await page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))") == []
