@@ -130,7 +130,7 @@ class Issued(Struct, frozen=True):
     changed_at: datetime
     due_on: date | None
     closed_at: datetime | None
-    houses: int  # that passed it on
+    houses: int  # that passed it on or told it aloud
     people: int  # that heard of it aloud
 
     @property
@@ -176,10 +176,15 @@ _page = prepare_sql(
     Item,
 )
 _one = prepare_sql(f"{_ITEM} AND a.id = :article", Item)
+_PASSES: Final = (
+    f"({IS_RELAYED} OR EXISTS (SELECT 1 FROM article m WHERE m.id = r.made AND m.shown = '{SHOWN}'))"
+)
 _issued = prepare_sql(
     "SELECT a.id AS article, a.kind, a.title, a.shown, a.work, a.published_at, a.changed_at, p.due_on,"
-    f" p.closed_at, (SELECT count(*) FROM article_relay r WHERE r.article = a.id AND ({IS_RELAYED}"
-    " OR EXISTS (SELECT 1 FROM article m WHERE m.id = r.made AND m.shown = 'shown'))) AS houses,"
+    f" p.closed_at, (SELECT count(*) FROM article_relay r WHERE r.article = a.id AND {_PASSES})"
+    " + (SELECT count(DISTINCT x.organization) FROM info_package_reach x WHERE x.package = p.id"
+    " AND NOT EXISTS (SELECT 1 FROM article_relay r WHERE r.article = a.id"
+    f" AND r.organization = x.organization AND {_PASSES})) AS houses,"
     " (SELECT coalesce(sum(x.people), 0) FROM info_package_reach x WHERE x.package = p.id) AS people"
     " FROM article a LEFT JOIN info_package p ON p.article = a.id"
     f" WHERE a.organization IN :offices AND (a.kind = '{PACKAGE}' OR p.id IS NOT NULL)"

@@ -10,7 +10,7 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.i18n import _
 from kimhub.publishing import policy
-from kimhub.publishing.kinds import KINDS, STATE_TAGS, STATES
+from kimhub.publishing.kinds import KINDS, PACKAGE, STATE_TAGS, STATES
 from kimhub.publishing.views import Article, House
 
 Tab = tuple[str, str, bool]  # as ui.subnav wants it
@@ -40,6 +40,7 @@ def desk(actor: Actor, house: House, current: str = "") -> Desk:
     every = [
         (True, "articles", house.desk, _("Tulisan")),
         (True, "photos", f"{house.desk}/foto", _("Foto")),
+        (True, "packages", f"/bahan?untuk={house.slug}", _("Bahan informasi")),
         (policy.can_arrange(actor, house), "look", f"{house.desk}/tampilan", _("Tampilan")),
         (policy.can_arrange(actor, house), "moving", f"{house.desk}/bawa", _("Pindahan")),
     ]
@@ -50,6 +51,7 @@ def article(actor: Actor, one: Article, current: str = "") -> Frame:
     every = [
         (True, "show", one.desk_path, _("Pratinjau")),
         (policy.can_change(actor, one), "edit", f"{one.desk_path}/sunting", _("Sunting")),
+        (one.kind == PACKAGE, "package", f"/bahan/{one.id}", _("Permintaan dan cakupan")),
         (one.revisions > 1, "history", f"{one.desk_path}/riwayat", _("Riwayat")),
         (policy.can_settle(actor, one), "settings", f"{one.desk_path}/pengaturan", _("Pengaturan")),
     ]
