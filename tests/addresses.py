@@ -90,6 +90,7 @@ class Asking:
 
 
 FEED = b"<rss><channel><item><title>Panen</title><description>Isi</description></item></channel></rss>"
+WRITTEN = {"title": "Kabar baru", "block": "0", "type-0": "text", "text-0": "Isi kabar."}
 INDICATOR = "/program/{slug}/kegiatan/{line_id}/indikator/{indicator_id}"
 # The whole path, or the part of it that ends with the parameter -> the parameter's value. What stands
 # behind a # is the parameter: of "/a/{slug}/b/{id}#slug" the slug, for all that lies below.
@@ -106,6 +107,14 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/k/{slug}/terusan/{ref}": lambda ask: f"{ask.thing('package')}-kabar",
     "/bahan/{article_id}": lambda ask: ask.thing("package"),
     "/bahan/{article_id}/lapor/{report_id}": lambda ask: ask.thing("report"),
+    "/situs/a/{article_id}": lambda ask: ask.thing("article"),
+    "/situs/a/{article_id}/kirim": lambda ask: ask.thing("article_draft"),
+    "/situs/a/{article_id}/buang": lambda ask: ask.thing("article_draft"),
+    "/situs/a/{article_id}/terbitkan": lambda ask: ask.thing("article_sent"),
+    "/situs/a/{article_id}/kembalikan": lambda ask: ask.thing("article_sent"),
+    "/situs/a/{article_id}/batal": lambda ask: ask.thing("article_sent"),
+    "/situs/a/{article_id}/tampilkan": lambda ask: ask.thing("article_archived"),
+    "/situs/a/{article_id}/riwayat/{number}": lambda _: "1",
     "/situs/a/{article_id}/sebarkan": lambda ask: ask.thing("article"),
     "/situs/a/{article_id}/sebarkan/henti": lambda ask: ask.thing("article"),
     "/situs/a/{article_id}/sebarkan/olah": lambda ask: ask.thing("article"),
@@ -231,6 +240,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/foto/{ref}/{name}": lambda _: "480.webp",
     "/situs/{slug}": Asking.house,
     "/situs/{slug}/bawa/{import_id}": lambda ask: ask.thing("site_import"),
+    "/situs/baca/{article_id}": lambda ask: ask.thing("article_members"),
     "/situs/{slug}/foto/{photo_id}": lambda ask: ask.thing("photo"),
     "/situs/{slug}/foto/{photo_id}/urungkan": lambda ask: ask.thing("photo_removed"),
     "/pemberitahuan/{entry_id}": lambda ask: ask.own("entry"),
@@ -393,6 +403,11 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pustaka/d/{ref}/status": lambda ask: {"status": "archived", "version": "1"},
     "/pustaka/d/{ref}/wajib-baca": lambda _: {"whom": "members"},
     "/bahan/baru": lambda _: {"house": "diskominfo-bone"},
+    "/situs/{slug}/tulis": lambda _: WRITTEN | {"kind": "news"},
+    "/situs/a/{article_id}/sunting": lambda _: WRITTEN | {"version": "1"},
+    "/situs/a/{article_id}/terbitkan": lambda _: {"when": "now"},
+    "/situs/a/{article_id}/kembalikan": lambda _: {"note": "Tambahkan tanggalnya."},
+    "/situs/a/{article_id}/tarik": lambda _: {"reason": "Foto warga tanpa izin."},
     "/bahan/{article_id}/sebarkan": lambda ask: {"house": ask.house()},
     "/bahan/{article_id}/henti": lambda ask: {"house": ask.house()},
     "/bahan/{article_id}/olah": lambda ask: {"house": ask.house(), "kind": "news"},

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from typing import Final
 
 from kimhub.core.actor import Actor
+from kimhub.core.db import now
 from kimhub.core.prepared import prepare_sql
 from kimhub.publishing import policy, sites
 from kimhub.publishing.articles import SELECT
-from kimhub.publishing.kinds import DONE, PACKAGE
+from kimhub.publishing.kinds import DONE, MEMBERS, PACKAGE, SHOWN
 from kimhub.publishing.views import Article, House
 
 PER_PAGE: Final = 30
@@ -37,6 +38,19 @@ _waiting = prepare_sql(
     "SELECT a.organization AS id, count(*) AS n FROM article a WHERE a.organization IN :ids"
     " AND a.removed_at IS NULL AND a.work = 'in_review' GROUP BY a.organization"
 )
+
+
+_for_members = prepare_sql(
+    f"{SELECT} WHERE a.organization = :house AND a.shown = '{SHOWN}' AND a.audience = '{MEMBERS}'"
+    f" AND a.removed_at IS NULL AND a.kind <> '{PACKAGE}' AND (a.expires_at IS NULL OR a.expires_at > :now)"
+    " ORDER BY a.published_at DESC, a.id DESC LIMIT 60",
+    Article,
+)
+
+
+async def for_members(organization_id: int) -> list[Article]:
+    """What a house tells its members only, the latest first."""
+    return await _for_members(house=organization_id, now=now())
 
 
 async def houses(actor: Actor) -> list[House]:

@@ -112,7 +112,7 @@ def _path(one: Article) -> str:
         return f"/bahan/{one.id}"
     if one.audience == EVERYBODY:
         return f"/k/{one.owner_slug}/{KINDS[one.kind].segment}/{one.slug}"
-    return f"/situs/a/{one.id}"
+    return f"/situs/baca/{one.id}"
 
 
 register(Source(KIND, lazy_("Kabar"), "news", all_ids, entries_of, batch=100))

@@ -10,6 +10,7 @@ from kimhub.publishing.web.desk import HANDLERS as desk
 from kimhub.publishing.web.editing import HANDLERS as editing
 from kimhub.publishing.web.embedding import HANDLERS as embedding
 from kimhub.publishing.web.feeds import HANDLERS as feeds
+from kimhub.publishing.web.for_members import HANDLERS as for_members
 from kimhub.publishing.web.history import HANDLERS as history
 from kimhub.publishing.web.look import HANDLERS as look
 from kimhub.publishing.web.moving import HANDLERS as moving
@@ -38,6 +39,7 @@ router = Pages(
         *editing,
         *embedding,
         *feeds,
+        *for_members,
         *history,
         *look,
         *moving,
