@@ -154,7 +154,7 @@ async def read_sample(actor: Actor) -> Sample | None:
 async def _rows(actor: Actor) -> list[Row]:
     mine = sorted({grant.organization for grant in actor.grants if grant.organization is not None})
     writing, today = desk.houses_of(actor), terms.today()
-    own = {"mine": mine, **desk.scope(actor), **desk.this_month(today)}
+    own = {"mine": mine, **desk.scope(actor), "year": today.year}
     scopes = _scopes(actor)
     if not scopes:
         if keeps_order_somewhere(actor):

@@ -26,6 +26,7 @@ from kimhub.programs import (
     reading,
     restoring,
     rules,
+    standing_lines,
     states,
 )
 from kimhub.programs.events import (
@@ -287,6 +288,7 @@ async def _decide(
     )  # fmt: skip
     if approved:
         await change(program, states.APPROVED, in_force=program.current, amends="", reply_by=None)
+        await standing_lines.mark(program.id, program.current)
     else:
         await change(program, states.NEEDS_REVISION, reply_by=reply_by)
     act = "approved" if approved else "returned"
@@ -320,6 +322,8 @@ async def undo(program_id: int, actor: Actor, *, version_id: int) -> None:
             await change_version(version.replaced, state=states.IN_FORCE, ended_at=None)
         in_force = version.replaced if approved else program.in_force
         await change(program, states.IN_REVIEW, in_force=in_force, reply_by=None, amends=version.reason)
+        if approved:
+            await standing_lines.mark(program.id, in_force)
         office = await offices.in_agency(actor, program)
         await step(program, "undone", version=version_id, actor=actor, office=office)
         await publish(DecisionUndone(program.id, program.organization, version_id, actor.id or 0, approved))

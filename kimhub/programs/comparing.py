@@ -104,7 +104,7 @@ _late = prepare_sql(
 _measured = prepare_sql(
     "SELECT l.program, l.id AS line, l.months, i.id, i.kind, i.name, i.unit, i.target, i.baseline,"
     " i.source, i.breadth FROM program_indicator i JOIN program_line l ON l.id = i.line"
-    " WHERE l.program IN :programs AND l.dropped IS FALSE AND i.dropped IS FALSE AND i.target > 0",
+    " WHERE l.program IN :programs AND l.agreed IS TRUE AND i.dropped IS FALSE AND i.target > 0",
     _Measured,
 )
 _typed = prepare_sql(
@@ -121,9 +121,7 @@ async def of(actor: Actor, year: int, district: str = "", sort: str = "nama") ->
         return []
     today = terms.today()
     sums = await work.totals(ids)
-    late = {
-        row["program"]: row["n"] for row in await _late(programs=ids, today=today, **desk.this_month(today))
-    }
+    late = {row["program"]: row["n"] for row in await _late(programs=ids, today=today)}
     stands = await _standings({row.id: row.organization for row in found}, year, today)
     rows = [
         Compared(

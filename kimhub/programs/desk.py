@@ -327,6 +327,11 @@ _agreed = Scoped(
 )
 
 
+async def waiting(actor: Actor) -> int:
+    """How many programs wait for this person."""
+    return (await _unsettled(actor))[0].mine
+
+
 async def counts(actor: Actor) -> Counts:
     """The numbers on the tabs."""
     open_, agreed = (await _unsettled(actor))[0], (await _agreed(actor))[0]
@@ -368,14 +373,12 @@ def _cursor(tab: str, row: Queued) -> Cursor | None:
 
 # ---------------------------------------------------------------------------------------------- late lines
 
-# As work.LineWork.is_late says it. Months are bits: what is smaller than the bit of this month is over; of
-# years that are over everything is.
+# As work.LineWork.is_late says it.
 IS_LATE: Final = (
-    "l.dropped IS FALSE AND p.in_force IS NOT NULL AND p.state <> 'closed' AND p.kind = 'program'"
+    "l.agreed IS TRUE AND p.in_force IS NOT NULL AND p.state <> 'closed' AND p.kind = 'program'"
     " AND l.progress NOT IN ('done', 'cancelled')"
     " AND CASE WHEN l.progress = 'postponed' AND l.postponed_to IS NOT NULL THEN l.postponed_to < :today"
-    " WHEN l.ends_on IS NOT NULL THEN l.ends_on < :today"
-    " ELSE l.months > 0 AND (p.year < :year OR (p.year = :year AND l.months < :bit)) END"
+    " ELSE l.agreed_until < :today END"
 )
 _late = Scoped(
     "SELECT l.id, l.name, l.pic_name, l.months, l.ends_on, p.slug, o.name AS owner_name, p.year,"
@@ -389,7 +392,7 @@ _late = Scoped(
 async def late_lines(actor: Actor, after: int = 0) -> tuple[list[Late], int | None]:
     """Lines of agreed programs whose time is over, as they were agreed, and where the list goes on. What a
     house is writing (an amendment) is nobody else's yet."""
-    rows = await _late(actor, **this_month(terms.today()), after=after)
+    rows = await _late(actor, after=after)
     plans = await shown.several(row.in_force for row in rows)
     found = [
         structs.replace(
@@ -399,11 +402,6 @@ async def late_lines(actor: Actor, after: int = 0) -> tuple[list[Late], int | No
         if row.in_force in plans and (line := plans[row.in_force].line(row.id))
     ]
     return found, rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
-
-
-def this_month(today: date) -> dict[str, Any]:
-    """What IS_LATE asks for, beside `today`."""
-    return {"year": today.year, "bit": 1 << (today.month - 1)}
 
 
 # ------------------------------------------------------------------------------------------------- reports

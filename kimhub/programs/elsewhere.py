@@ -7,7 +7,7 @@ from kimhub.groups.plans import YearPlan
 _agreed = prepare_sql(
     "SELECT '/program/' || p.slug AS path, p.year, v.lines, v.total, p.state,"
     " (SELECT count(*) FROM program_line l"
-    " WHERE l.program = p.id AND l.progress = 'done' AND l.dropped IS FALSE) AS done,"
+    " WHERE l.program = p.id AND l.progress = 'done' AND l.agreed IS TRUE) AS done,"
     " (SELECT CAST(coalesce(sum(c.amount), 0) AS BIGINT) FROM program_cost c"
     " WHERE c.program = p.id) AS spent"
     " FROM program p JOIN program_version v ON v.id = p.in_force"

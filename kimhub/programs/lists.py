@@ -95,7 +95,7 @@ def _agreed(words: int, placed: bool, dated: bool, further: bool) -> Prepared[Li
     return prepare_sql(
         "SELECT p.id, p.slug, p.year, p.state, o.name AS owner_name, o.place AS owner_place, v.lines,"
         " v.total, (SELECT count(*) FROM program_line l WHERE l.program = p.id AND l.progress = 'done'"
-        " AND l.dropped IS FALSE) AS done, v.decided_at"
+        " AND l.agreed IS TRUE) AS done, v.decided_at"
         " FROM program p JOIN organization o ON o.id = p.organization"
         " JOIN program_version v ON v.id = p.in_force"
         f" WHERE p.kind = 'program' AND p.state <> 'cancelled'{where}"

@@ -89,6 +89,9 @@ class ProgramLine(Table, tablename="program_line"):
     changed_name = Varchar(length=120, default="")
     changed_at = Timestamptz(default=TimestamptzNow())
     key = UUID(null=True, default=None, unique=True, help_text="made with the form")
+    # As the version in force says, which an amendment on its way does not change (standing_lines)
+    agreed = Boolean(default=False, help_text="stands in the version in force")
+    agreed_until = Date(null=True, default=None, help_text="there the last day of its time")
     # What became of it
     progress = Varchar(length=12, default="not_started", help_text="see states.PROGRESS")
     progress_reason = Varchar(length=300, default="")

@@ -250,7 +250,7 @@ _incomes = prepare_sql(
 _done_of = prepare_sql(
     "SELECT program, sum(CASE WHEN progress = 'done' THEN 1 ELSE 0 END) AS first,"
     " sum(CASE WHEN progress = 'ongoing' THEN 1 ELSE 0 END) AS second, count(*) AS third"
-    " FROM program_line WHERE program IN :programs AND dropped IS FALSE GROUP BY program",
+    " FROM program_line WHERE program IN :programs AND agreed IS TRUE GROUP BY program",
     _Sum,
 )
 _entries_of = prepare_sql(

@@ -1,6 +1,8 @@
 """What is being written on an agreed program is the house's until it is agreed to."""
 
 from datetime import date
+from importlib import import_module
+from typing import Any
 
 import pytest
 from httpx import AsyncClient
@@ -10,7 +12,7 @@ from kimhub.chain import links
 from kimhub.chain.kinds import KINDS
 from kimhub.core.errors import NotFound
 from kimhub.groups.tables import Organization
-from kimhub.programs import agreeing, chained, desk, readings
+from kimhub.programs import agreeing, chained, desk, elsewhere, lists, readings, work
 from kimhub.programs.tables import ProgramIndicator, ProgramLine, WorkProgram
 from tests import make
 
@@ -128,3 +130,54 @@ async def test_nobody_else_ties_things_to_a_line_for_they_count_for_its_indicato
             assert (await tie).title == "Papan informasi"
     strip = await links.strip(await make.actor_of(admin), "program_line", line.id)
     assert len(strip.before + strip.after) == 1
+
+
+async def test_what_is_done_and_late_is_counted_by_the_plan_in_force(browser: AsyncClient) -> None:
+    await make.installed()
+    kim, pembina = await make.kim(), await make.pembina()
+    admin = await make.kim_admin(kim)
+    us, office = await make.actor_of(admin), await make.actor_of(pembina)
+    one = await make.program(kim, "Papan informasi", "Diskusi", "Pelatihan", year=2025)
+    await make.agreed(one, admin, pembina)
+    board, talk, course = await ProgramLine.objects().where(ProgramLine.program == one.id).order_by("id")
+    await ProgramLine.update({"progress": "done"}).where(ProgramLine.id == board.id)
+
+    async def counted() -> tuple[int, list[str]]:
+        """What three lists and sums say of it, which agree."""
+        rows, _more = await desk.late_lines(office)
+        (listed,) = (await lists.agreed(lists.Wanted())).rows
+        (plan,) = await elsewhere.agreed(kim.id, 3)
+        sums = (await work.totals([one.id]))[one.id]
+        assert listed.done == plan.done == sums.done
+        return sums.done, [row.name for row in rows]
+
+    assert await counted() == (1, ["Diskusi", "Pelatihan"])
+    # The house takes out what is done and what is late, puts off the third, and has something new.
+    await agreeing.amend(one.id, us, "Ada perubahan jadwal.")
+    await ProgramLine.update({"dropped": True}).where(ProgramLine.id.is_in([board.id, talk.id]))
+    moved: dict[Any, Any] = {"ends_on": make.days(30), "pic_name": "Siti"}
+    await ProgramLine.update(moved).where(ProgramLine.id == course.id)
+    await make.program_line(one, "Kegiatan baru", months=1)
+    assert await counted() == (1, ["Diskusi", "Pelatihan"])
+    version = await agreeing.submit(one.id, us)
+    assert await counted() == (1, ["Diskusi", "Pelatihan"])
+    await agreeing.approve(one.id, office, version_id=version.id)
+    assert await counted() == (0, ["Kegiatan baru"])
+    await agreeing.undo(one.id, office, version_id=version.id)
+    assert await counted() == (1, ["Diskusi", "Pelatihan"])
+
+
+async def test_programs_that_were_agreed_before_lines_knew_it_are_marked() -> None:
+    one, *_ = await _amended()
+    await make.program_line(one, "Tanpa bulan")
+    found = ProgramLine.select(ProgramLine.id, ProgramLine.agreed, ProgramLine.agreed_until).order_by("id")
+    before = await found.run()
+    assert [(row["agreed"], row["agreed_until"]) for row in before] == [
+        (True, date(2025, 4, 30)), (False, None), (False, None),
+    ]  # fmt: skip
+    await ProgramLine.update({"agreed": False, "agreed_until": None}, force=True)
+    name = "kimhub.programs.piccolo_migrations.programs_2026_11_22t10_36_35_588662"
+    manager = await import_module(name).forwards()
+    for step in manager.raw:
+        await step()
+    assert await found.run() == before

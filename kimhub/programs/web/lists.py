@@ -46,7 +46,7 @@ async def index(request: Request, actor: Me) -> Page:
         own=[_own(actor, one) for one in await lists.own(actor)] if cursor is None else [],
         can_start=policy.can_start_somewhere(actor),
         can_use_desk=policy.can_use_desk(actor),
-        waiting=(await desk.counts(actor)).mine if policy.can_use_desk(actor) else 0,
+        waiting=await desk.waiting(actor) if policy.can_use_desk(actor) else 0,
         **context,
     )
 
