@@ -24,7 +24,7 @@ from kimhub.publishing import (
     sites,
     writing,
 )
-from kimhub.publishing.kinds import CLARIFICATION, GALLERY, KINDS, NEWS, PAGE, VERDICTS
+from kimhub.publishing.kinds import CLARIFICATION, DONE, GALLERY, KINDS, NEWS, PAGE, VERDICTS
 from kimhub.publishing.views import Article, House
 from kimhub.publishing.web import inside
 from kimhub.publishing.writing import Clash
@@ -109,6 +109,9 @@ async def _keep(
     at = article.desk_path
     if change:
         return Redirect(f"{at}/sunting?di={change.lands}#b{change.lands}", change.words)
+    now_there = await articles.get_article(article.id)
+    if do == "publish" and now_there and now_there.work == DONE:
+        return Redirect(at, _("Tidak ada yang berubah: yang dibaca orang sudah yang terbaru."))
     return Redirect(*_then(do, article))
 
 
