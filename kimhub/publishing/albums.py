@@ -5,6 +5,7 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from kimhub.chain.kinds import Thing
@@ -64,7 +65,7 @@ def render(
     way: Way,
     path: str,
     behind: str = "",
-) -> str:
+) -> Markup:
     """HTML of an album at `path`: photos that follow each other as small ones that lead to their pages,
     what is told between them as in any text. `behind` is put behind each address."""
     places = {photo: n for n, photo in enumerate((one for one in blocks.photos(body) if one in photos), 1)}
@@ -80,8 +81,8 @@ def render(
             if isinstance(one, Picture) and one.photo in photos
         ]
         if items:
-            made.append(f'<ul class="album">{"".join(items)}</ul>')
-    return "\n".join(made)
+            made.append(f'<ul class="shots">{"".join(items)}</ul>')
+    return Markup("\n".join(made))  # noqa: S704 - each part escapes what it was given
 
 
 def _item(photo: Photo, caption: str, href: str, way: Way) -> str:

@@ -19,12 +19,12 @@ async def test_each_photo_of_an_album_has_a_page_with_the_next_one(browser, data
     album = await make.told(kim, admin, "Kerja bakti", kind="gallery", blocks=text, lede="")
     at = album.path
     page = await browser.get(f"{at}?bahasa=en")
-    assert page.text.count('<ul class="album">') == 2
+    assert page.text.count('<ul class="shots">') == 2
     assert f'href="{at}/3?bahasa=en"' in page.text
     assert "<strong>makan siang</strong>" in page.text
     assert "Foto &lt;1&gt;" in page.text
     assert "/480.webp" in page.text
-    assert "<img" not in (await browser.get(at, headers={"Save-Data": "on"})).text.partition("album")[2]
+    assert "<img" not in (await browser.get(at, headers={"Save-Data": "on"})).text.partition("shots")[2]
 
     first, last = await browser.get(f"{at}/1"), await browser.get(f"{at}/3")
     assert "Pembukaan" in first.text
