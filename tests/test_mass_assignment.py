@@ -45,6 +45,8 @@ OWN = {
     "/pustaka/o/{slug}/surat/{letter_id}/sunting": {"number"},
     "/pelatihan/{slug}/surat/baru": {"number"},
     "/ikut/{secret}": {"email"},
+    "/situs/a/{article_id}/pengaturan": {"slug"},
+    "/situs/a/{article_id}/terbitkan": {"slug"},
     "/program/{slug}/kegiatan/baru": {"purpose"},
     "/program/{slug}/kegiatan/{line_id}/sunting": {"purpose"},
 }

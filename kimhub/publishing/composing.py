@@ -3,6 +3,7 @@ documents beside it, and what happens when two people wrote at once."""
 
 from collections.abc import Mapping
 from typing import Final
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from kimhub.chain.kinds import Thing
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import _
-from kimhub.publishing import blocks, writing
+from kimhub.publishing import articles, blocks, writing
 from kimhub.publishing.blocks import Block
 from kimhub.publishing.kinds import ANNOUNCEMENT, CLARIFICATION, GALLERY, NEWS, PAGE
 from kimhub.publishing.photos import some
@@ -137,7 +138,20 @@ async def tied_documents(actor: Actor, article: Article, text: Text) -> list[Thi
     return await known.see(actor, new) if new and known else []
 
 
-async def tie(actor: Actor, article: Article, origin: Thing) -> None:
+async def begin(
+    house: House, actor: Actor, kind: str, text: Text, key: UUID, origin: Thing | None
+) -> Article:
+    """A new draft, or the one this form has begun before; tied to what it is to tell of. Raises Invalid,
+    NotFound for one that was thrown away meanwhile."""
+    article = await articles.get_article(await writing.begin(house, actor, kind, text, key))
+    if article is None:
+        raise NotFound
+    if origin:
+        await _tie(actor, article, origin)
+    return article
+
+
+async def _tie(actor: Actor, article: Article, origin: Thing) -> None:
     """Say that the article came of this thing; what cannot be tied any more is no reason to lose a text."""
     end = Thing("article", article.id, article.title, article.desk_path)
     try:

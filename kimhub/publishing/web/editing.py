@@ -55,14 +55,9 @@ async def begin(
     text, key = fields.read(form, choices), form_key(form)
     origin = await links.origin(actor, form.get("dari", ""))
     try:
-        article_id = await writing.begin(house, actor, kind, text, key)
+        article = await composing.begin(house, actor, kind, text, key, origin)
     except Invalid as no:
         return await _page(actor, composing.New(house, kind, origin, str(key)), text, no.errors)
-    article = await articles.get_article(article_id)
-    if article is None:
-        raise NotFound
-    if origin:
-        await composing.tie(actor, article, origin)
     return await _keep(article, actor, form, choices, request, version=1)
 
 
