@@ -18,7 +18,7 @@ from kimhub.publishing import events as publishing
 from kimhub.publishing.kinds import EVERYBODY, KINDS, PACKAGE, VERDICTS
 from kimhub.search import circles, writing
 from kimhub.search.again import belonging
-from kimhub.search.marks import belonging_below, covering, officers_of, overseers_of, person_in, staff_of
+from kimhub.search.marks import belonging_below, covering, members_of, overseers_of, staff_of
 from kimhub.search.sources import Entry, Source, register
 from kimhub.search.told import OfArticle
 
@@ -33,7 +33,6 @@ class Article(Struct, frozen=True):
     title: str
     lede: str
     audience: str
-    author: int | None
     tags: str
     place: str
     verdict: str
@@ -49,7 +48,7 @@ class Article(Struct, frozen=True):
 
 _ids = prepare_sql("SELECT id FROM article WHERE id > :after ORDER BY id LIMIT :most")
 _some = prepare_sql(
-    "SELECT a.id, a.organization, a.kind, a.slug, a.title, a.lede, a.audience, a.author, a.tags, a.place,"
+    "SELECT a.id, a.organization, a.kind, a.slug, a.title, a.lede, a.audience, a.tags, a.place,"
     " a.verdict, a.published_at, a.rev, o.name AS house, o.slug AS owner_slug, o.wilayah_code AS seat,"
     " r.body, r.facts, p.area FROM article a"
     " JOIN organization o ON o.id = a.organization AND o.legal_status <> 'draft'"
@@ -69,18 +68,15 @@ async def entries_of(ids: Sequence[int]) -> Sequence[Entry]:
     return [_entry(one) for one in await _some(ids=list(ids), now=now())]
 
 
-def readers(
-    organization: int, seat: str, kind: str, audience: str, author: int | None, area: str = ""
-) -> frozenset[str]:
-    """Who may open the page the entry leads to, of an article that is shown: publishing.policy.is_public;
-    of one for members policy.can_look, of a package policy_passing.can_read."""
+def readers(organization: int, seat: str, kind: str, audience: str, area: str = "") -> frozenset[str]:
+    """Who may open the page the entry leads to, of an article that is shown: publishing.policy.can_read; of
+    a package policy_passing.can_read."""
     if kind == PACKAGE:
         office = {staff_of(organization), belonging_below(area)}
         return frozenset(office | covering(area, "pembina") | covering(area, "province"))
     if audience == EVERYBODY:
         return circles.PUBLIC
-    found = {officers_of(organization), staff_of(organization), *overseers_of(seat)}
-    return frozenset(found | {person_in(author, organization)} if author is not None else found)
+    return frozenset({members_of(organization), *overseers_of(seat)})
 
 
 def _entry(one: Article) -> Entry:
@@ -94,7 +90,7 @@ def _entry(one: Article) -> Entry:
         thing=one.id,
         title=one.title,
         path=_path(one),
-        readers=readers(one.organization, one.seat, one.kind, one.audience, one.author, one.area or ""),
+        readers=readers(one.organization, one.seat, one.kind, one.audience, one.area or ""),
         happened_at=one.published_at,
         text="\n".join(part for part in said if part),
         beside=f"{kind.word.source} {one.tags.replace('-', ' ')}",
