@@ -16,9 +16,12 @@ from kimhub.groups.tables import Organization
 from kimhub.notifications.tables import Notification
 from kimhub.publishing import arranging, articles, coverage, flow, lists, packages, passing, reach
 from kimhub.publishing.packages import Package
+from kimhub.publishing.tables import Photo
 from kimhub.publishing.tables_passing import PackageOpened, Reach, Relay
 from kimhub.publishing.views import Article
 from tests import make
+from tests.spy import queries
+from tests.world import make_picture
 
 WEEK = timedelta(days=7)
 
@@ -359,3 +362,56 @@ async def test_photos_of_a_package_are_public_while_a_house_passes_it_on(browser
     assert await is_open() == [True, True]
     await flow.hide(await make.article_now(article.id), await make.acting(irma), "Warga di foto keberatan.")
     assert (await is_open())[0] is False
+
+
+async def test_a_report_may_bring_a_photo_that_only_its_house_and_the_office_see(
+    browser: AsyncClient,
+) -> None:
+    await make.installed()
+    agency = await make.agency("Diskominfo Bone", "73.08")
+    irma, kim = await make.member(agency, "Irma"), await make.kim("KIM Mallari")
+    admin = await make.kim_admin(kim)
+    stranger = await make.kim_admin(await make.kim("KIM Carigading"))
+    one = await issued(agency, irma)
+    boss, office = await make.signed_in(admin), await make.signed_in(irma)
+    today = now().astimezone(one.article.zone).date().isoformat()
+    form = {"house": kim.slug, "way": "poster", "people": "60", "happened_on": today, "key": str(uuid4())}
+    at, sent = f"{one.path}/lapor", {"photo": ("papan.jpg", make_picture("p"), "image/webp")}
+    broken = {"photo": ("papan.jpg", b"bukan foto", "image/jpeg")}
+    assert (await browser.post(at, data=form, files=broken, headers=boss)).status_code == 422
+    assert (await browser.post(at, data=form, files=sent, headers=boss)).status_code == 303
+    (report,) = await Reach.objects()
+    (photo,) = await Photo.objects()
+    assert report.photo == photo.id
+    src = f"/foto/{photo.id}-1/"
+    for path, who in ((one.path, boss), (f"{one.path}/cakupan", office)):
+        assert src in (await browser.get(path, headers=who)).text
+    name = (await browser.get(one.path, headers=boss)).text.partition(src)[2].partition('"')[0]
+    for who, status in ((boss, 200), (office, 200), (await make.signed_in(stranger), 404)):
+        assert (await browser.get(src + name, headers=who)).status_code == status
+    assert (await browser.get(src + name)).status_code != 200
+
+
+async def test_a_list_costs_the_same_for_many_packages(browser: AsyncClient) -> None:
+    await make.installed()
+    agency = await make.agency("Diskominfo Bone", "73.08")
+    irma, kim = await make.member(agency, "Irma"), await make.kim("KIM Mallari")
+    boss, office = await make.signed_in(await make.kim_admin(kim)), await make.signed_in(irma)
+    one = await issued(agency, irma, "Bahan satu")
+    paths = ((boss, "/bahan"), (office, "/bahan"), (boss, one.path), (office, f"{one.path}/cakupan"))
+
+    async def cost() -> list[int]:
+        made = []
+        for who, path in paths:
+            await browser.get(path, headers=who)
+            with queries() as asked:
+                assert (await browser.get(path, headers=who)).status_code == 200
+            made.append(len(asked))
+        return made
+
+    first = await cost()
+    for number in range(3):
+        await issued(agency, irma, f"Bahan {number}")
+        await make.kim_admin(await make.kim(f"KIM {number}"))
+    assert await cost() == first
+    assert max(first) < 16
