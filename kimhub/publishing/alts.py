@@ -8,8 +8,9 @@ from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.cleaning import clean_line
 from kimhub.core.db import transaction
+from kimhub.publishing import policy_photos
 from kimhub.publishing.events import PhotoChanged
-from kimhub.publishing.photos import some
+from kimhub.publishing.photos import some, visible, work_of
 from kimhub.publishing.tables import Photo as PhotoRow
 from kimhub.publishing.views_photos import Photo
 
@@ -29,12 +30,17 @@ def read(form: dict[str, str], choices: dict[str, list[str]]) -> dict[int, tuple
 
 
 async def tell(organization: int, actor: Actor, said: Said) -> None:
-    """Keep it, of photos of this house."""
-    photos = await some(said)
+    """Keep it, of photos of this house: those this person has in a text nobody reads yet, and for editors
+    all. What readers see of a photo is not changed past the editors."""
+    new = [
+        photo for photo in (await some(said)).values() if said[photo.id] != (photo.alt, photo.decorative)
+    ]
+    seen = await visible(actor, [photo.id for photo in new])
     async with transaction():
-        for photo in photos.values():
+        for photo in new:
             alt, decorative = said[photo.id]
-            if photo.organization != organization or (photo.alt, photo.decorative) == (alt, decorative):
+            may = policy_photos.can_describe(actor, await work_of(photo), photo.id in seen)
+            if photo.organization != organization or not may:
                 continue
             values: dict[Any, Any] = {PhotoRow.alt: alt, PhotoRow.decorative: decorative}
             await PhotoRow.update(values).where(PhotoRow.id == photo.id)

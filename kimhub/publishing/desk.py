@@ -7,7 +7,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.core.prepared import prepare_sql
 from kimhub.publishing import policy, sites
-from kimhub.publishing.articles import SELECT
+from kimhub.publishing.articles import SELECT, get_article
 from kimhub.publishing.kinds import DONE, MEMBERS, PACKAGE, SHOWN
 from kimhub.publishing.views import Article, House
 
@@ -71,6 +71,13 @@ async def articles(actor: Actor, house: House, part: str, after: Article | None 
     more than a page when there is another."""
     before = (after.changed_at, after.id) if after else _LAST
     return await _lists[part](before=before[0], below=before[1], most=PER_PAGE + 1, **_who(actor, house))
+
+
+async def last_seen(house: House, number: str) -> Article | None:
+    """The last article of the page before, by what the address says."""
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    found = await get_article(int(number)) if is_number else None
+    return found if found and found.organization == house.id else None
 
 
 async def counts(actor: Actor, house: House) -> dict[str, int]:

@@ -8,7 +8,7 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor, signed_in
 from kimhub.core.i18n import _
 from kimhub.core.page import Page, Redirect
-from kimhub.publishing import articles, desk, policy, sites
+from kimhub.publishing import desk, policy, sites
 from kimhub.publishing.kinds import ANNOUNCEMENT, CLARIFICATION, DONE, GALLERY, KINDS, NEWS, PAGE, STATES
 from kimhub.publishing.views import Article, House
 from kimhub.publishing.web import inside
@@ -42,12 +42,7 @@ async def show_desk(house: NamedDependency[House], actor: Me, request: Request) 
     query = request.query_params if request.scope["query_string"] else {}
     part = query.get("bagian", "kerja")
     part = part if part in desk.PARTS else "kerja"
-    number = query.get("setelah", "")
-    after = (
-        await articles.get_article(int(number))
-        if number.isascii() and number.isdigit() and len(number) < 19
-        else None
-    )
+    after = await desk.last_seen(house, query.get("setelah", ""))
     rows = await desk.articles(actor, house, part, after)
     counts = await desk.counts(actor, house)
     here = house.desk
