@@ -9,6 +9,7 @@ from html import escape
 from typing import Final
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from kimhub.chain.kinds import Thing
@@ -50,7 +51,7 @@ def render(
     photos: Mapping[int, Photo],
     documents: Mapping[int, Thing],
     way: Way | None = None,
-) -> str:
+) -> Markup:
     """HTML of a text. Photos and documents that are not among those given leave no trace."""
     way = way or Way()
     made: list[str] = []
@@ -75,10 +76,10 @@ def render(
                 made.append(_table(rows, caption))
             case File(document, title) if document in documents:
                 made.append(_file(documents[document], title, way))
-    return "\n".join(made)
+    return Markup("\n".join(made))  # noqa: S704 - each part escapes what it was given
 
 
-def figure(photo: Photo, caption: str = "", way: Way | None = None, eager: bool = False) -> str:
+def figure(photo: Photo, caption: str = "", way: Way | None = None, eager: bool = False) -> Markup:
     """A photo with what is said of it; in data-saver behind a tap, with its weight."""
     way = way or Way()
     told = " ".join(part for part in (caption or photo.caption, credit(photo)) if part)
@@ -90,7 +91,8 @@ def figure(photo: Photo, caption: str = "", way: Way | None = None, eager: bool 
         ask = escape(_("Muat foto"))
         summary = f"<summary>{ask} ({weight})<span>{words}</span></summary>"
         picture = f'<details class="tap">{summary}{picture}</details>'
-    return f'<figure class="photo">{picture}{caption_html}</figure>'
+    made = f'<figure class="photo">{picture}{caption_html}</figure>'
+    return Markup(made)  # noqa: S704 - each part escapes what it was given
 
 
 def image(photo: Photo, way: Way, eager: bool = False) -> str:

@@ -22,7 +22,7 @@ from kimhub.publishing.views import House
 from kimhub.publishing.views_photos import Variant
 from kimhub.sample import drawings
 from kimhub.sample.plan import Area
-from kimhub.sample.rows import moment, sample_key
+from kimhub.sample.rows import insert, moment, sample_key
 from kimhub.sample.settle import People, Seat, Settled
 
 MORNING: Final = time(1, 30)  # UTC: the middle of the morning in the west and the middle of the country
@@ -129,8 +129,7 @@ class Articles:
             name=f"{slugify(story.title, most=40)}-{drawn.scene}.webp",
             created_by=by.id, created_at=min(_day_of(story), now()),
         )  # fmt: skip
-        await row.save()
-        return int(row.id)
+        return int((await insert([row]))[0].id)
 
     async def leading(self, name: str) -> tuple[House, Actor]:
         """A house of this area and whoever leads it. Raises KeyError for one that is not there."""

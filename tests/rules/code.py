@@ -13,6 +13,8 @@ MAY_MARK_HTML = {
     "kimhub/core/qr.py",  # squares drawn from numbers
     "kimhub/core/templates.py",  # texts of ours, as Jinja's own gettext does
     "kimhub/core/shell.py",  # what Jinja rendered a moment before
+    "kimhub/publishing/rendering.py",  # articles: every part is escaped where it is put in
+    "kimhub/publishing/albums.py",  # the same of albums
     "kimhub/forum/web_posts.py",  # posts that Jinja rendered, kept
     "kimhub/forum/web_topic.py",  # the same, put together
     "kimhub/forum/web_rows.py",  # lines of lists that Jinja rendered, kept

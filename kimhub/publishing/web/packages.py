@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from litestar import Request, get
 from litestar.di import NamedDependency
-from markupsafe import Markup
 
 from kimhub.chain.kinds import KINDS as TIED
 from kimhub.core import asked
@@ -152,7 +151,7 @@ async def body_of(one: Package, actor: Actor, saver: bool) -> dict[str, Any]:
     way = Way(saver=saver)
     return {
         "revision": revision,
-        "body": Markup(rendering.render(text, photos, documents, way)),  # noqa: S704 - escapes
+        "body": rendering.render(text, photos, documents, way),
     }
 
 

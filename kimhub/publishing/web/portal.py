@@ -53,7 +53,7 @@ async def framed(request: Request, here: str) -> dict[str, Any]:
     way = Way(saver=asked.saves_data(request.scope))
 
     def figure(photo: Photo) -> Markup:
-        return Markup(rendering.figure(photo, way=way, eager=True))  # noqa: S704 - escapes
+        return rendering.figure(photo, way=way, eager=True)
 
     return {
         "here": here,
