@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from kimhub.core import files
 from kimhub.core.db import now
-from kimhub.publishing import articles, blocks, photo_forms, photo_removing, photos
+from kimhub.publishing import alts, articles, blocks, photo_forms, photo_removing, photos
 from kimhub.publishing.tables import Photo
 from tests import make
 
@@ -197,6 +197,17 @@ async def test_words_of_a_photo_are_for_those_who_keep_it_and_of_a_shown_one_for
     changed = words | {"alt": "Empat petani"}
     assert (await browser.post(at, data=changed, headers=await make.signed_in(admin))).status_code == 303
     assert (await of(kim))[0].alt == "Empat petani"
+
+
+async def test_a_form_of_the_editor_does_not_change_what_readers_see_of_a_photo(kim):
+    admin, member = await make.kim_admin(kim), await make.member(kim)
+    mine, other, shown = [await make.photo(kim, by) for by in (member, admin, member)]
+    await make.told(kim, admin, cover=shown.id)
+    said = {one.id: ("Lain", False) for one in (mine, other, shown)}
+    await alts.tell(kim.id, await make.acting(member), said)
+    assert [one.alt for one in await of(kim)] == ["Lain", "Petani di sawah", "Petani di sawah"]
+    await alts.tell(kim.id, await make.acting(admin), said)
+    assert {one.alt for one in await of(kim)} == {"Lain"}
 
 
 async def test_faces_are_blurred_in_every_form_and_the_original_is_gone(browser, kim):
