@@ -33,6 +33,7 @@ from kimhub.core.web import Site
 from kimhub.forum import labels
 from kimhub.groups import installation, rights
 from kimhub.groups.tables import Installation
+from kimhub.publishing import cards
 from kimhub.settings import load
 
 log = logging.getLogger("kimhub")
@@ -215,6 +216,11 @@ class InstallationName:
     @property
     def place(self) -> str:
         return installation.current().place
+
+    @property
+    def card(self) -> str:
+        """The picture beside a link to a page that has none of its own."""
+        return cards.of_all(self.name, self.place)
 
 
 def _module(slice_name: str, part: str) -> Any:
