@@ -134,7 +134,12 @@ async def test_a_clarification_says_what_was_claimed_and_what_is_true(
         claim="Bantuan pupuk dibagi lewat pesan.",
         claimed_by="Pesan berantai",
         verdict="false",
-        evidence=(Evidence("Pupuk lewat kelompok tani.", "Kantor desa", "https://desa.example/p"),),
+        evidence=(
+            Evidence("Pupuk lewat kelompok tani.", "Kantor desa", "https://desa.example/p"),
+            Evidence("Tidak ada pendaftaran.", "Penyuluh", "javascript:alert(1)"),
+        ),
+        source_name="Dinas",
+        source_url="data:text/html,x",
         share_text="Jangan kirim foto KTP.",
     )
     one = await make.told(kim, admin, "Soal pupuk", kind="clarification", facts=facts)
@@ -146,6 +151,9 @@ async def test_a_clarification_says_what_was_claimed_and_what_is_true(
     assert '<meta itemprop="ratingValue" content="1">' in page
     assert '<b class="bad" itemprop="alternateName">Salah</b>' in page
     assert 'href="https://desa.example/p"' in page
+    assert "Penyuluh" in page
+    for scheme in ("javascript:", "data:"):
+        assert f'href="{scheme}' not in page
     assert "*[SALAH]* Soal pupuk\n\nJangan kirim foto KTP." in page
     listed = (await browser.get(f"/k/{kim.slug}/klarifikasi")).text
     assert '<span class="tag bad">Salah</span>' in listed

@@ -12,6 +12,7 @@ from kimhub.core import asked
 from kimhub.core.access import allow
 from kimhub.core.actor import anyone
 from kimhub.core.errors import NotFound
+from kimhub.core.hosts import on_host
 from kimhub.core.page import Answer, Page
 from kimhub.core.text import excerpt
 from kimhub.groups import agenda, plans, shelf, words
@@ -58,6 +59,7 @@ async def show_front(request: Request, house: NamedDependency[House]) -> Page:
     told = [kind for kind in LISTED if kind != GALLERY or "gallery" not in shown]
     news = await lists.of_house(house.id, told, most=LEAD_AND_MORE) if "news" in shown else []
     albums = await lists.of_house(house.id, [GALLERY], most=ALBUMS) if "gallery" in shown else []
+    years = await plans.of_organization(house.id, PLANS) if "program" in shown else []
     return Page(
         "publishing/front.html",
         public=True,
@@ -71,9 +73,9 @@ async def show_front(request: Request, house: NamedDependency[House]) -> Page:
         albums=albums,
         photos=await reading.covers(news[:1], albums),
         agenda=await agenda.of_organization(house.slug, COMING) if "agenda" in shown else [],
-        plans=await plans.of_organization(house.id, PLANS) if "program" in shown else [],
+        plans=years,
         documents=await shelf.of_organization(house.id, PAPERS) if "documents" in shown else [],
-        links=looks.links_of(house),
+        is_bare=not (news or albums or years),
     )
 
 
@@ -122,9 +124,9 @@ async def show_article(request: Request, story: NamedDependency[Story]) -> Page 
     if article is None:
         return await _gone(request, house)
     if article.path != request.scope["path"]:
-        return MovedAway(article.path + behind(request))
+        return MovedAway(on_host(article.path) + behind(request))
     told = await reading.told(article)
-    way = Way(saver=asked.saves_data(request.scope), eager=told.cover is None)
+    way = Way(asked.saves_data(request.scope), on_host, eager=told.cover is None)
     beside = told.text.told
     frame = await framed(house, KINDS[article.kind].segment)
     address = frame["site"].whole(article.path)
@@ -215,6 +217,7 @@ def pictured(request: Request) -> dict[str, Any]:
 
     return {
         "saver": way.saver,
+        "is_outside": rendering.is_outside,
         "figure": picture,
         "kinds": KINDS,
         "verdicts": VERDICTS,
