@@ -4,6 +4,7 @@ and a light picture of the size WhatsApp and others ask for."""
 import io
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from kimhub.core import files
