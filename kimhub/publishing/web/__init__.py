@@ -1,6 +1,7 @@
 """Pages of sites and articles. Each module offers HANDLERS."""
 
 from kimhub.core.pages import Pages
+from kimhub.publishing.web.album_order import HANDLERS as album_order
 from kimhub.publishing.web.albums import HANDLERS as albums
 from kimhub.publishing.web.arranging import HANDLERS as arranging
 from kimhub.publishing.web.article import HANDLERS as article
@@ -30,6 +31,7 @@ from kimhub.publishing.web.steps import HANDLERS as steps
 router = Pages(
     "/",
     [
+        *album_order,
         *albums,
         *arranging,
         *article,

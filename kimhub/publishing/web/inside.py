@@ -10,7 +10,7 @@ from msgspec import Struct
 from kimhub.core.actor import Actor
 from kimhub.core.i18n import _
 from kimhub.publishing import policy
-from kimhub.publishing.kinds import KINDS, PACKAGE, STATE_TAGS, STATES
+from kimhub.publishing.kinds import GALLERY, KINDS, PACKAGE, STATE_TAGS, STATES
 from kimhub.publishing.views import Article, House
 
 Tab = tuple[str, str, bool]  # as ui.subnav wants it
@@ -51,6 +51,12 @@ def article(actor: Actor, one: Article, current: str = "") -> Frame:
     every = [
         (True, "show", one.desk_path, _("Pratinjau")),
         (policy.can_change(actor, one), "edit", f"{one.desk_path}/sunting", _("Sunting")),
+        (
+            one.kind == GALLERY and policy.can_change(actor, one),
+            "order",
+            f"{one.desk_path}/urutan",
+            _("Urutan foto"),
+        ),
         (one.kind == PACKAGE, "package", f"/bahan/{one.id}", _("Permintaan dan cakupan")),
         (one.revisions > 1, "history", f"{one.desk_path}/riwayat", _("Riwayat")),
         (policy.can_settle(actor, one), "settings", f"{one.desk_path}/pengaturan", _("Pengaturan")),
