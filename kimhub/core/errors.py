@@ -13,6 +13,10 @@ class NotFound(Exception):
     """There is no such thing, or this person may not know that there is."""
 
 
+class Past(NotFound):
+    """There was such a thing, and it is gone; the message says so, in words for whoever looks for it."""
+
+
 class Refused(Exception):
     """The person may not do this now; the message says why, in words for that person."""
 

@@ -12,7 +12,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from kimhub.core import csrf, db, leftovers
 from kimhub.core.access import LoadActor
-from kimhub.core.errors import Invalid, MustDo, NotFound, Refused, TooMany, Unreadable
+from kimhub.core.errors import Invalid, MustDo, NotFound, Past, Refused, TooMany, Unreadable
 from kimhub.core.flash import Flash
 from kimhub.core.forms import Fields, read_fields, read_front
 from kimhub.core.i18n import _, use_locale
@@ -116,7 +116,7 @@ class Problem(Response[None]):
             store=False,
             headers=headers,
             problem=status,
-            reason=str(self.error) if isinstance(self.error, Refused | Unreadable) else "",
+            reason=str(self.error) if isinstance(self.error, Past | Refused | Unreadable) else "",
             typed=[] if isinstance(self.error, csrf.Foreign) else typed_text(await sent_fields(request)),
         )
 

@@ -138,6 +138,15 @@ async def test_what_is_thrown_away_comes_back_or_goes_for_good(browser: AsyncCli
     act = await RetentionAct.objects().get(RetentionAct.document == one.id)
     assert act
     assert (act.act, act.reason, act.by_name) == ("purge", "Sudah ada", "Rahmawati, KIM Mallari")
+    # A link to it outlives it, and says so; strangers learn nothing, nobody what it was called.
+    for path in (one.path, f"/pustaka/d/{one.id}"):
+        answer = await browser.get(path, headers=theirs)
+        assert answer.status_code == 404
+        assert "Dokumen ini dihapus selamanya pada" in answer.text
+        assert "Ganda" not in answer.text
+        browser.cookies.clear()
+        assert "dihapus selamanya" not in (await browser.get(path)).text
+    assert "dihapus selamanya" not in (await browser.get(f"/pustaka/d/{one.id + 99}", headers=theirs)).text
 
 
 async def test_folders_keep_order_and_hide_what_is_not_read(browser: AsyncClient) -> None:

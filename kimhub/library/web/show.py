@@ -15,7 +15,7 @@ from kimhub.core.i18n import _
 from kimhub.core.page import Page
 from kimhub.core.public import PublicPage
 from kimhub.groups.terms import today
-from kimhub.library import documents, favourites, must_read, openings, pages, policy, status
+from kimhub.library import documents, favourites, must_read, openings, pages, policy, purged, status
 from kimhub.library.chained import KIND
 from kimhub.library.kinds import CLASSES, VISIBILITIES
 from kimhub.library.views import Document
@@ -26,7 +26,7 @@ from kimhub.library.words import file_type
 AT: Final = "/pustaka/d/{ref:str}"
 
 
-@get(AT, name="library:show", **allow(policy.can_read, document=documents.get_document))
+@get(AT, name="library:show", **allow(policy.can_read, document=purged.get_document))
 async def show(document: NamedDependency[Document], actor: Me, request: Request) -> Page:
     if actor.id is None:
         speak(request.query_params if request.scope["query_string"] else {})
