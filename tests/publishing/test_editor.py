@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kimhub.publishing import articles, blocks
+from kimhub.core.jobs import run_due
+from kimhub.publishing import alts, articles, blocks
 from kimhub.publishing.tables import Article as ArticleRow
 from kimhub.publishing.views import Article
 from tests import make
@@ -78,3 +79,151 @@ async def test_from_an_empty_desk_to_a_published_article_without_a_script(browse
     assert (await only_article()).shown == "shown"
     assert "Diterbitkan" in (await browser.get(one.desk_path, headers=admin)).text
     assert await articles.get_public(kim.slug, "berita", "panen-raya")
+
+
+async def test_when_two_write_at_once_a_person_chooses_and_both_texts_stay(browser, database):
+    await make.installed()
+    kim = await make.kim()
+    rahma, budi = await make.kim_admin(kim), await make.kim_admin(kim, "Budi Santoso")
+    one = await make.article(kim, rahma, "Panen raya", blocks=(blocks.Text("Awal."),))
+    at, mine, theirs = f"{one.desk_path}/sunting", await make.signed_in(rahma), await make.signed_in(budi)
+    saved = await browser.post(
+        at, headers=theirs, data=form_for(words("Tulisan Budi."), version=one.version)
+    )
+    assert saved.status_code == 303
+
+    clash = await browser.post(at, headers=mine, data=form_for(words("Punya saya."), version=one.version))
+    assert clash.status_code == 422
+    for part in ("Budi Santoso menyimpan tulisan ini", "Tulisan Budi.", "Punya saya."):
+        assert part in clash.text
+    assert await blocks_of(one.id) == (blocks.Text("Tulisan Budi."),)
+
+    now = await make.article_now(one.id)
+    form = form_for(words("Punya saya."), version=now.version)
+    await browser.post(at, headers=mine, data=form | {"do": "theirs"})
+    assert await blocks_of(one.id) == (blocks.Text("Tulisan Budi."),)
+    texts = [one.blocks for one in await articles.revisions_of(one.id)]
+    assert (blocks.Text("Punya saya."),) in texts, "what was set aside lies in the history"
+
+    now = await make.article_now(one.id)
+    form = form_for(words("Punya saya, lagi."), version=now.version)
+    await browser.post(at, headers=mine, data=form | {"do": "mine"})
+    assert await blocks_of(one.id) == (blocks.Text("Punya saya, lagi."),)
+    assert (blocks.Text("Tulisan Budi."),) in [one.blocks for one in await articles.revisions_of(one.id)]
+
+
+async def test_a_part_that_is_thrown_away_comes_back_from_the_history(browser, database):
+    await make.installed()
+    kim = await make.kim()
+    admin = await make.kim_admin(kim)
+    headers = await make.signed_in(admin)
+    row = (blocks.Text("Satu."), blocks.Quote("Hidup panen.", "Pak Baso"))
+    one = await make.article(kim, admin, "Panen raya", blocks=row)
+    form = form_for(
+        words("Satu."), {"type": "quote", "text": "Hidup panen.", "who": "Pak Baso"}, version=one.version
+    )
+    gone = await browser.post(f"{one.desk_path}/sunting", headers=headers, data=form | {"do": "drop:1"})
+    assert gone.headers["location"].endswith("/sunting?di=0#b0")
+    assert await blocks_of(one.id) == (blocks.Text("Satu."),)
+
+    listed = await browser.get(f"{one.desk_path}/riwayat", headers=headers)
+    assert "Teks ke-1" in listed.text
+    between = await browser.get(f"{one.desk_path}/banding", headers=headers)
+    assert "Hidup panen." in between.text
+    assert "dihapus" in between.text
+    assert "Kembalikan teks ini" in (await browser.get(f"{one.desk_path}/riwayat/1", headers=headers)).text
+    back = await browser.post(f"{one.desk_path}/riwayat/1", headers=headers, data={})
+    assert back.headers["location"] == f"{one.desk_path}/sunting"
+    assert (await blocks_of(one.id))[1] == blocks.Quote("Hidup panen.", "Pak Baso")
+    stranger = await make.signed_in(await make.member(kim, "Wardah"))
+    for path in ("riwayat", "riwayat/1", "banding", "sunting"):
+        assert (await browser.get(f"{one.desk_path}/{path}", headers=stranger)).status_code == 404
+    denied = await browser.post(f"{one.desk_path}/riwayat/1", headers=stranger, data={})
+    assert denied.status_code == 403
+
+
+async def test_a_photo_needs_words_or_to_be_for_beauty_and_is_of_the_own_house(browser, database):
+    await make.installed()
+    kim, other = await make.kim(), await make.kim("KIM Carigading")
+    admin = await make.kim_admin(kim)
+    headers = await make.signed_in(admin)
+    own, second = await make.photo(kim, admin, alt=""), await make.photo(kim, admin, alt="")
+    foreign = await make.photo(other, await make.kim_admin(other))
+    one = await make.article(kim, admin, "Panen raya")
+    at = f"{one.desk_path}/sunting"
+    stolen = {"type": "photo", "photo": str(foreign.id)}
+    refused = await browser.post(at, headers=headers, data=form_for(stolen, version=one.version))
+    assert refused.status_code == 422
+    assert "Salah satu foto sudah tidak ada" in refused.text
+
+    pictures = [{"type": "photo", "photo": str(photo.id)} for photo in (own, second)]
+    form = form_for(*pictures, version=one.version, told=[str(foreign.id)], **{f"alt-{foreign.id}": "X"})
+    assert (await browser.post(at, headers=headers, data=form)).status_code == 303
+    assert (await make.article_now(one.id)).cover == own.id, "the first photo, unless another was chosen"
+    fields = {"told": [str(own.id), str(second.id)], "when": "now"}
+    asked = await browser.post(f"{one.desk_path}/terbitkan", headers=headers, data=fields)
+    assert asked.status_code == 422
+    assert asked.text.count("Tulis apa yang terlihat di foto ini") == 4, "above, and at each of both"
+    fields |= {f"alt-{own.id}": "Petani memanen", f"decorative-{second.id}": "on"}
+    assert (
+        await browser.post(f"{one.desk_path}/terbitkan", headers=headers, data=fields)
+    ).status_code == 303
+    photos = await alts.some([own.id, second.id, foreign.id])
+    assert [(photos[key].alt, photos[key].decorative) for key in sorted(photos)] == [
+        ("Petani memanen", False),
+        ("", True),
+        ("Petani di sawah", False),
+    ]
+
+
+async def test_a_member_sends_an_editor_gives_back_and_lets_out_and_each_is_told(browser, database):
+    await make.installed()
+    kim = await make.kim()
+    siti, rahma = await make.member(kim), await make.kim_admin(kim)
+    member, editor = await make.signed_in(siti), await make.signed_in(rahma)
+    one = await make.article(kim, siti, "Panen raya")
+    at = one.desk_path
+    assert "Kirim ke redaktur" in (await browser.get(f"{at}/sunting", headers=member)).text
+    assert (await browser.get(f"{at}/terbitkan", headers=member)).status_code == 404
+    assert (await browser.post(f"{at}/terbitkan", headers=member, data={"when": "now"})).status_code == 403
+    assert (await browser.get(at, headers=editor)).status_code == 200
+
+    await browser.post(f"{at}/kirim", headers=member, data={})
+    await run_due()
+    assert (
+        "menunggu Anda memeriksa “Panen raya”" in (await browser.get("/pemberitahuan", headers=editor)).text
+    )
+    assert "Panen raya" in (await browser.get(f"/situs/{kim.slug}", headers=editor)).text
+    assert (await browser.post(f"{at}/sunting", headers=member, data={})).status_code == 403
+
+    short = await browser.post(f"{at}/kembalikan", headers=editor, data={"note": ""})
+    assert short.status_code == 422
+    await browser.post(f"{at}/kembalikan", headers=editor, data={"note": "Tambahkan tanggalnya."})
+    await run_due()
+    inbox = (await browser.get("/pemberitahuan", headers=member)).text
+    assert "perlu diperbaiki: Tambahkan tanggalnya." in inbox
+    assert (
+        "Catatan redaktur: Tambahkan tanggalnya."
+        in (await browser.get(f"{at}/sunting", headers=member)).text
+    )
+
+    await browser.post(f"{at}/kirim", headers=member, data={})
+    await browser.post(f"{at}/batal", headers=member, data={})
+    await browser.post(f"{at}/kirim", headers=member, data={})
+    later = {"when": "later", "publish_at": "2020-01-01T09:00"}
+    assert (
+        await browser.post(f"{at}/terbitkan", headers=editor, data=later | {"publish_at": "x"})
+    ).status_code == 422
+    await browser.post(f"{at}/terbitkan", headers=editor, data={"when": "now", "audience": "public"})
+    await run_due()
+    assert "terbit di situs" in (await browser.get("/pemberitahuan", headers=member)).text
+
+    office = await make.signed_in(await make.pembina())
+    assert (await browser.get(f"{at}/sunting", headers=office)).status_code == 404, "never changes a word"
+    assert (await browser.post(f"{at}/tarik", headers=office, data={"reason": ""})).status_code == 422
+    await browser.post(f"{at}/tarik", headers=office, data={"reason": "Foto warga tanpa izin."})
+    await run_due()
+    assert "Foto warga tanpa izin." in (await browser.get("/pemberitahuan", headers=member)).text
+    assert (await browser.post(f"{at}/tampilkan", headers=editor, data={})).status_code == 403
+    assert (await browser.post(f"{at}/tampilkan", headers=office, data={})).status_code == 303
+    assert (await make.article_now(one.id)).shown == "shown"
