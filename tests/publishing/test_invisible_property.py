@@ -34,7 +34,7 @@ DEEDS = (
     + ["publish"] * 4
     + ["members", "public", "expire", "hide", "archive", "back", "remove", "move", "later"]
 )
-WORD = re.compile(r"\bkatasandi\d+x\d+\b")
+WORD = re.compile(r"katasandi\d+x\d+")
 
 
 @dataclass
@@ -166,6 +166,7 @@ async def gathered(browser: Any, story: Story, headers: dict[str, str]) -> str:
     for path in dict.fromkeys(paths):
         answer = await browser.get(path, headers=headers)
         assert answer.status_code < 500, path
+        said.append(answer.headers.get("location", ""))
         said.append(answer.text.replace(path.partition("?")[0], ""))  # what they asked is no news
         said += [
             (await browser.get(part)).text
