@@ -10,9 +10,10 @@ from kimhub.core.access import allow
 from kimhub.core.actor import anyone
 from kimhub.core.page import Page
 from kimhub.groups import agenda, shelf, words
-from kimhub.publishing import keeping, looks, reading, sites
+from kimhub.publishing import embedding, keeping, looks, reading, sites
 from kimhub.publishing.views import House
 from kimhub.publishing.web.frame import framed
+from kimhub.settings import load
 
 COMING, PAPERS = 30, 50
 
@@ -60,7 +61,14 @@ async def show_contact(house: NamedDependency[House]) -> Page:
 async def show_agenda(house: NamedDependency[House]) -> Page:
     rows = await agenda.of_organization(house.slug, COMING)
     said = await _context(house, "agenda")
-    return Page("publishing/page_agenda.html", public=True, front=await keeping.until(), rows=rows, **said)
+    return Page(
+        "publishing/page_agenda.html",
+        public=True,
+        front=await keeping.until(),
+        rows=rows,
+        frame=embedding.frame(house, load().base_url),
+        **said,
+    )
 
 
 @get("/k/{slug:str}/dokumen", name="publishing:public_documents", **allow(anyone, house=sites.get_open))
