@@ -31,7 +31,7 @@ async def ask_the_editors(event: events.ArticleSent) -> None:
         return
     people = await those_who(policy.edits_for, article, await _candidates(article))
     await _tell(
-        people, "article_sent", SENT, article, event.actor_id, waits=True, writer=article.author_name
+        people, "article_sent", SENT, article, event.actor_id, waits=True, by=article.author_name
     )
 
 
@@ -102,16 +102,16 @@ async def _tell(
     kind: str,
     what: str,
     article: Article,
-    by: int | None,
+    actor: int | None,
     *,
     waits: bool = False,
     url: str = "",
     **facts: Any,
 ) -> None:
     """Those of them who may still see it there. Each change of the article may be told anew."""
-    told = sorted(await those_who(policy.can_look, article, people - {by}))
+    told = sorted(await those_who(policy.can_look, article, people - {actor}))
     matter = Matter(
-        kind, _about(article.id, what), url or article.desk_path, first=1, upto=article.rev, from_user=by,
+        kind, _about(article.id, what), url or article.desk_path, first=1, upto=article.rev, from_user=actor,
         needs_action=waits, by_mail=True,
         data={"title": article.title, "organization": article.owner_name} | facts,
     )  # fmt: skip

@@ -10,7 +10,7 @@ Say = Callable[[dict[str, Any]], str]
 
 
 def _sent(facts: dict[str, Any]) -> str:
-    return _("%(writer)s menunggu Anda memeriksa “%(title)s” untuk situs %(organization)s") % facts
+    return _("%(by)s menunggu Anda memeriksa “%(title)s” untuk situs %(organization)s") % facts
 
 
 def _returned(facts: dict[str, Any]) -> str:
