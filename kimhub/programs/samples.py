@@ -669,7 +669,15 @@ PROGRAMS: Final[dict[str, tuple[Program, ...]]] = {
         Program(
             "KIM Kajuara",
             1,
-            _COMMON[1:6],
+            (
+                replace(_COMMON[1], target="Ibu-ibu PKK dari Dusun Latteko dan Dusun Lapasa", count=24),
+                _COMMON[2],
+                replace(
+                    _COMMON[3],
+                    costs=(Cost("Papan kayu 60 × 90 cm, terpasang", 6, "buah", 350_000, "dana_desa"),),
+                ),
+                *_COMMON[4:6],
+            ),
             (
                 Round(
                     12,
@@ -683,6 +691,7 @@ PROGRAMS: Final[dict[str, tuple[Program, ...]]] = {
                 ),
                 Round(0.2),
             ),
+            (replace(_COMMON[1], target="Ibu-ibu PKK", count=None), *_COMMON[2:6]),
             background=_WHY,
             goals=_GOALS,
         ),

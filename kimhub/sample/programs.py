@@ -94,8 +94,8 @@ class Programs:
         lines = await self._lines(program.before or program.deeds, house, row)
         for number, round_ in enumerate(program.rounds, 1):
             await self._round(row.id, writer, round_, number, lines)
-        if program.before:
-            await self._rewrite(program, house, row, lines)
+            if number == 1 and program.before:
+                await self._rewrite(program, house, row, lines)
         if any(deed.done or deed.late for deed in program.deeds):
             await self._carry_out(program, house, row, lines, writer)
         if program.account:

@@ -44,6 +44,12 @@ async def test_programs_stand_in_every_state_and_add_up():
         )
         == 2
     )
+    ((later, sooner),) = await rows(
+        "SELECT max(s.content), min(s.content) FROM program p JOIN organization o ON o.id = p.organization"
+        " JOIN program_version v ON v.program = p.id JOIN program_snapshot s ON s.version = v.id"
+        " WHERE o.name = 'KIM Kajuara'"
+    )
+    assert later != sooner  # what was settled can be seen
     now_on = await programs.get_program(f"{slug}-{year}")
     assert now_on
     done = await work.of(now_on)
