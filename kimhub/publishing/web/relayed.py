@@ -8,12 +8,15 @@ from litestar.di import NamedDependency
 from kimhub.core import asked
 from kimhub.core.access import allow
 from kimhub.core.actor import anyone
+from kimhub.core.hosts import on_host
 from kimhub.core.page import Page
-from kimhub.publishing import keeping, passing, reading, rendering, sharing
+from kimhub.core.text import excerpt
+from kimhub.publishing import blocks as texts
+from kimhub.publishing import cards, keeping, passing, reading, rendering, sharing, sites
 from kimhub.publishing.kinds import ANNOUNCEMENT, KINDS, PACKAGE, VERDICT_TAGS, VERDICTS
 from kimhub.publishing.passing import Relayed
 from kimhub.publishing.rendering import Way
-from kimhub.publishing.web.frame import behind, framed
+from kimhub.publishing.web.frame import Frame, behind, framed
 from kimhub.publishing.web.public import MovedAway
 
 AT: Final = "/k/{slug:str}/terusan/{ref:str}"
@@ -23,27 +26,33 @@ AT: Final = "/k/{slug:str}/terusan/{ref:str}"
 async def show_relayed(request: Request, one: NamedDependency[Relayed]) -> Page | MovedAway:
     """With its source named above and below, and the source's address as the one that counts."""
     if one.path != request.scope["path"]:
-        return MovedAway(one.path + behind(request))
+        return MovedAway(on_host(one.path) + behind(request))
     article, house = one.article, one.house
     told = await reading.told(article)
     beside = told.text.told
     frame = await framed(house)
     kind = KINDS[ANNOUNCEMENT if article.kind == PACKAGE else article.kind]
-    way = Way(saver=asked.saves_data(request.scope), eager=told.cover is None)
+    way = Way(asked.saves_data(request.scope), on_host, eager=told.cover is None)
     cover = rendering.figure(told.cover, way=way, eager=True) if told.cover else ""
     body = rendering.render(told.body, told.photos, told.documents, way)
+    picture, source = told.picture, await sites.by_id(article.organization)
+    if picture is not None or article.kind != PACKAGE:  # of a package without photos that of the house
+        frame["card"] = frame["site"].whole(cards.of_article(article, picture))
     return Page(
         "publishing/relayed.html",
         public=True,
         front=await keeping.until(),
         **frame,
         one=one,
+        counts=Frame(source or house).whole(one.source_path),
         article=article,
         told=told,
         beside=beside,
         kind=kind,
         is_own=article.organization == house.id,
         body=cover + body,
+        said=article.lede or excerpt(texts.words(told.body)),
+        card_alt=picture.alt if picture else article.title,
         verdict=VERDICTS.get(beside.verdict, ""),
         verdict_tag=VERDICT_TAGS.get(beside.verdict, ""),
         share=sharing.ready_text(article, beside, frame["site"].whole(one.path), house.title),
