@@ -8,6 +8,7 @@ from xml.etree import ElementTree as Xml
 import msgspec
 from msgspec import Struct
 
+from kimhub.core import hosts
 from kimhub.core.atom import legal
 from kimhub.publishing import cards, reading, sites
 from kimhub.publishing.kinds import SEGMENTS
@@ -26,12 +27,18 @@ class Asked(Struct, frozen=True):
 
 
 async def asked(url: str, base: str) -> Asked | None:
-    """What stands at this address; None for what is not ours, or not there. `base` is the site's address,
-    without a slash at its end."""
+    """What stands at this address, of ours or of a site's own host; None for what is not there. `base` is
+    the main address, without a slash at its end."""
     root, parts = urlsplit(base), urlsplit(url)
-    if (parts.scheme, parts.netloc) != (root.scheme, root.netloc):
+    path = parts.path
+    if parts.scheme not in {"http", "https"}:
         return None
-    match unquote(parts.path).strip("/").split("/"):
+    if parts.netloc != root.netloc:
+        own = await hosts.find(parts.netloc.lower())
+        if own is None:
+            return None
+        path = own.base + path
+    match unquote(path).strip("/").split("/"):
         case ["k", slug] | ["k", slug, "agenda"]:
             house = await sites.get_open(slug)
             return Asked(house) if house else None

@@ -7,8 +7,10 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
+from kimhub.core import hosts
 from kimhub.core.db import now
 from kimhub.publishing import flow
+from kimhub.publishing.tables import Site
 from tests import make
 
 HOST = "http://testserver.local"
@@ -94,5 +96,10 @@ async def test_oembed_tells_of_a_public_article_and_of_nothing_else(browser, kim
         assert (await ask(browser, nothing)).status_code == 404
     elsewhere = await browser.get("/oembed", params={"url": f"https://contoh.id{one.path}"})
     assert elsewhere.status_code == 404
+    await Site(organization=kim.id, host="kabar.contoh.id").save()
+    hosts.forget()
+    own = f"https://kabar.contoh.id{one.path.removeprefix('/k/kim-mallari')}"
+    assert (await browser.get("/oembed", params={"url": own})).json()["title"] == "Panen raya & harga"
+    hosts.forget()
     assert (await browser.get("/oembed")).status_code == 404
     assert (await ask(browser, one.path, format="yaml")).status_code == 501
