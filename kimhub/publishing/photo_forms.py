@@ -20,10 +20,10 @@ TALLEST: Final = 2160  # a receipt or a screenshot is scaled to that height
 MOST_SIDE: Final = 2160  # what is decoded at most, so that a form is drawn from enough pixels
 CARD: Final = (1200, 630)
 MOST_CARD: Final = 60_000
-_QUALITIES: Final = (76, 66, 56, 46, 36)
+_QUALITIES: Final = (76, 66, 56, 46, 36, 26)
 _PAPER: Final = (255, 255, 255)
 _ALIKE: Final = 0.9  # two widths nearer than that are one
-_OVER: Final = 1.3  # what weighs so much more than it should is left out: a smaller form does
+_OVER: Final = 1.1  # what weighs so much more than it should is left out: a smaller form does
 
 
 @dataclass(frozen=True, slots=True)

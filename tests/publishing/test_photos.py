@@ -68,7 +68,7 @@ async def test_several_photos_come_with_one_form_and_what_is_wrong_with_one_is_s
     seen = (await photos.some([photo.id]))[photo.id]
     assert [one.width for one in seen.forms] == [320, 480, 720, 1080]
     assert all(
-        one.size <= aim * 1.3 for one, aim in zip(seen.forms, photo_forms.AIMS.values(), strict=True)
+        one.size <= aim * 1.1 for one, aim in zip(seen.forms, photo_forms.AIMS.values(), strict=True)
     )
     for width in photo_forms.AIMS:
         content = await content_of(photo, width)
