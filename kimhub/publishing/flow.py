@@ -320,7 +320,8 @@ async def _settle(one: Article, said: Settings, title: str) -> list[str]:
 async def _move(one: Article, wanted: str, values: dict[Any, Any]) -> None:
     """Another address; the one it had leads there, once it was public."""
     slug = slugify(wanted, most=70)
-    if slug == one.slug:
+    numbered = one.slug.removeprefix(f"{slug}-")  # others of the house had this title first
+    if slug == one.slug or (one.slug != numbered and numbered.isdigit()):
         return
     await Moved.delete().where((Moved.article == one.id) & (Moved.slug == slug))  # back where it was
     values[ArticleRow.slug] = await writing.free_slug(one.organization, one.kind, slug)

@@ -103,3 +103,11 @@ async def test_an_earlier_address_still_leads_there(database):
     found = await articles.get_public(kim.slug, "berita", "kabar-baru")
     assert found
     assert found.path.endswith("/berita/kabar")
+
+
+async def test_an_address_with_a_number_keeps_it(database):
+    kim = await make.kim()
+    admin = await make.kim_admin(kim)
+    first = await make.told(kim, admin, "Jadwal posyandu", settings=flow.Settings())
+    second = await make.told(kim, admin, "Jadwal posyandu", settings=flow.Settings())
+    assert [first.slug, second.slug] == ["jadwal-posyandu", "jadwal-posyandu-2"]
