@@ -73,6 +73,8 @@ async def test_an_admin_gives_the_site_its_name_colour_front_page_and_menu(
     told = await Event.objects().get(Event.kind == "SiteArranged")
     assert told is not None
     assert '"masthead"' in told.payload
+    trail = (await browser.get("/kim/kim-mallari/riwayat", headers=headers)).text
+    assert "mengatur situs: nama, semboyan, warna, halaman depan, menu" in trail
 
     usual = {**FORM, "version": "1", "block": [*looks.BLOCKS], "page-0": "", "page-1": ""}
     for n, key in enumerate(looks.BLOCKS, 1):
