@@ -306,7 +306,7 @@ async def _settle(one: Article, said: Settings, title: str) -> list[str]:
         if said.expires_at:
             await enqueue(run_out, Due(one.id, said.expires_at.isoformat()), at=said.expires_at)
     if said.slug is not None or one.live is None:
-        await _move(one, said.slug or title, values)
+        await _move(one, said.slug or title, values, said=bool(said.slug))
     changed = {
         column: value for column, value in values.items() if getattr(one, column._meta.name) != value
     }
@@ -317,11 +317,12 @@ async def _settle(one: Article, said: Settings, title: str) -> list[str]:
     return sorted(column._meta.name for column in changed)
 
 
-async def _move(one: Article, wanted: str, values: dict[Any, Any]) -> None:
-    """Another address; the one it had leads there, once it was public."""
+async def _move(one: Article, wanted: str, values: dict[Any, Any], *, said: bool) -> None:
+    """Another address, `said` by somebody or that of its title; the one it had leads there, once it was
+    public."""
     slug = slugify(wanted, most=70)
     numbered = one.slug.removeprefix(f"{slug}-")  # others of the house had this title first
-    if slug == one.slug or (one.slug != numbered and numbered.isdigit()):
+    if slug == one.slug or (not said and one.slug != numbered and numbered.isdigit() and len(numbered) < 3):
         return
     await Moved.delete().where((Moved.article == one.id) & (Moved.slug == slug))  # back where it was
     values[ArticleRow.slug] = await writing.free_slug(one.organization, one.kind, slug)

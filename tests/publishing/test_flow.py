@@ -111,3 +111,8 @@ async def test_an_address_with_a_number_keeps_it(database):
     first = await make.told(kim, admin, "Jadwal posyandu", settings=flow.Settings())
     second = await make.told(kim, admin, "Jadwal posyandu", settings=flow.Settings())
     assert [first.slug, second.slug] == ["jadwal-posyandu", "jadwal-posyandu-2"]
+    await flow.settle(second, await make.acting(admin), flow.Settings(slug="posyandu-12"))
+    await flow.settle(
+        await make.article_now(second.id), await make.acting(admin), flow.Settings(slug="posyandu")
+    )
+    assert (await make.article_now(second.id)).slug == "posyandu"
