@@ -11,7 +11,7 @@ from kimhub.publishing.policy import OFFICER, STAFF
 from kimhub.publishing.views import House
 from kimhub.publishing.views_photos import Photo
 
-PER_PAGE: Final = 24
+PER_PAGE: Final = 12
 _LAST: Final = 2**63 - 1
 
 
