@@ -96,7 +96,8 @@
 
   /* A button of the form: first what is still to be saved, then what the button says. */
   addEventListener('submit', event => {
-    if (event.target !== form || held() && event.submitter?.matches('#clash *')) { forget(kept); return; }
+    if (event.target !== form) return;
+    if (held() && event.submitter?.matches('#clash *')) { storage(() => sessionStorage.setItem('chosen', kept)); return; }
     if (!running && !sent && !isNew(read()) && !sending()) return;
     stop(event);
     waits = event.submitter;
@@ -284,6 +285,9 @@
   /* What did not get through before the page was left: the server gets it first, then shows it. */
   const restore = async () => {
     const left = storage(() => JSON.parse(localStorage.getItem(kept)));
+    const chosen = storage(() => sessionStorage.getItem('chosen')) === kept && $('.flash');
+    storage(() => sessionStorage.removeItem('chosen'));
+    if (chosen) return forget(kept);
     if (!left || held() || $('#errors *')) return;
     if (!left.sent && left.now === last) return forget(kept);
     form.inert = true;
@@ -322,5 +326,5 @@
   begin();
   storage(() => { const text = sessionStorage.getItem('article'); if (text) status(text); sessionStorage.removeItem('article'); });
   restore();
-  addEventListener('pageshow', event => { if (event.persisted) location.reload(); });
+  addEventListener('pageshow', event => { if (event.persisted && !isNew(read())) location.reload(); });
 }

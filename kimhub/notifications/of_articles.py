@@ -111,8 +111,8 @@ async def _tell(
     """Those of them who may still see it there. Each change of the article may be told anew."""
     told = sorted(await those_who(policy.can_look, article, people - {actor}))
     matter = Matter(
-        kind, _about(article.id, what), url or article.desk_path, first=1, upto=article.rev, from_user=actor,
-        needs_action=waits, by_mail=True,
+        kind, _about(article.id, what), url or article.desk_path, first=1, upto=article.rev,
+        from_user=actor, needs_action=waits, by_mail=True,
         data={"title": article.title, "organization": article.owner_name} | facts,
     )  # fmt: skip
     await tell_all(matter, Told(told, answered=frozenset(told)))

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from kimhub.groups.tables import Organization
-from kimhub.publishing import articles, blocks
+from kimhub.publishing import articles, blocks, writing
 from kimhub.publishing.tables import Article as ArticleRow
 from tests import make
 
@@ -118,3 +118,78 @@ async def test_from_photos_in_the_camera_to_a_published_article_in_few_taps(phon
     assert one
     assert (one.shown, one.cover) == ("shown", row[0].photo)
     assert await page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))") == []
+
+
+async def test_parts_are_added_moved_thrown_away_and_brought_back(phone, house):
+    page = await open_new(phone, house)
+    await page.fill("#title", "Jadwal posyandu")
+    await page.fill(".ed-text textarea", "Datanglah.")
+    await page.locator("button[value='add:table']").tap()
+    cells = page.locator("[data-grid] input")
+    await expect(cells).to_have_count(4)
+    for n, said in enumerate(("Hari", "Dusun", "Senin", "Ajangale")):
+        await cells.nth(n).fill(said)
+    await page.locator("[data-more=row]").tap()
+    await expect(cells).to_have_count(6)
+    await cells.nth(4).fill("Selasa")
+    await page.locator(".ed-table .ed-up").tap()
+    await page.locator("button[value='add:quote']").tap()
+    await page.locator(".ed-quote textarea").fill("Bawa buku KIA.")
+    await page.locator(".ed-quote button[value^=drop]").tap()
+    await expect(page.locator(".ed-quote")).to_have_count(0)
+    await page.locator("#toasts button").tap()
+    await expect(page.locator(".ed-quote textarea")).to_have_value("Bawa buku KIA.")
+    await page.locator("button[value=save]").tap()
+    await expect(page.locator(".flash")).to_contain_text("Tersimpan")
+
+    assert (await kept())[1] == (
+        blocks.Table((("Hari", "Dusun"), ("Senin", "Ajangale"), ("Selasa", ""))),
+        blocks.Text("Datanglah."),
+        blocks.Quote("Bawa buku KIA."),
+    )
+
+
+async def test_a_long_text_that_is_pasted_becomes_parts(phone, house):
+    page = await open_new(phone, house)
+    text = "Panen naik.\n\nDua narasumber\n\n- satu\n- dua\n\nHari\tJam\nSenin\t09.00\n\nSelesai sudah."
+    await page.locator(".ed-text textarea").evaluate(
+        """(area, text) => {
+          const data = new DataTransfer();
+          data.setData('text/plain', text);
+          area.focus();
+          const paste = { clipboardData: data, bubbles: true, cancelable: true };
+          area.dispatchEvent(new ClipboardEvent('paste', paste));
+        }""",
+        text,
+    )
+    await expect(page.locator(STATUS)).to_have_text(SAVED)
+
+    assert (await kept())[1] == (
+        blocks.Text("Panen naik."),
+        blocks.Heading("Dua narasumber"),
+        blocks.Listing("satu\ndua"),
+        blocks.Table((("Hari", "Jam"), ("Senin", "09.00"))),
+        blocks.Text("Selesai sudah."),
+    )
+
+
+async def test_when_somebody_else_saved_both_texts_are_shown_and_a_person_chooses(phone, house):
+    page = await open_new(phone, house)
+    await page.fill("#title", "Panen raya")
+    await expect(page.locator(STATUS)).to_have_text(SAVED)
+    row = await ArticleRow.objects().first()
+    assert row
+    one = await make.article_now(row.id)
+    other = await make.acting(await make.kim_admin(house, "Budi Santoso"))
+    theirs = writing.Text("Panen raya", blocks=(blocks.Text("Tulisan Budi."),))
+    await writing.save(one, other, theirs, one.version)
+
+    await page.fill(".ed-text textarea", "Tulisan saya.")
+    await expect(page.locator("#clash")).to_contain_text("Budi Santoso menyimpan tulisan ini")
+    await expect(page.locator(STATUS)).to_have_text("Orang lain juga menyimpan. Pilih di atas.")
+    await page.fill(".ed-text textarea", "Tulisan saya, lengkap.")
+    await page.locator("#clash .primary").tap()
+    await expect(page.locator(".flash")).to_contain_text("Tersimpan")
+
+    assert (await kept())[1] == (blocks.Text("Tulisan saya, lengkap."),)
+    assert theirs.blocks in [text.blocks for text in await articles.revisions_of(row.id)]

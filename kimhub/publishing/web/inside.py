@@ -28,6 +28,7 @@ class Frame(Struct, frozen=True):
     """An article at its desk: kind and state in words, and its pages."""
 
     article: Article
+    home: str  # where this person goes on in the house: its desk, or its site
     title: str
     kind: str
     state: str
@@ -61,8 +62,10 @@ def article(actor: Actor, one: Article, current: str = "") -> Frame:
         (one.revisions > 1, "history", f"{one.desk_path}/riwayat", _("Riwayat")),
         (policy.can_settle(actor, one), "settings", f"{one.desk_path}/pengaturan", _("Pengaturan")),
     ]
+    belongs = actor.has(one.organization, *policy.ANY)
     return Frame(
         one,
+        f"{PATH}/{one.owner_slug}" if belongs else f"/k/{one.owner_slug}",
         title_of(one.title),
         str(KINDS[one.kind].word),
         str(STATES[one.state]),
