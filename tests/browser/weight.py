@@ -22,6 +22,9 @@ DOOR_SCRIPT = 12 * KB
 # So does whoever writes a program: what was typed has to outlive the connection.
 WRITING = ("program.js",)
 WRITING_SCRIPT = 5 * KB
+# And whoever writes an article, on a phone.
+TELLING = ("editor.js",)
+TELLING_SCRIPT = 5 * KB
 # The shell names it; it comes when somebody goes to the search field, so it is in no page's first view.
 ON_FOCUS = ("search.js",)
 ON_FOCUS_SCRIPT = 2 * KB
@@ -32,9 +35,9 @@ SENDING_SCRIPT = 5 * KB
 
 def own_scripts(paths: Iterable[str]) -> int:
     """What all our own scripts among these addresses weigh, as they are sent, without headers; those of
-    the door, of the editor of programs and of uploads aside."""
+    the door, of the editors of programs and articles, and of uploads aside."""
     names = [f"{own[1]}.js" for path in paths if (own := OWN_NAME.fullmatch(path))]
-    return sum(packed(name) for name in names if name not in (*DOOR, *WRITING, *SENDING))
+    return sum(packed(name) for name in names if name not in (*DOOR, *WRITING, *SENDING, *TELLING))
 
 
 @cache
