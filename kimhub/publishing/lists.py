@@ -17,7 +17,7 @@ from kimhub.publishing.views import Line
 from kimhub.wilayah.names import prefix_range
 
 PER_PAGE: Final = 20
-DISTRICT: Final = 8  # length of the code of a kecamatan: few houses
+FEW: Final = 300  # houses that are looked through one by one: those of a kecamatan, of a small regency
 # What may be passed on, as policy.is_out says it: all that everybody may read, and packages of offices.
 # :now is this moment; `o` is the owner.
 IS_OUT: Final = (
@@ -78,16 +78,22 @@ _of_house = prepare_sql(
 )
 _some = _lines("a.id IN :ids")
 _tagged = _lines("a.organization = :house AND a.tags LIKE :tag")
-_everywhere = _lines("a.kind IN :kinds")
-_of_area = _lines(
-    "(o.wilayah_code = :area OR (o.wilayah_code >= :low AND o.wilayah_code < :high)) AND a.kind IN :kinds"
+# Of several kinds, without the index by kind: its rows would all have to be put in order first.
+_KINDS: Final = "(a.kind || '') IN :kinds"
+_everywhere = _lines(_KINDS)
+_of_kind = _lines("a.kind = :kind")
+_AREA: Final = "(o.wilayah_code = :area OR (o.wilayah_code >= :low AND o.wilayah_code < :high))"
+_of_area = _lines(f"{_AREA} AND {_KINDS}")
+_of_kind_in_area = _lines(f"{_AREA} AND a.kind = :kind")
+_houses_in = prepare_sql(
+    f"SELECT count(*) FROM (SELECT 1 FROM organization o WHERE {_AREA} LIMIT {FEW + 1}) some"
 )
 # Of a small wilayah: house by house, because the newest of the whole installation are hardly ever of it.
 _of_houses_in = prepare_sql(
-    "WITH o AS MATERIALIZED (SELECT id, name, slug, place FROM organization WHERE legal_status <> 'draft'"
-    " AND (wilayah_code = :area OR (wilayah_code >= :low AND wilayah_code < :high)))"
+    "WITH o AS MATERIALIZED (SELECT id, name, slug, place FROM organization o"
+    f" WHERE legal_status <> 'draft' AND {_AREA})"
     f" SELECT {_COLUMNS} FROM o CROSS JOIN article a WHERE a.organization = o.id AND {IS_PUBLIC}"
-    f" AND a.kind IN :kinds AND {_NEXT} {_ORDER}",
+    f" AND {_KINDS} AND {_NEXT} {_ORDER}",
     Line,
 )
 _urgent_in = prepare_sql(
@@ -127,6 +133,8 @@ async def everywhere(
     kinds: Sequence[str] = LISTED, after: Mark = FIRST, most: int = PER_PAGE
 ) -> list[Line]:
     """What all houses of the installation tell."""
+    if len(kinds) == 1:
+        return await _of_kind(kind=kinds[0], **_page(after, most))
     return await _everywhere(kinds=list(kinds), **_page(after, most))
 
 
@@ -135,8 +143,12 @@ async def of_area(
 ) -> list[Line]:
     """What the houses of a wilayah tell."""
     low, high = prefix_range(code)
-    wanted = _of_area if len(code) < DISTRICT else _of_houses_in
-    return await wanted(area=code, low=low, high=high, kinds=list(kinds), **_page(after, most))
+    area = {"area": code, "low": low, "high": high}
+    if int(await _houses_in.value(**area)) <= FEW:
+        return await _of_houses_in(kinds=list(kinds), **area, **_page(after, most))
+    if len(kinds) == 1:
+        return await _of_kind_in_area(kind=kinds[0], **area, **_page(after, most))
+    return await _of_area(kinds=list(kinds), **area, **_page(after, most))
 
 
 async def urgent(organization_id: int, seat: str) -> list[Line]:
