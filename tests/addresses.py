@@ -403,6 +403,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pustaka/d/{ref}/status": lambda ask: {"status": "archived", "version": "1"},
     "/pustaka/d/{ref}/wajib-baca": lambda _: {"whom": "members"},
     "/bahan/baru": lambda _: {"house": "diskominfo-bone"},
+    "/situs/{slug}/tampilan": lambda _: {"version": "0", "masthead": "Kabar Desa", "email": ""},
     "/situs/{slug}/tulis": lambda _: WRITTEN | {"kind": "news"},
     "/situs/a/{article_id}/sunting": lambda _: WRITTEN | {"version": "1"},
     "/situs/a/{article_id}/terbitkan": lambda _: {"when": "now"},
