@@ -47,6 +47,26 @@ async def tell(organization: int, actor: Actor, said: Said) -> None:
             await publish(PhotoChanged(photo.id, organization, actor.id or 0, "told"))
 
 
+async def agree(organization: int, actor: Actor, photos: Sequence[Photo]) -> None:
+    """Note of these photos that those to be seen agreed, as far as this person may say so."""
+    seen = await visible(actor, [photo.id for photo in photos])
+    async with transaction():
+        for photo in photos:
+            may = policy_photos.can_describe(actor, await work_of(photo), photo.id in seen)
+            if photo.organization != organization or not may:
+                continue
+            agreed: dict[Any, Any] = {PhotoRow.consent: True}
+            await PhotoRow.update(agreed).where(PhotoRow.id == photo.id)
+            await publish(PhotoChanged(photo.id, organization, actor.id or 0, "told"))
+
+
+async def unsure(ids: Sequence[int]) -> list[Photo]:
+    """Those of which nobody has said that the people on them agreed, and on which nothing is blurred."""
+    photos = await some(ids)
+    every = [photos[one] for one in dict.fromkeys(ids) if one in photos]
+    return [one for one in every if not (one.consent or one.blurred or one.decorative)]
+
+
 async def silent(ids: Sequence[int]) -> list[Photo]:
     """Those of which nobody has said what is to be seen, nor that they are for beauty only."""
     photos = await some(ids)

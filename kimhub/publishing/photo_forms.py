@@ -17,7 +17,7 @@ from kimhub.core import images
 AIMS: Final = {320: 18_000, 480: 32_000, 720: 54_000, 1080: 72_000}
 WIDEST: Final = 1080
 TALLEST: Final = 2160  # a receipt or a screenshot is scaled to that height
-MOST_SIDE: Final = 2160  # what is decoded at most, so that a form is drawn from enough pixels
+MOST_SIDE: Final = 1200  # what is decoded at most, so that a form is drawn from enough pixels
 CARD: Final = (1200, 630)
 MOST_CARD: Final = 60_000
 _QUALITIES: Final = (76, 66, 56, 46, 36, 26)

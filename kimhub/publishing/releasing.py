@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, tzinfo
 from typing import Final
 
+from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.parsing import parse_date, parse_time
@@ -41,6 +42,19 @@ async def silent_photos(article: Article) -> list[Photo]:
     """Photos in the newest text of which nobody has said what is to be seen."""
     newest = await articles.revision(article.newest or 0)
     return await alts.silent(sorted(writing.photos_of(writing.text_of(newest))))
+
+
+async def unsure_photos(article: Article) -> list[Photo]:
+    """Photos in the newest text of which nobody has said that those to be seen agreed."""
+    newest = await articles.revision(article.newest or 0)
+    return await alts.unsure(sorted(writing.photos_of(writing.text_of(newest))))
+
+
+async def note_photos(article: Article, actor: Actor, form: Form, choices: dict[str, list[str]]) -> None:
+    """Keep what the form says of the photos: what is to be seen on them, and that people agreed."""
+    await alts.tell(article.organization, actor, alts.read(form, choices))
+    if form.get("consent") == "on":
+        await alts.agree(article.organization, actor, await unsure_photos(article))
 
 
 async def check_photos(article: Article) -> None:

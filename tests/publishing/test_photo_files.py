@@ -98,6 +98,22 @@ async def test_another_house_does_not_make_a_photo_public(browser, world):
     assert await seen_by(browser, people | {"editor": editor}, photo.id) == {"member", "officer", "admin"}
 
 
+async def test_a_photo_of_a_package_is_public_once_somebody_made_an_article_of_it(browser, world):
+    kim, people = world
+    office = await make.agency()
+    staff = await make.member(office)
+    photo = await make.photo(office, staff)
+    text = (blocks.Text("Isi."), blocks.Picture(photo.id))
+    package = await make.told(office, staff, "Bahan", kind="package", blocks=text)
+    everybody = people | {"staff": staff}
+    houses = {"member", "colleague", "officer", "admin", "stranger", "pembina", "staff"}
+    assert await seen_by(browser, everybody, photo.id) == houses
+    adapted = await make.article(kim, people["admin"], blocks=text, source=package)
+    assert "nobody" not in await seen_by(browser, everybody, photo.id)
+    await flow.publish(adapted, await make.acting(people["admin"]))
+    assert await seen_by(browser, everybody, photo.id) == set(everybody)
+
+
 async def test_only_addresses_we_gave_lead_to_a_photo(browser, world):
     kim, people = world
     one = (await make.photo(kim, people["admin"])).id

@@ -210,6 +210,22 @@ async def test_a_form_of_the_editor_does_not_change_what_readers_see_of_a_photo(
     assert {one.alt for one in await of(kim)} == {"Lain"}
 
 
+async def test_whoever_lets_a_text_out_is_asked_about_the_people_on_its_photos(browser, kim):
+    admin = await make.kim_admin(kim)
+    asked, agreed = await make.photo(kim, admin, consent=False), await make.photo(kim, admin)
+    one = await make.article(kim, admin, blocks=(blocks.Picture(asked.id), blocks.Picture(agreed.id)))
+    at, headers = f"/situs/a/{one.id}/terbitkan", await make.signed_in(admin)
+    page = await browser.get(at, headers=headers)
+    assert f"/foto/{asked.id}/samarkan?dari=terbitkan-{one.id}" in page.text
+    assert f"/foto/{agreed.id}/samarkan" not in page.text
+    blur = f"/situs/{kim.slug}/foto/{asked.id}/samarkan?dari="
+    assert f'href="{at}"' in (await browser.get(f"{blur}terbitkan-{one.id}", headers=headers)).text
+    assert "example" not in (await browser.get(f"{blur}//example.org", headers=headers)).text
+    sent = {"when": "now", "consent": "on"}
+    assert (await browser.post(at, data=sent, headers=headers)).status_code == 303
+    assert (await of(kim))[0].consent
+
+
 async def test_faces_are_blurred_in_every_form_and_the_original_is_gone(browser, kim):
     admin = await make.kim_admin(kim)
     await send(browser, kim, admin, picture(quality=95))

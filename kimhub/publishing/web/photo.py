@@ -1,8 +1,9 @@
 """One photo at the desk: its words, its faces, and that it goes."""
 
+import re
 from typing import Final
 
-from litestar import get, post
+from litestar import Request, get, post
 from litestar.di import NamedDependency
 
 from kimhub.core.access import Me, allow
@@ -26,6 +27,7 @@ from kimhub.publishing.photos import Work
 from kimhub.publishing.web import inside
 from kimhub.publishing.web.photos import number
 
+_STEP: Final = re.compile(r"(terbitkan|kirim)-([1-9]\d{0,17})")
 AT: Final = "/situs/{slug:str}/foto/{photo_id:int}"
 OPEN = allow(policy_photos.can_open, one=photos.get_work)
 CHANGE = allow(policy_photos.can_change, one=photos.get_work)
@@ -53,8 +55,8 @@ async def change(one: NamedDependency[Work], actor: Me, form: FormData) -> Page 
 
 
 @get(f"{AT}/samarkan", name="publishing:blurring", **CHANGE)
-async def choose_areas(one: NamedDependency[Work], actor: Me) -> Page:
-    return await _blurring(one, actor)
+async def choose_areas(one: NamedDependency[Work], actor: Me, request: Request) -> Page:
+    return await _blurring(one, actor, request.query_params.get("dari", ""))
 
 
 @post(f"{AT}/samarkan", name="publishing:blur", **CHANGE)
@@ -63,8 +65,10 @@ async def blur(one: NamedDependency[Work], actor: Me, form: FormData, choices: C
     try:
         await blurring.blur(one, actor, places, number(form.get("version", "")) or 0)
     except Invalid as no:
-        return await _blurring(one, actor, no.errors)
-    return Redirect(one.photo.desk_path, _("Sudah disamarkan. Foto aslinya tidak disimpan lagi."))
+        return await _blurring(one, actor, form.get("dari", ""), no.errors)
+    return Redirect(
+        _back(one, form.get("dari", "")), _("Sudah disamarkan. Foto aslinya tidak disimpan lagi.")
+    )
 
 
 @post(f"{AT}/buang", name="publishing:remove_photo", **CHANGE)
@@ -123,7 +127,13 @@ async def _page(
     )
 
 
-async def _blurring(one: Work, actor: Actor, errors: dict[str, str] | None = None) -> Page:
+def _back(one: Work, came_from: str) -> str:
+    """The page of an article that is about to go out ("terbitkan-12"), or that of the photo."""
+    found = _STEP.fullmatch(came_from)
+    return f"/situs/a/{found[2]}/{found[1]}" if found else one.photo.desk_path
+
+
+async def _blurring(one: Work, actor: Actor, came_from: str, errors: dict[str, str] | None = None) -> Page:
     house = await sites.by_id(one.photo.organization)
     assert house
     return Page(
@@ -132,6 +142,8 @@ async def _blurring(one: Work, actor: Actor, errors: dict[str, str] | None = Non
         section="publishing",
         frame=inside.desk(actor, house),
         photo=one.photo,
+        back=_back(one, came_from),
+        came_from=came_from if _STEP.fullmatch(came_from) else "",
         form_photo=one.photo.forms[-1],
         is_shown=one.is_shown,
         columns=blurring.COLUMNS,

@@ -14,6 +14,7 @@ from kimhub.core.i18n import _, ngettext
 from kimhub.core.page import Answer, Choices, Files, FormData, Page, Redirect, form_key, respond
 from kimhub.core.templates import environment
 from kimhub.publishing import articles, photo_adding, photo_lists, photo_placing, photos, policy, sites
+from kimhub.publishing.blocks import MOST_BLOCKS
 from kimhub.publishing.views import Article, House
 from kimhub.publishing.web import inside
 
@@ -74,7 +75,8 @@ async def add(
     made, wrong = await _take(house, actor, form_key(form), files, article)
     if form.get("as") in PIECES:
         return await _piece(form["as"], made, wrong, article)
-    chosen = [one for text in choices.get("photo", []) if (one := number(text))]
+    ticked = choices.get("photo", [])[:MOST_BLOCKS]
+    chosen = [one for text in ticked if (one := number(text))]
     if not made and not wrong and not (article and chosen):
         wrong = [_("Pilih fotonya dulu.")]
     if wrong:

@@ -10,7 +10,7 @@ from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.page import Choices, FormData, Page, Redirect
-from kimhub.publishing import alts, articles, flow, policy, releasing
+from kimhub.publishing import articles, flow, policy, releasing
 from kimhub.publishing.articles import get_article
 from kimhub.publishing.kinds import AUDIENCES
 from kimhub.publishing.views import Article, Revision
@@ -34,7 +34,7 @@ async def show_publish(article: This, actor: Me) -> Page:
 
 @post(f"{AT}/terbitkan", name="publishing:publish", **allow(policy.can_publish, article=get_article))
 async def publish(article: This, actor: Me, form: FormData, choices: Choices) -> Page | Redirect:
-    await alts.tell(article.organization, actor, alts.read(form, choices))
+    await releasing.note_photos(article, actor, form, choices)
     try:
         at = releasing.read_when(form, article)
         settings = releasing.read_settings(form, article)
@@ -54,7 +54,7 @@ async def show_send(article: This, actor: Me) -> Page:
 
 @post(f"{AT}/kirim", name="publishing:send", **allow(policy.can_send, article=get_article))
 async def send(article: This, actor: Me, form: FormData, choices: Choices) -> Page | Redirect:
-    await alts.tell(article.organization, actor, alts.read(form, choices))
+    await releasing.note_photos(article, actor, form, choices)
     try:
         await releasing.check_photos(article)
         await flow.send(article, actor)
@@ -79,6 +79,7 @@ async def _release(
         article=article,
         newest=newest,
         photos=photos,
+        unsure=await releasing.unsure_photos(article),
         sends=sends,
         form=form,
         errors={name: text for name, text in errors.items() if name in fields},
