@@ -86,7 +86,7 @@ _AREA: Final = "(o.wilayah_code = :area OR (o.wilayah_code >= :low AND o.wilayah
 _of_area = _lines(f"{_AREA} AND {_KINDS}")
 _of_kind_in_area = _lines(f"{_AREA} AND a.kind = :kind")
 _houses_in = prepare_sql(
-    f"SELECT count(*) FROM (SELECT 1 FROM organization o WHERE {_AREA} LIMIT {FEW + 1}) some"
+    f"SELECT count(*) FROM (SELECT 1 FROM organization o WHERE {_AREA} LIMIT {FEW + 1}) few"
 )
 # Of a small wilayah: house by house, because the newest of the whole installation are hardly ever of it.
 _of_houses_in = prepare_sql(
