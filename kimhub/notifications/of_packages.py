@@ -12,10 +12,10 @@ from kimhub.forum.audience import Told
 from kimhub.notifications import service
 from kimhub.notifications.recipients import officers_in, officers_of
 from kimhub.notifications.telling import Matter, tell_all
-from kimhub.publishing import arranging, articles, coverage, events, packages
+from kimhub.publishing import arranging, articles, coverage, events, packages, sites
 from kimhub.publishing.kinds import PACKAGE, SHOWN
 from kimhub.publishing.packages import DONE, Package
-from kimhub.publishing.views import Article
+from kimhub.publishing.views import Article, relayed_path
 from kimhub.wilayah.names import prefix_range
 
 AHEAD: Final = timedelta(days=2)  # before the day it is due, houses that have not passed it on are reminded
@@ -82,10 +82,31 @@ async def there_is_nothing_to_pass_on(event: events.ArticleTakenDown) -> None:
     await service.settle(_urgent(event.article_id))
 
 
+@on(events.ArticleBroughtBack)
+async def ask_again(event: events.ArticleBroughtBack) -> None:
+    package = await packages.get_package(event.article_id)
+    if package is not None and package.id is not None:
+        await _tell_houses(package, "package", _moment(), event.actor_id)
+
+
 @on(events.PassedOn)
 async def it_is_passed_on(event: events.PassedOn) -> None:
-    if event.mode == "relay":
-        await _done(event.article_id, event.organization_id)
+    """The house has done what was asked; whoever wrote it reads that it travels."""
+    if event.mode != "relay":
+        return
+    await _done(event.article_id, event.organization_id)
+    article, house = await articles.get_article(event.article_id), await sites.by_id(event.organization_id)
+    if article is not None and house is not None and article.author is not None and article.kind != PACKAGE:
+        path = relayed_path(house.slug, article.id, article.slug)
+        await service.tell(
+            [article.author],
+            "passed_on",
+            about=f"passed:{article.id}",
+            url=path,
+            from_user=event.actor_id,
+            title=article.title,
+            organization=house.name,
+        )
 
 
 @on(events.ReachTold)

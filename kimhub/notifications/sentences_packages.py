@@ -27,6 +27,15 @@ def _due(facts: dict[str, Any]) -> str:
     return _("KIM Anda belum menyebarkan “%(title)s”; %(organization)s menunggu") % facts
 
 
+def _passed_on(facts: dict[str, Any]) -> str:
+    if facts.get("happened", 1) > 1:
+        return _("%(n)s KIM menyebarkan “%(title)s”, terakhir %(organization)s") % {
+            **facts,
+            "n": facts["happened"],
+        }
+    return _("%(organization)s menyebarkan “%(title)s” di situsnya") % facts
+
+
 def _day(facts: dict[str, Any]) -> str:
     return long_date(date.fromisoformat(facts["due_on"]))
 
@@ -38,5 +47,6 @@ PACKAGES: dict[str, Say] = {
         _("%(organization)s memperbarui bahan “%(title)s”. Periksa tulisan Anda yang dibuat darinya.")
         % facts
     ),
+    "passed_on": _passed_on,
     "urgent": lambda facts: _("Penting, segera dibaca. %(organization)s: %(title)s") % facts,
 }

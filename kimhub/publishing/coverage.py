@@ -16,6 +16,7 @@ from kimhub.publishing import policy_passing
 from kimhub.publishing.kinds import SHOWN
 from kimhub.publishing.packages import DONE, Package, state_of
 from kimhub.wilayah.names import prefix_range
+from kimhub.wilayah.places import Place
 from kimhub.wilayah.service import get_wilayah_many
 
 DISTRICT: Final = 8  # length of its code
@@ -142,6 +143,11 @@ async def of(one: Package, code: str) -> Coverage:
         sum(row.late for row in rows),
         round(median(delays)) if delays else None,
     )
+
+
+async def place_of(code: str) -> Place | None:
+    """The wilayah that is looked at; None for the whole country."""
+    return (await get_wilayah_many([code])).get(code) if code else None
 
 
 def scope(actor: Actor, one: Package, wanted: str = "") -> str:

@@ -134,7 +134,7 @@ async def relay(article: Article, house: House, actor: Actor, comment: str = "")
             Relay.ended_at: None,
         }
         if known is None:
-            await Relay(organization=house.id, article=one.id, **_named(values)).save()
+            await Relay.insert(Relay(values, organization=house.id, article=one.id))
         else:
             if not known.relays:
                 values[Relay.at] = now()
@@ -171,7 +171,7 @@ async def adapt(article: Article, house: House, actor: Actor, kind: str, key: UU
         if known is None:
             row = Relay(organization=house.id, article=one.id, mode="adapt", made=made)
             row.by, row.by_name = actor.id, actor.name[:120]
-            await row.save()
+            await Relay.insert(row)
         else:
             values: dict[Any, Any] = {Relay.made: made}
             if not known.relays:
@@ -179,10 +179,6 @@ async def adapt(article: Article, house: House, actor: Actor, kind: str, key: UU
             await Relay.update(values).where(Relay.id == known.id)
         await publish(PassedOn(one.id, house.id, actor.id or 0, "adapt"))
     return made
-
-
-def _named(values: dict[Any, Any]) -> dict[str, Any]:
-    return {column._meta.name: value for column, value in values.items()}
 
 
 async def _held(article: Article, house: House, actor: Actor) -> tuple[Article, Passed | None]:

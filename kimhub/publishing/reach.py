@@ -118,9 +118,9 @@ async def tell(
             raise Refused(_("Laporan untuk bahan ini sudah terlalu banyak. Gabungkan yang sama."))
         row = Row(package=asked.id, organization=house.id, photo=photo, key=key, **values)
         row.by, row.by_name = actor.id, actor.name[:120]
-        await row.save()
+        made = int((await Row.insert(row).returning(Row.id))[0]["id"])
         await publish(ReachTold(asked.id, house.id, actor.id or 0, row.people))
-    return int(row.id)
+    return made
 
 
 async def get_report(article_id: int, report_id: int) -> Report | None:

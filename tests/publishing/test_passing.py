@@ -8,6 +8,7 @@ from httpx import AsyncClient
 
 from kimhub.core.db import now
 from kimhub.core.errors import Refused
+from kimhub.core.jobs import run_due
 from kimhub.publishing import articles, flow, lists, passing
 from kimhub.publishing.tables_passing import Relay
 from tests import make
@@ -61,6 +62,9 @@ async def test_one_tap_shows_an_article_of_others_with_its_source(browser: Async
     assert (await browser.post(at, data=form, headers=boss)).status_code == 303
     assert (await browser.post(at, data=form, headers=boss)).status_code == 303
     assert await Relay.count() == 1
+    await run_due()
+    inbox = (await browser.get("/pemberitahuan", headers=await make.signed_in(editor))).text
+    assert "KIM Mallari menyebarkan “Panen raya”" in inbox
     where = f"/k/{kim.slug}/terusan/{told.id}-panen-raya"
     page = await browser.get(where)
     assert page.status_code == 200

@@ -15,7 +15,6 @@ from kimhub.publishing import coverage, out_coverage, packages, policy_passing, 
 from kimhub.publishing.packages import Package
 from kimhub.publishing.web.packages import ONE
 from kimhub.wilayah.names import prefix_range
-from kimhub.wilayah.service import get_wilayah_many
 
 AT: Final = f"{ONE}/cakupan"
 REPORTS: Final = 30
@@ -35,14 +34,13 @@ async def show_coverage(one: NamedDependency[Package], actor: Me, request: Reque
     end = start + len(shown)
     low, high = prefix_range(code)
     reports = await reach.of_package(one, code, low, high, REPORTS)
-    places = await get_wilayah_many([code] if code else [])
     return Page(
         "publishing/coverage.html",
         "houses",
         section="publishing",
         one=one,
         code=code,
-        place=places.get(code),
+        place=await coverage.place_of(code),
         narrowed=code != coverage.scope(actor, one),
         found=found,
         rows=[(row, lasted(row.delay)) for row in shown],
