@@ -16,14 +16,13 @@ from kimhub.core.bus import publish
 from kimhub.core.db import is_unique_violation, now, savepoint, transaction
 from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import _
-from kimhub.core.kept_files import release
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, checked_text
-from kimhub.programs import costs, noting, policy, programs, progress, states
+from kimhub.programs import costs, noting, programs, progress, states
 from kimhub.programs.costs import Cost
 from kimhub.programs.events import EntryNoted
 from kimhub.programs.programs import LineOf
-from kimhub.programs.tables_work import EntryCost, EntryFile, ProgramEntry
+from kimhub.programs.tables_work import ProgramEntry
 from kimhub.programs.views import Program
 
 LONGEST: Final = 4000
@@ -156,26 +155,6 @@ async def change(one: EntryOf, actor: Actor, form: Mapping[str, str], spent: lis
         await publish(
             EntryNoted(program.id, program.organization, one.line.id, there.id, actor.id or 0, "changed")
         )
-
-
-async def remove(one: EntryOf, actor: Actor) -> None:
-    """Take an entry away with its files and costs; one with money in it only by who may note money."""
-    async with transaction():
-        program = await noting.open_for(one.program.id, actor)
-        if await costs.of_entry(one.entry.id) and not policy.can_note_money(actor, program):
-            raise Refused(_("Catatan ini berisi biaya. Hanya bendahara atau admin yang bisa menghapusnya."))
-        files = await EntryFile.delete().where(EntryFile.entry == one.entry.id).returning(EntryFile.file)
-        await EntryCost.delete().where(EntryCost.entry == one.entry.id)
-        gone = await ProgramEntry.delete().where(ProgramEntry.id == one.entry.id).returning(ProgramEntry.id)
-        if gone:
-            await noting.touch(program.id)
-            await publish(
-                EntryNoted(
-                    program.id, program.organization, one.line.id, one.entry.id, actor.id or 0, "removed"
-                )
-            )
-    for row in files:
-        await release(row["file"])
 
 
 def as_form(entry: Entry) -> dict[str, str]:

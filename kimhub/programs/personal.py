@@ -15,7 +15,7 @@ from kimhub.core.bus import on
 from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.i18n import lazy_
 from kimhub.core.prepared import prepare_sql
-from kimhub.programs import states
+from kimhub.programs import removed_entries, states
 from kimhub.programs.tables import LinePast, ProgramImport, ProgramLine, WorkProgram
 from kimhub.programs.tables_review import ReviewComment, StandIn
 from kimhub.programs.tables_work import IndicatorReading, ProgramEntry, ProgramIncome
@@ -118,6 +118,7 @@ async def forget(event: UserDeleted) -> None:
         mine = ProgramImport.created_by == user_id
         await ProgramImport.delete().where(mine & (ProgramImport.state == "draft"))
         await ProgramImport.update({ProgramImport.created_by: None}).where(mine)
+        await removed_entries.forget_those_of(user_id)
         await StandIn.delete().where((StandIn.away == user_id) | (StandIn.instead == user_id))
 
 

@@ -109,3 +109,15 @@ class IndicatorReading(Table, tablename="program_reading"):
     verdict_name = Varchar(length=120, default="", help_text="with the office")
     verdict_at = Timestamptz(null=True, default=None)
     key = UUID(null=True, default=None, unique=True, help_text="made with the form")
+
+
+class RemovedEntry(Table, tablename="program_entry_removed"):
+    """An entry that was taken away, as it was, for as long as that can be undone."""
+
+    id = BigSerial(primary_key=True)
+    line = ForeignKey(ProgramLine, null=False, index=True)
+    content = Text(help_text="JSON: the entry, its costs, its files")
+    files = Text(default="", help_text="' key key ' in kimhub.core.files.store()")
+    created_by = BigInt(null=True, default=None, help_text="who had written it")
+    removed_by = BigInt(null=True, default=None)
+    removed_at = Timestamptz(default=TimestamptzNow())

@@ -2,7 +2,9 @@
 
 import asyncio
 import io
+import re
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,8 +14,11 @@ from kimhub.chain import links
 from kimhub.chain.tables import ChainLink
 from kimhub.core.db import now
 from kimhub.core.errors import Refused
+from kimhub.core.files import store
+from kimhub.core.flash import unpack
+from kimhub.core.kept_files import release
 from kimhub.core.tables import Event
-from kimhub.programs import agreeing, entries, indicators, late, programs, states, work
+from kimhub.programs import agreeing, entries, indicators, late, programs, removed_entries, states, work
 from kimhub.programs.costs import Cost
 from kimhub.programs.tables import ProgramIndicator, ProgramLine, WorkProgram
 from kimhub.programs.tables_work import (
@@ -22,6 +27,7 @@ from kimhub.programs.tables_work import (
     IndicatorReading,
     ProgramEntry,
     ProgramIncome,
+    RemovedEntry,
 )
 from kimhub.workshops.tables_door import Attendance
 from tests import make
@@ -164,6 +170,57 @@ async def test_an_entry_is_noted_read_corrected_and_taken_away(browser, scene):
     assert (await browser.post(f"{at}/hapus", headers=secretary)).status_code == 303
     assert not await ProgramEntry.exists()
     assert not await EntryFile.exists()
+
+
+async def test_an_entry_that_was_removed_comes_back_whole(browser, scene):
+    treasurer, secretary = await make.signed_in(scene.treasurer), await make.signed_in(scene.secretary)
+    sent = await browser.post(
+        f"{scene.line}/catat", data=_note(key=str(uuid4())) | COSTS,
+        files={"file": ("a.png", make_picture("a"), "image/png")}, headers=treasurer,
+    )  # fmt: skip
+    assert sent.status_code == 303
+    there = [await table.select().order_by("id") for table in (ProgramEntry, EntryCost, EntryFile)]
+    ((entry,), spent, (file,)) = there
+    assert len(spent) == 2
+    gone = await browser.post(f"{scene.line}/catatan/{entry['id']}/hapus", headers=treasurer)
+    assert gone.status_code == 303
+    assert (await ProgramEntry.count(), await EntryCost.count(), await EntryFile.count()) == (0, 0, 0)
+    (kept,) = await RemovedEntry.select()
+    said = unpack(re.findall(r"flash=([^;]+)", gone.headers["set-cookie"])[0])
+    assert said
+    assert said.undo == f"{scene.line}/catat?kembalikan={kept['id']}"
+    undo = said.undo
+    assert not await release(file["file"])  # what can come back is still shown
+
+    assert (await browser.post(undo, headers=secretary)).status_code == 403  # who took it away
+    back = await browser.post(undo, headers=treasurer)
+    assert back.status_code == 303
+    bare = {"id", "entry"}
+    for before, table in zip(there, (ProgramEntry, EntryCost, EntryFile), strict=True):
+        after = await table.select().order_by("id")
+        assert [{k: v for k, v in row.items() if k not in bare} for row in after] == [
+            {k: v for k, v in row.items() if k not in bare} for row in before
+        ]
+    assert (await browser.get(back.headers["location"], headers=treasurer)).status_code == 200
+    assert (await browser.post(undo, headers=treasurer)).status_code == 403  # once
+    await removed_entries.let_go(removed_entries.Removed(kept["id"]))
+    assert await store().size(file["file"])
+
+    # Later than ten minutes nothing comes back, and then its files go.
+    (entry,) = await ProgramEntry.select()
+    await browser.post(f"{scene.line}/catatan/{entry['id']}/hapus", headers=treasurer)
+    (kept,) = await RemovedEntry.select()
+    late: Any = {RemovedEntry.removed_at: now() - removed_entries.UNDO - timedelta(seconds=1)}
+    await RemovedEntry.update(late, force=True)
+    again = await browser.post(f"{scene.line}/catat?kembalikan={kept['id']}", headers=treasurer)
+    assert again.status_code == 403
+    assert "sudah tidak bisa dikembalikan" in again.text
+    for odd in ("", "x", "99999999"):
+        refused = await browser.post(f"{scene.line}/catat?kembalikan={odd}", headers=treasurer)
+        assert refused.status_code == 403
+    await removed_entries.let_go(removed_entries.Removed(kept["id"]))
+    assert await store().size(file["file"]) is None
+    assert not await RemovedEntry.exists()
 
 
 async def test_money_is_for_the_treasurer_and_every_sum_is_the_same(browser, scene):

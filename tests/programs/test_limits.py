@@ -19,6 +19,7 @@ from kimhub.programs import (
     importing,
     programs,
     reading,
+    removed_entries,
     work_files,
 )
 from kimhub.programs.amounts import MOST_ROWS, MOST_RUPIAH
@@ -145,7 +146,7 @@ async def test_a_photo_of_an_entry_that_was_removed_meanwhile_is_not_kept(
     assert entry
 
     async def removed_meanwhile(*_: object) -> Stored:
-        await entries.remove(entry, us)
+        await removed_entries.remove(entry.line, entry.entry.id, us)
         return Stored("aa/bb", 3, "image/png", 3, 3, "c0ffee", "foto.png")
 
     monkeypatch.setattr(work_files, "keep", removed_meanwhile)

@@ -4,6 +4,7 @@ import json
 
 from litestar import get, post
 from litestar.di import NamedDependency
+from litestar.params import FromQuery
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
@@ -20,6 +21,7 @@ from kimhub.programs import (
     policy,
     policy_work,
     programs,
+    removed_entries,
     rows,
     states,
     work_files,
@@ -52,9 +54,19 @@ async def new(line: NamedDependency[LineOf], actor: Me) -> Page:
     **allow(policy.can_note_line, line=programs.get_line),
 )
 async def add(
-    line: NamedDependency[LineOf], actor: Me, form: FormData, choices: Choices, files: Files
+    line: NamedDependency[LineOf],
+    actor: Me,
+    form: FormData,
+    choices: Choices,
+    files: Files,
+    kembalikan: FromQuery[str | None] = None,
 ) -> Page | Redirect:
-    """Keep the note first, then its photos: a photo that is no photo must not cost what was written."""
+    """Keep the note first, then its photos: a photo that is no photo must not cost what was written. With
+    `kembalikan` one that was taken away comes back."""
+    if kembalikan is not None:
+        number = int(kembalikan) if kembalikan.isascii() and kembalikan.isdigit() else 0
+        again = await removed_entries.restore(line, number, actor)
+        return Redirect(f"{line.path}#catatan-{again}", _("Catatan kembali seperti semula."))
     columns = [choices.get(f"{name}[]", []) for name in costs.ROW]
     try:
         entry_id = await entries.add(line, actor, form, costs.read(*columns), form_key(form))
@@ -97,8 +109,9 @@ async def save(
 
 @post(f"{ENTRY}/hapus", name="programs:remove_entry", **allow(policy.can_note_line, one=entries.get_entry))
 async def remove(one: NamedDependency[EntryOf], actor: Me) -> Redirect:
-    await entries.remove(one, actor)
-    return Redirect(one.line.path, _("Catatan dihapus."))
+    removed = await removed_entries.remove(one.line, one.entry.id, actor)
+    undo = f"{one.line.path}/catat?kembalikan={removed}" if removed is not None else None
+    return Redirect(one.line.path, Flash(_("Catatan dihapus."), undo=undo))
 
 
 @get(f"{ENTRY}/hapus", name="programs:to_entry", **allow(policy.can_note_line, one=entries.get_entry))
