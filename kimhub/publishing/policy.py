@@ -181,8 +181,8 @@ def may_write_kind(actor: Actor, house: Place, kind: str) -> bool:
 
 
 def can_change(actor: Actor, one: Written) -> bool:
-    """The words: whoever began it while it lies with them, editors always; nobody while it is in the archive,
-    gone, or about to go out by itself (first the schedule is called off)."""
+    """The words: whoever began it while it lies with them, editors always; nobody while it is in the
+    archive, gone, or about to go out by itself (first the schedule is called off)."""
     if one.is_removed or one.owner_status == "dissolved" or one.shown == ARCHIVED or one.work == SCHEDULED:
         return False
     if edits_for(actor, one):
@@ -244,19 +244,20 @@ def can_archive(actor: Actor, one: Written) -> bool:
 
 
 def can_bring_back(actor: Actor, one: Written) -> bool:
-    """Out of the archive, or what was hidden: what an office hid only an office shows again."""
+    """Out of the archive, or what was hidden: what an office hid only an office (or the operator) shows
+    again; what the operator took from an office, the operator."""
     if one.is_removed or one.owner_status == "dissolved":
         return False
     if one.shown == HIDDEN and one.hidden_by_office:
-        return oversees(actor, one)
+        return actor.plays("sysadmin") or (one.owner_kind != "agency" and oversees(actor, one))
     return edits_for(actor, one) and one.shown in {ARCHIVED, HIDDEN}
 
 
 def oversees(actor: Actor, one: Written) -> bool:
-    """The office above the house, for houses that are none themselves."""
+    """The pembina of the wilayah; for what an office tells, that office (domain.md 6.3)."""
     if one.owner_kind == "agency":
-        return actor.has(one.organization, *STAFF) or actor.covers(one.seat, "province")
-    return actor.covers(one.seat, *STAFF)
+        return actor.has(one.organization, *STAFF)
+    return actor.covers(one.seat, "pembina")
 
 
 def can_hide(actor: Actor, one: Written) -> bool:
