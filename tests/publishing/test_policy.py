@@ -32,7 +32,8 @@ def article(**said: Any) -> Any:
     usual: dict[str, Any] = {
         "organization": HOUSE, "owner_kind": "kim", "owner_status": "verified", "seat": SEAT,
         "publishers": "admins", "editors": " 4 ", "kind": "news", "shown": "never",
-        "work": "draft", "audience": "public", "expires_at": None, "author": 3, "hidden_by_office": False, "is_removed": False,
+        "work": "draft", "audience": "public", "expires_at": None, "author": 3,
+        "hidden_by_office": False, "is_removed": False,
     }  # fmt: skip
     return SimpleNamespace(**usual | said)
 
