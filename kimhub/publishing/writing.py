@@ -70,6 +70,7 @@ async def begin(
     text = checked(text)
     given = await articles.revision(source.live) if source and source.live else None
     async with transaction():
+        await lock_id(Organization, house.id)  # the same form again waits for the first
         if found := await _by_key.value(key=key, me=actor.id):
             return int(found)
         await _check_photos(house.id, actor, text, photos_of(text_of(given)) if given else set())

@@ -1,10 +1,13 @@
 """The desk of a house and the editor, without a script: every button keeps the text first."""
 
 from collections.abc import Mapping
+from datetime import UTC, timedelta
 from typing import Any
 
+from kimhub.core.db import now
 from kimhub.core.jobs import run_due
 from kimhub.publishing import alts, articles, blocks
+from kimhub.publishing.facts import Evidence
 from kimhub.publishing.tables import Article as ArticleRow
 from kimhub.publishing.views import Article
 from tests import make
@@ -26,8 +29,8 @@ def words(text: str) -> dict[str, str]:
 
 
 async def blocks_of(article_id: int) -> tuple[blocks.Block, ...]:
-    now = await make.article_now(article_id)
-    return (await articles.revision(now.newest or 0)).blocks
+    one = await make.article_now(article_id)
+    return (await articles.revision(one.newest or 0)).blocks
 
 
 async def only_article() -> Article:
@@ -98,15 +101,15 @@ async def test_when_two_write_at_once_a_person_chooses_and_both_texts_stay(brows
         assert part in clash.text
     assert await blocks_of(one.id) == (blocks.Text("Tulisan Budi."),)
 
-    now = await make.article_now(one.id)
-    form = form_for(words("Punya saya."), version=now.version)
+    current = await make.article_now(one.id)
+    form = form_for(words("Punya saya."), version=current.version)
     await browser.post(at, headers=mine, data=form | {"do": "theirs"})
     assert await blocks_of(one.id) == (blocks.Text("Tulisan Budi."),)
     texts = [one.blocks for one in await articles.revisions_of(one.id)]
     assert (blocks.Text("Punya saya."),) in texts, "what was set aside lies in the history"
 
-    now = await make.article_now(one.id)
-    form = form_for(words("Punya saya, lagi."), version=now.version)
+    current = await make.article_now(one.id)
+    form = form_for(words("Punya saya, lagi."), version=current.version)
     await browser.post(at, headers=mine, data=form | {"do": "mine"})
     assert await blocks_of(one.id) == (blocks.Text("Punya saya, lagi."),)
     assert (blocks.Text("Tulisan Budi."),) in [one.blocks for one in await articles.revisions_of(one.id)]
@@ -227,3 +230,89 @@ async def test_a_member_sends_an_editor_gives_back_and_lets_out_and_each_is_told
     assert (await browser.post(f"{at}/tampilkan", headers=editor, data={})).status_code == 403
     assert (await browser.post(f"{at}/tampilkan", headers=office, data={})).status_code == 303
     assert (await make.article_now(one.id)).shown == "shown"
+
+
+async def test_a_clarification_says_what_it_rests_on_and_a_document_is_picked_in_the_library(
+    browser, database
+):
+    await make.installed()
+    kim = await make.kim()
+    admin = await make.kim_admin(kim)
+    headers = await make.signed_in(admin)
+    document = await make.document(kim, "Surat edaran bupati", admin, visibility="public")
+    one = await make.article(kim, admin, "Bantuan pupuk gratis?", kind="clarification")
+    at = one.desk_path
+    assert "Pilih hasil pemeriksaannya." in (await browser.get(at, headers=headers)).text
+
+    picked = await browser.post(
+        f"/pustaka/pilih/article/{one.id}", headers=headers, data={"document": str(document.id)}
+    )
+    assert picked.headers["location"] == at
+    assert "sudah dipilih dari pustaka" in (await browser.get(at, headers=headers)).text
+    page = await browser.get(f"{at}/sunting", headers=headers)
+    assert f'value="file:{document.id}"' in page.text
+    told = {
+        "claim": "Semua petani dapat pupuk gratis.",
+        "claimed_by": "pesan berantai WhatsApp",
+        "verdict": "false",
+        "evidence_text": ["Tidak ada program itu.", ""],
+        "evidence_source": ["Dinas Pertanian", ""],
+        "evidence_url": ["bone.go.id/edaran", ""],
+        "adinda": ["A", "d"],
+        "tags": "Pupuk, Cek fakta",
+    }
+    form = form_for(words("Dinas membantah."), title=one.title, version=one.version, **told)
+    await browser.post(f"{at}/sunting", headers=headers, data=form | {"do": f"file:{document.id}"})
+
+    assert (await blocks_of(one.id))[1] == blocks.File(document.id)
+    kept = await make.article_now(one.id)
+    facts = (await articles.revision(kept.newest or 0)).told
+    assert (facts.adinda, facts.tags, facts.verdict) == ("Ad", ("pupuk", "cek-fakta"), "false")
+    evidence = Evidence("Tidak ada program itu.", "Dinas Pertanian", "https://bone.go.id/edaran")
+    assert facts.evidence == (evidence,)
+    desk = (await browser.get(at, headers=headers)).text
+    assert "sudah dipilih dari pustaka" not in desk
+    assert "Surat edaran bupati" in desk
+    out = await browser.post(f"{at}/terbitkan", headers=headers, data={"when": "now"})
+    assert out.headers["location"] == at
+
+
+async def test_times_are_read_in_the_zone_of_the_house_and_an_address_that_changes_leads_on(
+    browser, database
+):
+    await make.installed()
+    kim = await make.kim()
+    admin = await make.kim_admin(kim)
+    headers = await make.signed_in(admin)
+    one = await make.article(kim, admin, "Panen raya", kind="announcement")
+    zone = one.zone
+    morning = (now().astimezone(zone) + timedelta(days=3)).replace(
+        hour=9, minute=0, second=0, microsecond=0
+    )
+    at = one.desk_path
+    later = {"when": "later", "publish_at": morning.strftime("%Y-%m-%dT%H:%M")}
+    await browser.post(f"{at}/terbitkan", headers=headers, data=later)
+    planned = await make.article_now(one.id)
+    assert (planned.work, planned.publish_at) == ("scheduled", morning.astimezone(UTC))
+    assert (await browser.get(f"{at}/sunting", headers=headers)).status_code == 404, (
+        "first the schedule goes"
+    )
+    assert "Terbit sendiri" in (await browser.get(at, headers=headers)).text
+    await browser.post(f"{at}/batal", headers=headers, data={})
+    await browser.post(
+        f"{at}/terbitkan", headers=headers, data={"when": "now", "info_class": "serta_merta"}
+    )
+    assert (await make.article_now(one.id)).urgent_until is not None
+
+    wrong = await browser.post(f"{at}/pengaturan", headers=headers, data={"expires_at": "besok"})
+    assert wrong.status_code == 422
+    assert "Waktu ini tidak terbaca" in wrong.text
+    await browser.post(
+        f"{at}/pengaturan", headers=headers, data={"slug": "panen-besar", "audience": "public"}
+    )
+    found = await articles.get_public(kim.slug, "pengumuman", "panen-raya")
+    assert found
+    assert found.slug == "panen-besar"
+    assert (await browser.post(f"{at}/arsip", headers=headers, data={})).status_code == 303
+    assert await articles.get_public(kim.slug, "pengumuman", "panen-besar") is None
+    assert "Panen raya" in (await browser.get(f"/situs/{kim.slug}?bagian=lama", headers=headers)).text

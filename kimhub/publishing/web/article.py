@@ -15,7 +15,7 @@ from kimhub.core.page import Page
 from kimhub.core.text import excerpt, plain
 from kimhub.publishing import articles, composing, desk, flow, policy, rendering, writing
 from kimhub.publishing.chained import KIND
-from kimhub.publishing.kinds import STATES
+from kimhub.publishing.kinds import STATES, VERDICTS
 from kimhub.publishing.views import Article
 from kimhub.publishing.web import inside
 from kimhub.settings import load
@@ -53,6 +53,10 @@ async def context(article: Article, actor: Actor) -> dict[str, Any]:
         "turn": desk.is_turn(actor, article),
         "missing": _missing(article, newest),
         "acts": [row | {"word": flow.ACTS[row["act"]]} for row in await flow.acts_of(article.id)],
+        "chosen": await composing.tied_documents(actor, article, writing.text_of(newest))
+        if policy.can_change(actor, article)
+        else [],
+        "verdict": VERDICTS.get(newest.told.verdict, ""),
         "chain": strip,
         "chain_kinds": CHAIN,
         "manage": f"/kaitan/{KIND}/{article.id}" if end and end.kept else "",
