@@ -154,12 +154,14 @@ async def read_sample(actor: Actor) -> Sample | None:
 async def _rows(actor: Actor) -> list[Row]:
     mine = sorted({grant.organization for grant in actor.grants if grant.organization is not None})
     writing, today = desk.houses_of(actor), terms.today()
-    own = {"mine": mine, **desk.scope(actor), "year": today.year}
+    month = terms.begins(today.replace(day=1))
+    own = {"mine": mine, **desk.scope(actor), "year": today.year, "month": month}
     scopes = _scopes(actor)
     if not scopes:
         if keeps_order_somewhere(actor):
             return await statements.for_guards(**own | scope_of(actor))
-        return await (statements.for_writers(**own) if writing else statements.for_members(mine=mine))
+        ask_more = statements.for_writers if writing else statements.for_members
+        return await ask_more(**own)
     low, high = min(scopes), max(prefix_range(code)[1] for code in scopes)
     ask = statements.for_overseers_of_one if desk.is_plain(own) else statements.for_overseers
     return await ask(

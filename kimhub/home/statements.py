@@ -27,7 +27,7 @@ class Row(Struct, frozen=True):
     kind: str
     legal_status: str
     term_end: date | None
-    total: int  # of all rows of this why, or the number the row is about
+    total: int  # of all rows of this why, or the number it is about; of one's own articles of this month
     members: int
     applicants: int
     decrees: int
@@ -43,7 +43,9 @@ _ZEROS: Final = (
 )
 # No "count(*)" here: it would keep the statement off the event loop (kimhub.core.inline).
 _MINE: Final = """
-SELECT 'mine' AS why, o.id, o.name, o.slug, o.place, o.kind, o.legal_status, o.term_end, 0 AS total,
+SELECT 'mine' AS why, o.id, o.name, o.slug, o.place, o.kind, o.legal_status, o.term_end,
+ (SELECT count(a.id) FROM article a WHERE a.organization = o.id AND a.shown = 'shown'
+   AND a.kind <> 'page' AND a.kind <> 'package' AND a.published_at >= :month) AS total,
  o.member_count AS members,
  (SELECT count(m.id) FROM membership m WHERE m.organization = o.id AND m.state = 'applied') AS applicants,
  (SELECT count(l.decree) FROM decree_organization l WHERE l.organization = o.id) AS decrees,

@@ -16,6 +16,7 @@ from kimhub.home.turns import turns
 from kimhub.notifications import service as inbox
 from kimhub.programs import agreeing
 from kimhub.programs.tables import ProgramLine
+from kimhub.publishing.tables import Article
 from tests import make
 from tests.spy import queries
 
@@ -86,6 +87,27 @@ async def test_a_member_sees_the_kim_its_decree_and_no_chores_of_others(browser:
     assert "ingin bergabung" not in text
     assert "Langkah pertama" not in text
     assert "Semua beres" in text
+
+
+async def test_a_house_says_what_it_told_this_month_and_leads_to_writing_more(browser: Any):
+    kim = await make.kim(slug="kim-mallari")
+    admin, member = await make.kim_admin(kim), await make.member(kim)
+    assert "0 kabar bulan ini" in await page(browser, member)
+
+    old = await make.told(kim, admin, "Tahun lalu")
+    values: dict[Any, Any] = {Article.published_at: now() - timedelta(days=40)}
+    await Article.update(values).where(Article.id == old.id)
+    await make.told(kim, admin, "Panen raya")
+    await make.told(kim, admin, "Layanan", kind="page")
+    await make.article(kim, admin, "Masih draf")
+
+    text = await page(browser, member)
+    assert "1 kabar bulan ini" in text
+    assert 'href="/situs/kim-mallari/tulis?jenis=news"' in text
+    there = await browser.get("/situs/kim-mallari/tulis?jenis=news", headers=await make.signed_in(member))
+    assert there.status_code == 200
+    await Organization.update({Organization.legal_status: "dissolved"}).where(Organization.id == kim.id)
+    assert "/situs/kim-mallari" not in await page(browser, member)
 
 
 @pytest.mark.parametrize(
