@@ -9,7 +9,7 @@ from kimhub.notifications import service
 from kimhub.notifications.recipients import admins_of, officers_of, those_who
 from kimhub.notifications.telling import Matter, tell_all
 from kimhub.publishing import articles, events, policy
-from kimhub.publishing.kinds import HIDDEN, IN_REVIEW, PACKAGE, RETURNED, SHOWN
+from kimhub.publishing.kinds import EVERYBODY, HIDDEN, IN_REVIEW, PACKAGE, RETURNED, SHOWN
 from kimhub.publishing.views import Article
 
 _members = prepare_sql(
@@ -30,9 +30,7 @@ async def ask_the_editors(event: events.ArticleSent) -> None:
     if article is None or article.work != IN_REVIEW:
         return
     people = await those_who(policy.edits_for, article, await _candidates(article))
-    await _tell(
-        people, "article_sent", SENT, article, event.actor_id, waits=True, by=article.author_name
-    )
+    await _tell(people, "article_sent", SENT, article, event.actor_id, waits=True, by=article.author_name)
 
 
 @on(events.ArticleReturned)
@@ -63,7 +61,7 @@ async def tell_that_it_is_out(event: events.ArticlePublished) -> None:
         return
     if article.author != event.actor_id:
         kind = "article_renewed" if event.again else "article_published"
-        await _tell({article.author}, kind, OUT, article, event.actor_id, url=article.path)
+        await _tell({article.author}, kind, OUT, article, event.actor_id, url=_reading(article))
 
 
 @on(events.ArticleTakenDown)
@@ -86,7 +84,12 @@ async def tell_that_it_is_back(event: events.ArticleBroughtBack) -> None:
     article = await articles.get_article(event.article_id)
     if article is None or article.shown != SHOWN or article.author in {None, event.actor_id}:
         return
-    await _tell({article.author or 0}, "article_back", OUT, article, event.actor_id, url=article.path)
+    await _tell({article.author or 0}, "article_back", OUT, article, event.actor_id, url=_reading(article))
+
+
+def _reading(article: Article) -> str:
+    """Where it is read: everybody's page, or for members only the desk of whoever wrote it."""
+    return article.path if article.audience == EVERYBODY else article.desk_path
 
 
 async def _candidates(article: Article) -> set[int]:

@@ -11,7 +11,7 @@ from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import slugify
 from kimhub.publishing import articles, policy
 from kimhub.publishing.articles import SELECT
-from kimhub.publishing.kinds import PACKAGE, STATES
+from kimhub.publishing.kinds import MEMBERS, PACKAGE, STATES
 from kimhub.publishing.views import Article
 
 KIND: Final = "article"
@@ -52,12 +52,13 @@ def _sees(actor: Actor, one: Article) -> bool:
 
 def _thing(actor: Actor, one: Article) -> Thing:
     """To those at the desk it leads there: from there they go on, also to the page everybody reads."""
-    at_desk = policy.can_look(actor, one)
+    inside = f"/situs/baca/{one.id}" if one.audience == MEMBERS else one.path
+    path = one.desk_path if policy.can_look(actor, one) else inside
     if policy.is_shown(one, now()) and one.published_at:
         note = long_date(one.published_at.astimezone(one.zone).date())
     else:
         note = str(STATES[one.state])
-    return Thing(KIND, one.id, one.title or _("Tanpa judul"), one.desk_path if at_desk else one.path, note)
+    return Thing(KIND, one.id, one.title or _("Tanpa judul"), path, note)
 
 
 def _writes_somewhere(actor: Actor) -> bool:
