@@ -45,10 +45,15 @@ _kims = prepare_sql(
 
 
 async def fill(
-    sites: int, articles: int, *, seed: int = 1, tell: Callable[[str], object] = lambda _text: None
+    sites: int,
+    articles: int,
+    *,
+    seed: int = 1,
+    telling: int | None = None,
+    tell: Callable[[str], object] = lambda _text: None,
 ) -> None:
     """Make KIM until there are `sites`, in the installation's villages first, and write `articles` articles
-    for them in turn, one in eight kinds of each. Raises ValueError for articles without a site."""
+    for them (or the first `telling` of them) in turn. Raises ValueError for articles without a site."""
     chance = Random(seed)  # noqa: S311 - invented data
     there = await _kims()
     if sites > len(there):
@@ -58,7 +63,8 @@ async def fill(
     if articles and not there:
         raise ValueError("articles need a site")
     first, revision = await many_rows.next_id("article"), await many_rows.next_id("article_revision")
-    told = list(_told(chance, [(row["id"], row["name"]) for row in there], articles, first, revision))
+    writers = [(row["id"], row["name"]) for row in there[:telling]]
+    told = list(_told(chance, writers, articles, first, revision))
     await many_rows.write(_ARTICLE, (row for row, _ in told), lambda done: tell(f"{done:,} articles"))
     await many_rows.write(_REVISION, (row for _, row in told))
     for table in ("article", "article_revision"):
