@@ -93,8 +93,8 @@ class Form(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        stem = self.seen.photo.name.rpartition(".")[0] or self.seen.photo.name
-        return f"{stem}.{'jpg' if self.mime == 'image/jpeg' else 'webp'}"
+        """For saving; what the phone called it may say when it was taken, or of whom."""
+        return f"foto-{self.seen.photo.id}.{'jpg' if self.mime == 'image/jpeg' else 'webp'}"
 
 
 class Work(Struct, frozen=True):

@@ -68,6 +68,7 @@ async def test_a_photo_is_public_as_long_as_an_article_that_shows_it_is(browser,
     assert answer.headers["cache-control"].startswith("public, max-age=600")
     assert answer.headers["content-type"] == "image/webp"
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert f'filename="foto-{photo.id}.webp"' in answer.headers["content-disposition"]
 
     await flow.hide(shown, await make.acting(people["admin"]), "Warga tidak setuju fotonya tampil.")
     assert await seen_by(browser, people, photo.id) == inside | {"colleague", "pembina"}
