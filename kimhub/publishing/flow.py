@@ -87,6 +87,7 @@ class Due:
     at: str
 
 
+_photos = prepare_sql("SELECT id FROM site_photo WHERE id IN :ids")
 _acts = prepare_sql(
     "SELECT act, revision, by_name, note, at FROM article_act WHERE article = :article ORDER BY id DESC"
 )
@@ -282,8 +283,8 @@ async def _show(one: Article, newest: Revision, actor: Actor | None) -> None:
     await _set(one, values, newest, close=True)
     await PhotoUse.delete().where(PhotoUse.article == one.id)
     used = blocks.photos(text.blocks) + ([text.cover] if text.cover else [])
-    if used:
-        await PhotoUse.insert(*(PhotoUse(photo=photo, article=one.id) for photo in dict.fromkeys(used)))
+    if there := [row["id"] for row in await _photos(ids=used)] if used else []:  # some may be gone for good
+        await PhotoUse.insert(*(PhotoUse(photo=photo, article=one.id) for photo in there))
     await _note(one, newest, "renewed" if again else "published", actor)
     await say(ArticlePublished(one.id, one.organization, actor.id if actor else None, again, at_once))
 

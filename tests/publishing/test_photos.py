@@ -9,7 +9,16 @@ from PIL import Image, ImageDraw
 
 from kimhub.core import files
 from kimhub.core.db import now
-from kimhub.publishing import alts, articles, blocks, photo_forms, photo_removing, photos
+from kimhub.publishing import (
+    alts,
+    articles,
+    blocks,
+    flow,
+    photo_forms,
+    photo_removing,
+    photos,
+    writing,
+)
 from kimhub.publishing.tables import Photo
 from tests import make
 
@@ -279,7 +288,13 @@ async def test_a_photo_taken_away_is_gone_everywhere_and_can_come_back_for_a_wee
     await photo_removing.sweep(now() + timedelta(days=8))
     assert await of(kim) == []
     assert await files.store().size(photo.file) is None
-    assert (await make.article_now(shown.id)).cover == photo.id  # the text stays as it was written
+    shown = await make.article_now(shown.id)
+    assert shown.cover == photo.id  # the text stays as it was written
+    newest = writing.text_of(await articles.revision(shown.newest or 0))
+    again = writing.Text("Judul baru", "", newest.blocks, newest.cover)
+    await writing.save(shown, await make.acting(admin), again, shown.version)
+    await flow.publish(await make.article_now(shown.id), await make.acting(admin))
+    assert (await browser.get(shown.path)).status_code == 200
 
 
 async def test_what_nobody_uses_is_swept_after_three_months(browser, kim):
