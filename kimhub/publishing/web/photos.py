@@ -160,6 +160,7 @@ async def _page(
         "photos": found,
         "used": await photo_lists.used(one.id for one in found),
         "here": here,
+        "own_only": not photo_lists.finds_all(actor, house),
         "next": f"{asked}&bagian={part}&setelah={more}" if more else "",
         "largest": photo_adding.LARGEST,
         "at_once": photo_adding.AT_ONCE,
