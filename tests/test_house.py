@@ -41,6 +41,7 @@ def test_the_product_keeps_the_rules(path: Path):
 
 BAD = {
     "marks_html": "Markup(post.body)",
+    "marks_html, ours": "html.Html(post.body)",
     "marks_html, formatted": "markupsafe.Markup('<b>{}</b>').format(name)",
     "turns_escaping_off": "Environment(loader=x, autoescape=False)",
     "turns_escaping_off, left out": "Environment(loader=x)",

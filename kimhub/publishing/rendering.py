@@ -9,11 +9,11 @@ from html import escape
 from typing import Final
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
 from msgspec import Struct
 
 from kimhub.chain.kinds import Thing
 from kimhub.core.amounts import size as shown_size
+from kimhub.core.html import Html
 from kimhub.core.i18n import _
 from kimhub.core.text import render_markup
 from kimhub.publishing.blocks import (
@@ -51,7 +51,7 @@ def render(
     photos: Mapping[int, Photo],
     documents: Mapping[int, Thing],
     way: Way | None = None,
-) -> Markup:
+) -> Html:
     """HTML of a text. Photos and documents that are not among those given leave no trace."""
     way = way or Way()
     made: list[str] = []
@@ -76,10 +76,10 @@ def render(
                 made.append(_table(rows, caption))
             case File(document, title) if document in documents:
                 made.append(_file(documents[document], title, way))
-    return Markup("\n".join(made))  # noqa: S704 - each part escapes what it was given
+    return Html("\n".join(made))
 
 
-def figure(photo: Photo, caption: str = "", way: Way | None = None, eager: bool = False) -> Markup:
+def figure(photo: Photo, caption: str = "", way: Way | None = None, eager: bool = False) -> Html:
     """A photo with what is said of it; in data-saver behind a tap, with its weight."""
     way = way or Way()
     told = " ".join(part for part in (caption or photo.caption, credit(photo)) if part)
@@ -92,7 +92,7 @@ def figure(photo: Photo, caption: str = "", way: Way | None = None, eager: bool 
         summary = f"<summary>{ask} ({weight})<span>{words}</span></summary>"
         picture = f'<details class="tap">{summary}{picture}</details>'
     made = f'<figure class="photo">{picture}{caption_html}</figure>'
-    return Markup(made)  # noqa: S704 - each part escapes what it was given
+    return Html(made)
 
 
 def image(photo: Photo, way: Way, eager: bool = False) -> str:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from litestar import Request, get
-from markupsafe import Markup
 
 from kimhub.core import asked
 from kimhub.core.access import allow
 from kimhub.core.actor import anyone
+from kimhub.core.html import Html
 from kimhub.core.page import Page
 from kimhub.core.zones import zone_for
 from kimhub.groups import agenda, installation, portal, shelf
@@ -52,7 +52,7 @@ async def framed(request: Request, here: str) -> dict[str, Any]:
     house = installation.current()
     way = Way(saver=asked.saves_data(request.scope))
 
-    def figure(photo: Photo) -> Markup:
+    def figure(photo: Photo) -> Html:
         return rendering.figure(photo, way=way, eager=True)
 
     return {

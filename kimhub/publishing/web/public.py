@@ -6,13 +6,13 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
-from markupsafe import Markup
 
 from kimhub.core import asked
 from kimhub.core.access import allow
 from kimhub.core.actor import anyone
 from kimhub.core.errors import NotFound
 from kimhub.core.hosts import on_host
+from kimhub.core.html import Html
 from kimhub.core.page import Answer, Page
 from kimhub.core.text import excerpt
 from kimhub.groups import agenda, plans, shelf, words
@@ -163,7 +163,7 @@ async def show_article(request: Request, story: NamedDependency[Story]) -> Page 
     )
 
 
-def _body(article: Article, told: Told, way: Way, behind: str) -> Markup:
+def _body(article: Article, told: Told, way: Way, behind: str) -> Html:
     if article.kind == GALLERY:
         return albums.render(told.body, told.photos, told.documents, way, article.path, behind)
     return rendering.render(told.body, told.photos, told.documents, way)
@@ -212,7 +212,7 @@ def pictured(request: Request) -> dict[str, Any]:
     """How templates show photos and the words of kinds."""
     way = Way(saver=asked.saves_data(request.scope))
 
-    def picture(photo: Photo) -> Markup:
+    def picture(photo: Photo) -> Html:
         return rendering.figure(photo, way=way, eager=True)
 
     return {
