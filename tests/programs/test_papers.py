@@ -203,7 +203,8 @@ async def test_sums_on_paper_are_those_of_the_plan(app) -> None:
     kim = await make.kim()
     several = generated.plans(60)
     chosen = [min(several, key=size), *several[:6], max(several, key=lambda one: one.total)]
-    for program_id in await generated.store(kim, chosen):
+    one_a_year = list({one.year: one for one in chosen}.values())
+    for program_id in await generated.store(kim, one_a_year):
         program = await programs.by_id(program_id)
         whole = await reading.working(program)
         words = quickly_read(await program_pdf.make(program, whole, None))
