@@ -29,7 +29,7 @@ header,main,footer{max-width:44rem;margin:auto;padding:1rem}
 header{border-bottom:3px solid var(--accent)}
 header b{font-size:1.4rem}
 a{color:var(--accent)}
-h1{line-height:1.25}
+h1{line-height:1.25;font-size:1.6rem}
 img{max-width:100%;height:auto;border-radius:6px}
 figure{margin:1rem 0}
 figcaption,.meta{color:var(--soft);font-size:.9rem}

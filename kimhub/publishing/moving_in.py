@@ -215,8 +215,8 @@ async def planned(house: House, read: Read) -> Plan:
             ),
         )
     known = await known_of(house, [key_of(house, where(one)) for one in read.texts])
-    wanted = [part.src for one in read.texts for part in one.parts if isinstance(part, Image)]
-    have = sum(basename(src) in read.pictures for src in wanted)
+    wanted = {basename(part.src) for one in read.texts for part in one.parts if isinstance(part, Image)}
+    have = len(wanted & read.pictures.keys())
     albums = read.folders if read.form == FOLDER else {}
     return Plan(
         read.form,
