@@ -17,7 +17,18 @@ from tests.world import World
 
 pytestmark = pytest.mark.once  # what is written is compared row by row, numbers included
 
-ROLES = ("kim_admin", "officer", "pembina", "sysadmin", "forum_coord", "province", "newcomer", "guest")
+ROLES = (
+    "kim_admin",
+    "officer",
+    "pembina",
+    "sysadmin",
+    "forum_coord",
+    "province",
+    "newcomer",
+    "guest",
+    "member",
+    "admin_b",
+)
 TABLES = """SELECT name FROM pragma_table_list
 WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'"""
 KEPT = ("migration", "wilayah", "bucket", "schedule", "board_version", "reader_version")
@@ -36,7 +47,7 @@ OTHERWISE_TRIED = {
     "/ikut/{secret}/umpan-balik",  # the workshop of the world has not begun
     "/pelatihan/{slug}/umpan-balik",
     "/pelatihan/{slug}/sesi/{session_id}/hapus",
-    "/pelatihan/{slug}/utusan/{delegation_id}/tidak-hadir",
+    "/situs/{slug}/foto/{photo_id}/samarkan",  # the world's photo is no picture
 }
 # Fields that a form does ask for, under names that would do harm elsewhere.
 OWN = {
