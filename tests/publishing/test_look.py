@@ -148,5 +148,21 @@ async def test_only_admins_arrange_a_site(browser: AsyncClient, kim: Organizatio
     assert found.site is None
 
 
+async def test_the_people_of_an_office_arrange_its_site_and_all_let_articles_out(
+    browser: AsyncClient, kim: Organization
+):
+    office = await make.agency(contact_phone="+6281200000101")
+    headers = await make.signed_in(await make.member(office))
+    page = await browser.get(f"/situs/{office.slug}/tampilan", headers=headers)
+    assert page.status_code == 200
+    assert 'name="publishers"' not in page.text
+    form = {**FORM, "phone": "", "publishers": "officers"}
+    saved = await browser.post(f"/situs/{office.slug}/tampilan", data=form, headers=headers)
+    assert saved.status_code == 303, saved.text
+    house = await make.house(office)
+    assert (house.masthead, house.publishers, house.editors) == ("Kabar Mallari", "admins", "")
+    assert "tel:+6281200000101" in (await browser.get(f"/k/{office.slug}/kontak")).text
+
+
 async def _photos(kim: Organization) -> tuple[Any, ...]:
     return (blocks.Picture((await make.photo(kim)).id),)
