@@ -20,10 +20,9 @@ KEEP: Final = """() => [
   [...document.body.querySelectorAll('*')].map((one, n) => [n, one.scrollLeft]).filter(([, left]) => left),
 ]"""
 # Root, head and body of the paper take the place of those on the bench; style sheets that are there stay.
-# Null while something is still to come. Then how far it scrolls sideways, and what can be seen now that
-# could not be seen when it lay here first.
+# Null while something is still to come. Then how far it scrolls sideways.
 LAY: Final = """([name, html, scrolled]) => {
-  const papers = window.papers ||= {};
+  const papers = window.__papers ||= {};
   if (!papers[name]) {
     const made = new DOMParser().parseFromString(html, 'text/html');
     papers[name] = {root: made.documentElement, head: [...made.head.children], body: made.body};
@@ -45,10 +44,7 @@ LAY: Final = """([name, html, scrolled]) => {
   }
   if ([...head.children].some(one => sheet(one) && !one.sheet)) return null;
   if ([...document.images].some(one => !one.complete && one.loading !== 'lazy')) return null;
-  const sideways = root.scrollWidth - innerWidth;
-  const shown = [...paper.body.querySelectorAll('*')].filter(one => one.checkVisibility());
-  const before = paper.shown ||= new Set(shown);
-  return [sideways, shown.filter(one => !before.has(one)).map(one => one.cloneNode().outerHTML).join()];
+  return [root.scrollWidth - innerWidth];
 }"""
 
 
@@ -63,19 +59,77 @@ LAY_ALL: Final = """papers => {
   }
   return found;
 }"""
-# The same with axe-core, which has to be there: how far it scrolls sideways, and what is against the rules.
-# Where nothing can be seen that was not judged before, only the colours are judged.
-JUDGE: Final = """async ([papers, options, few]) => {
-  const lay = %s, found = [], judged = window.judged ||= new Set();
-  for (const paper of papers) {
-    let laid;
-    while (!(laid = lay(paper))) await new Promise(done => setTimeout(done, 10));
-    const [sideways, onlyNow] = laid, less = few.length && judged.has(onlyNow) ? {runOnly: few} : {};
-    if (few.length) judged.add(onlyNow);
-    found.push([sideways, (await axe.run(document, {...options, ...less})).violations]);
-  }
-  return found;
+# What each element looks like to a judge: where it stands, its attributes, what may name it, what kinds of
+# children it has, and whether it can be seen. Of texts and addresses only whether they are there.
+LOOKS: Final = """() => {
+  const free = /^(id|name|value|title|alt|content|placeholder|href|src|srcset|action|d)$|^(data|hx)-/;
+  const words = /^(aria-label|datetime|form|formaction|max|min|width|height|viewBox|[cr]?[xy][12]?|r)$/;
+  const others = /^(for|list|aria-(labelledby|describedby|controls|owns|details|activedescendant))$/;
+  const numbers = window.__numbers ||= new Map(), looks = new Map();
+  const number = text => numbers.get(text) ?? (numbers.set(text, numbers.size), numbers.size - 1);
+  const found = id => document.getElementById(id) !== null;
+  const look = (one, above) => {
+    const attributes = [...one.attributes].map(({name, value}) =>
+      others.test(name) ? `${name}:${value.split(' ').every(found)}`
+      : !free.test(name) && !words.test(name) ? `${name}=${value}`
+      : name + (value.trim() ? '' : '='));
+    const says = [...one.childNodes].some(child => child.nodeType === 3 && child.data.trim());
+    const children = [...new Set([...one.children].map(child => child.localName))];
+    looks.set(one, number([above, one.localName, attributes.sort(), says, children.sort(),
+      one.labels?.length > 0, one.checkVisibility()].join('|')));
+    const here = number(`${above}>${one.localName}.${one.getAttribute('class') ?? ''}`);
+    for (const child of one.children) look(child, here);
+  };
+  look(document.documentElement, '');
+  return looks;
 }"""
+# What has something new about it: elements of a look that is not among those known, all around them and
+# those directly inside.
+NEW: Final = """(looks, known) => {
+  const news = new Set();
+  for (const [one, look] of looks) {
+    if (known.has(look)) continue;
+    for (let up = one; up && !news.has(up); up = up.parentElement) news.add(up);
+    for (const child of one.children) news.add(child);
+  }
+  return news;
+}"""
+# Rules that look at elements one by one get those that are new; the others see the whole page as ever.
+ONLY_NEW: Final = """colours => {
+  if (window.__known) return;
+  window.__known = new Set();
+  for (const rule of axe._audit.rules) {
+    const checks = [...rule.any, ...rule.all, ...rule.none].map(one => axe._audit.checks[one.id ?? one]);
+    if (rule.pageLevel || checks.some(check => check.after)) continue;
+    const gather = rule.gather, here = colours.includes(rule.id);
+    rule.gather = function (...given) {
+      const news = here ? window.__newHere : window.__newAnywhere;
+      return gather.apply(this, given).filter(node => news.has(node.actualNode));
+    };
+  }
+}"""
+# With axe-core, which has to be there: how far each scrolls sideways, and what is against the rules. All
+# rules for what is new anywhere, colours for what is new in this view; nothing twice.
+JUDGE: Final = """async ([papers, options, view, colours]) => {
+  const lay = %s, looksOf = %s, newOf = %s, judged = [];
+  const here = (window.__views ||= {})[view] ||= new Set();
+  for (const given of papers) {
+    let laid;
+    while (!(laid = lay(given))) await new Promise(done => setTimeout(done, 10));
+    const paper = window.__papers[given[0]], looks = looksOf();
+    window.__newAnywhere = newOf(looks, window.__known);
+    window.__newHere = newOf(looks, here);
+    const all = !paper.judged || window.__newAnywhere.size, less = all ? {} : {runOnly: colours};
+    const nothing = !all && !window.__newHere.size;
+    const preload = document.querySelector('audio, video') !== null; // else style sheets come for nothing
+    const found = nothing ? [] : (await axe.run(document, {...options, ...less, preload})).violations;
+    for (const look of looks.values()) window.__known.add(look), here.add(look);
+    paper.judged = true;
+    judged.push([laid[0], found]);
+  }
+  return judged;
+}"""
+COLOURS: Final = ["color-contrast"]  # what is another matter in another view
 AT_ONCE: Final = 20
 
 
@@ -114,16 +168,22 @@ async def lay_all(
     return found
 
 
-async def judge_all(page: Page, papers: list[Paper], *few: str) -> list[tuple[Paper, int, list[str]]]:
+async def judge_all(page: Page, papers: list[Paper], view: str) -> list[tuple[Paper, int, list[str]]]:
     """Show one paper after the other: each with how many pixels it scrolls sideways, and with what axe-core
-    finds; by these few rules where nothing can be seen that was not judged by all."""
+    finds. What looks like something that was judged before, on whichever paper, is not judged again."""
     await load_axe(page)
+    await page.evaluate(ONLY_NEW, COLOURS)
     found: list[tuple[Paper, int, list[str]]] = []
     async with asyncio.timeout(300):
         while left := papers[len(found) : len(found) + AT_ONCE]:
-            given = [[paper.given for paper in left], JUDGED, few]
-            judged = await page.evaluate(JUDGE % LAY, given)
+            given = [[paper.given for paper in left], JUDGED, view, COLOURS]
+            judged = await page.evaluate(JUDGE % (LAY, LOOKS, NEW), given)
             found += [
                 (paper, int(wide), lines(bad)) for paper, (wide, bad) in zip(left, judged, strict=True)
             ]
     return found
+
+
+async def clear(page: Page) -> None:
+    """Take the papers off the bench; what was judged is remembered."""
+    await page.evaluate("window.__papers = {}")

@@ -45,7 +45,7 @@ async def test_what_only_a_desk_or_only_the_dark_shows_is_judged_too(chromium: B
     pages = {
         "/sound": SOUND,
         "/desk": SOUND.replace("<form", desk.format("first") + "<form"),
-        "/another": SOUND.replace("<form", desk.format("second") + "<form"),
+        "/alike": SOUND.replace("<form", desk.format("second") + "<form"),
         "/pale": SOUND.replace("<h1>", '<h1 class="pale">'),
     }
     page = await chromium.new_page()
@@ -62,10 +62,41 @@ async def test_what_only_a_desk_or_only_the_dark_shows_is_judged_too(chromium: B
         assert await visit(page, path, f"http://kimhub.invalid{path}", papers) == []
     await judge(page, papers, seen)
 
-    assert [fault.partition(" (")[0] for fault in seen.faults] == [
+    assert [fault.partition(" (")[0] for fault in seen.faults] == [  # once for what looks alike
         "/desk: 1280 dark: label",
-        "/another: 1280 dark: label",
         "/pale: 1280 dark: color-contrast",
+    ]
+    await page.close()
+
+
+async def test_what_is_only_nearly_like_something_judged_is_judged(chromium: Browser):
+    sound = SOUND.replace("<form", "<a href='/x'><span>Warta</span></a><ul><li>X</li></ul><form")
+    pages = {
+        "sound": sound,
+        "the same": sound.replace("Warta", "Kabar").replace("/x", "/y"),
+        "names another": sound.replace('for="name"', 'for="nama"'),
+        "says nothing": sound.replace("<span>Warta</span>", "<span> </span>"),
+        "nothing to press": sound.replace("<button>Masuk", "<button>"),
+        "another child": sound.replace("<li>X</li>", "<li>X</li><p>Y</p>"),
+        "two of a name": sound.replace("</main>", "</main><main></main>"),
+        "other words to a machine": sound.replace(
+            "<form", "<p aria-hidden='true'><a href='/x'>X</a></p><form"
+        ),
+    }
+    page = await chromium.new_page()
+    await page.set_content(SOUND)
+    seen = Seen()
+
+    await judge(page, [Paper(name, html) for name, html in pages.items()], seen)
+
+    assert [fault.partition(" (")[0] for fault in seen.faults] == [
+        "names another: 320 light: label",
+        "says nothing: 320 light: link-name",
+        "nothing to press: 320 light: button-name",
+        "another child: 320 light: list",
+        "two of a name: 320 light: landmark-no-duplicate-main",
+        "two of a name: 320 light: landmark-unique",
+        "other words to a machine: 320 light: aria-hidden-focus",
     ]
     await page.close()
 

@@ -21,8 +21,8 @@ from playwright.async_api import Browser, Page, async_playwright
 VENDOR = Path(__file__).parent.parent / "vendor"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # Playwright's own list, since the last one given counts; and the suggestions below the address line, which
-# nobody sees: each window keeps a renderer for them, and that is half of what a window costs. Nor is a
-# document given a frame of its own, or a process kept for the next one: a fifth of what loading a page costs.
+# nobody sees: each window keeps a renderer for them, and that is half of what a window costs. Nor has
+# a document a frame of its own, or the next one a process ready: a fifth of what loading a page costs.
 LEFT_OUT = (
     *("AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "LensOverlay"),
     *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades", "MediaRouter"),
