@@ -1,7 +1,7 @@
 """Edits laid together: whatever two people do, nobody's words go without being asked about."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kimhub.programs.amounts import grouped, hundredths_text, read_count, read_hundredths, read_rupiah
@@ -12,12 +12,14 @@ pytestmark = pytest.mark.once
 CELLS = st.sampled_from(["name", "when", "indicator:1", "item:2", "item:nab"])
 VALUES = st.none() | st.sampled_from(["a", "b", "c"])
 LINE = st.dictionaries(CELLS, st.sampled_from(["a", "b", "c"]))
+EASY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a crowded machine
 
 
 def after(line, edits):
     return {cell: value for cell, value in (line | edits).items() if value is not None}
 
 
+@EASY
 @given(LINE, st.dictionaries(CELLS, VALUES), st.dictionaries(CELLS, VALUES))
 def test_every_word_of_both_stands_or_is_asked_about(base, hers, his):
     stored = after(base, hers)
@@ -37,6 +39,7 @@ def test_every_word_of_both_stands_or_is_asked_about(base, hers, his):
             assert now in (there, mine)
 
 
+@EASY
 @given(LINE, st.dictionaries(CELLS, VALUES), st.dictionaries(CELLS, VALUES))
 def test_an_edit_sent_again_changes_nothing_more_and_order_does_not_matter(base, hers, his):
     stored = after(base, hers)
@@ -49,6 +52,7 @@ def test_an_edit_sent_again_changes_nothing_more_and_order_does_not_matter(base,
     assert other.cells == merged.cells
 
 
+@EASY
 @given(LINE, st.dictionaries(CELLS, VALUES))
 def test_without_a_base_nothing_that_is_there_is_overwritten(stored, his):
     merged = merge(None, stored, his)
@@ -58,6 +62,7 @@ def test_without_a_base_nothing_that_is_there_is_overwritten(stored, his):
             assert cell in merged.clashes
 
 
+@EASY
 @given(st.integers(0, 10**12))
 def test_numbers_are_read_as_they_are_shown(value):
     assert read_rupiah(grouped(value)) == value
