@@ -36,6 +36,18 @@ _passed = prepare_sql(
     ' WHERE t."by" = :person ORDER BY 1, 4'
 )
 
+_moved = prepare_sql(
+    "SELECT o.name AS house, i.name AS file, CAST(i.created_at AS varchar(40)) AS at FROM site_import i"
+    ' JOIN organization o ON o.id = i.organization WHERE i."user" = :person ORDER BY i.id'
+)
+
+
+@exports("site_imports", lazy_("Situs yang Anda pindahkan ke sini"))
+async def moved_by(user_id: int) -> list[dict[str, object]]:
+    """Exports of sites the person handed in."""
+    rows: list[dict[str, object]] = await _moved(person=user_id)
+    return rows
+
 
 @exports("articles_written", lazy_("Tulisan Anda untuk situs"))
 async def written_by(user_id: int) -> list[dict[str, object]]:
