@@ -28,6 +28,7 @@ from tests.world import World
 
 OPEN_TO_ALL = (
     "/foto/",
+    "/kabar/",
     "/k/",
     "/pindah/",
     "/sandi-baru/",
