@@ -107,6 +107,10 @@ async def test_ones_own_words_take_the_place_of_what_was_passed_on(browser: Asyn
     again = {"house": kim.slug, "key": str(uuid4())}
     went_on = await browser.post(f"/situs/a/{told.id}/sebarkan/olah", data=again, headers=boss)
     assert begun.headers["location"] == went_on.headers["location"]
+    colleague = await make.signed_in(await make.officer(kim))
+    other = await browser.post(f"/situs/a/{told.id}/sebarkan/olah", data=again, headers=colleague)
+    assert f"{other.headers['location']}/sunting" == begun.headers["location"]
+    assert (await browser.get(other.headers["location"], headers=colleague)).status_code == 200
     draft = await articles.get_article(int(begun.headers["location"].split("/")[3]))
     assert draft
     assert (draft.kind, draft.source_article, draft.source_name) == ("news", told.id, "KIM Carigading")

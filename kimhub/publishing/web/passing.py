@@ -13,7 +13,7 @@ from kimhub.core.db import now
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _
 from kimhub.core.page import FormData, Page, Redirect, form_key
-from kimhub.publishing import articles, goods, packages, passing, policy_passing
+from kimhub.publishing import articles, goods, packages, passing, policy, policy_passing
 from kimhub.publishing.kinds import KINDS, VERDICT_TAGS, VERDICTS
 from kimhub.publishing.packages import Package
 from kimhub.publishing.views import Article, House, relayed_path
@@ -68,7 +68,7 @@ async def adapt_package(one: NamedDependency[Package], actor: Me, form: FormData
         made = await passing.adapt(one.article, house, actor, form.get("kind", ""), form_key(form))
     except Invalid as no:
         return _form(one, house, form, no.errors)
-    return _to_draft(made)
+    return await _to_draft(made, actor)
 
 
 @get([f"{ONE}/sebarkan", f"{ONE}/henti"], name="publishing:to_package",
@@ -153,7 +153,8 @@ async def stop(one: NamedDependency[Article], actor: Me, form: FormData) -> Redi
 @post(f"{AT}/sebarkan/olah", name="publishing:adapt", **allow(can_relay, one=articles.get_article))
 async def adapt(one: NamedDependency[Article], actor: Me, form: FormData) -> Redirect:
     house = await _acting(actor, form)
-    return _to_draft(await passing.adapt(one, house, actor, one.kind, form_key(form)))
+    made = await passing.adapt(one, house, actor, one.kind, form_key(form))
+    return await _to_draft(made, actor)
 
 
 @get([f"{AT}/sebarkan/henti", f"{AT}/sebarkan/olah"], name="publishing:to_relaying",
@@ -206,9 +207,15 @@ async def _meant(actor: Actor, one: Package) -> list[House]:
     return [house for house in await packages.acting_houses(actor) if policy_passing.is_asked(house, one)]
 
 
-def _to_draft(made: int) -> Redirect:
+async def _to_draft(made: int, actor: Actor) -> Redirect:
+    """To the editor; whoever cannot change what a colleague has begun finds it at the desk."""
+    (draft,) = await articles.some([made])
+    if not policy.can_change(actor, draft):
+        return Redirect(
+            draft.desk_path, _("%(name)s sudah mulai mengolahnya.") % {"name": draft.author_name}
+        )
     return Redirect(
-        f"/situs/a/{made}/sunting", _("Draf dengan sumbernya sudah siap. Sesuaikan untuk warga Anda.")
+        f"{draft.desk_path}/sunting", _("Draf dengan sumbernya sudah siap. Sesuaikan untuk warga Anda.")
     )
 
 
