@@ -29,6 +29,7 @@ from tests.world import World
 OPEN_TO_ALL = (
     "/foto/",
     "/kabar/",
+    "/sitemap/",
     "/k/",
     "/pindah/",
     "/sandi-baru/",
