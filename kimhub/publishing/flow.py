@@ -291,34 +291,33 @@ async def _show(one: Article, newest: Revision, actor: Actor | None) -> None:
 
 async def _settle(one: Article, said: Settings, title: str) -> list[str]:
     """Write down what an editor says besides the text; returns the names of what is different now."""
-    values: dict[Any, Any] = {}
+    values: dict[str, Any] = {}
     if said.audience is not None:
         if said.audience not in AUDIENCES:
             raise Invalid(audience=_("Pilih siapa yang boleh membaca."))
-        values[ArticleRow.audience] = said.audience
+        values["audience"] = said.audience
     if said.info_class is not None:
         if said.info_class not in CLASSES or said.info_class == EXEMPT:
             raise Invalid(info_class=_("Pilih golongan informasinya."))
-        values[ArticleRow.info_class] = said.info_class
+        values["info_class"] = said.info_class
     if not said.keep_times:
         if said.expires_at and said.expires_at <= now():
             raise Invalid(expires_at=_("Pilih waktu yang belum lewat."))
-        values |= {ArticleRow.expires_at: said.expires_at, ArticleRow.urgent_until: said.urgent_until}
+        values |= {"expires_at": said.expires_at, "urgent_until": said.urgent_until}
         if said.expires_at:
             await enqueue(run_out, Due(one.id, said.expires_at.isoformat()), at=said.expires_at)
     if said.slug is not None or one.live is None:
         await _move(one, said.slug or title, values, said=bool(said.slug))
-    changed = {
-        column: value for column, value in values.items() if getattr(one, column._meta.name) != value
-    }
+    changed = {name: value for name, value in values.items() if getattr(one, name) != value}
     if changed:
-        await ArticleRow.update({**changed, ArticleRow.rev: ArticleRow.rev + 1}).where(
+        columns: dict[Any, Any] = {getattr(ArticleRow, name): value for name, value in changed.items()}
+        await ArticleRow.update({**columns, ArticleRow.rev: ArticleRow.rev + 1}).where(
             ArticleRow.id == one.id
         )
-    return sorted(column._meta.name for column in changed)
+    return sorted(changed)
 
 
-async def _move(one: Article, wanted: str, values: dict[Any, Any], *, said: bool) -> None:
+async def _move(one: Article, wanted: str, values: dict[str, Any], *, said: bool) -> None:
     """Another address, `said` by somebody or that of its title; the one it had leads there, once it was
     public."""
     slug = slugify(wanted, most=70)
@@ -326,9 +325,11 @@ async def _move(one: Article, wanted: str, values: dict[Any, Any], *, said: bool
     if slug == one.slug or (not said and one.slug != numbered and numbered.isdigit() and len(numbered) < 3):
         return
     await Moved.delete().where((Moved.article == one.id) & (Moved.slug == slug))  # back where it was
-    values[ArticleRow.slug] = await writing.free_slug(one.organization, one.kind, slug)
+    values["slug"] = await writing.free_slug(one.organization, one.kind, slug)
     if one.live is not None:
-        await Moved(organization=one.organization, kind=one.kind, slug=one.slug, article=one.id).save()
+        await Moved.insert(
+            Moved(organization=one.organization, kind=one.kind, slug=one.slug, article=one.id)
+        )
 
 
 async def run_out(due: Due) -> None:
@@ -375,4 +376,4 @@ async def _note(one: Article, newest: Revision, act: str, actor: Actor | None, n
         by_name=actor.name if actor else "",
         note=note,
     )
-    await row.save()
+    await ArticleAct.insert(row)

@@ -270,7 +270,7 @@ async def _looks(house: House, actor: Actor, own: OwnSite) -> None:
         changed_by=actor.id,
     )
     async with transaction():
-        await row.save()
+        await Site.insert(row)
         await publish(SiteArranged(house.id, actor.id or 0, ("moved in",)))
 
 

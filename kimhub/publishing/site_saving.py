@@ -42,7 +42,7 @@ async def save(house: House, actor: Actor, values: Values, version: str) -> list
         try:
             async with savepoint():
                 if current.site is None:
-                    await Site(organization=house.id).save()
+                    await Site.insert(Site(organization=house.id))
                 await Site.update(row).where(Site.organization == house.id)
         except Exception as error:
             if is_unique_violation(error):

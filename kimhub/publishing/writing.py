@@ -84,10 +84,10 @@ async def begin(
             source_article=source.id if source else None,
             key=key,
         )
-        await row.save()
-        await _add_revision(row.id, 1, text, actor)
-        await publish(ArticleBegun(row.id, house.id, actor.id or 0))
-    return int(row.id)
+        made = int((await ArticleRow.insert(row))[0]["id"])
+        await _add_revision(made, 1, text, actor)
+        await publish(ArticleBegun(made, house.id, actor.id or 0))
+    return made
 
 
 async def save(
@@ -209,8 +209,8 @@ async def _add_revision(article_id: int, number: int, text: Text, actor: Actor) 
     row = ArticleRevision(
         article=article_id, number=number, author=actor.id, author_name=actor.name, **_columns(text)
     )
-    await row.save()
-    values: dict[Any, Any] = {ArticleRow.newest: row.id, ArticleRow.revisions: number}
+    made = int((await ArticleRevision.insert(row))[0]["id"])
+    values: dict[Any, Any] = {ArticleRow.newest: made, ArticleRow.revisions: number}
     await ArticleRow.update(values).where(ArticleRow.id == article_id)
 
 
