@@ -192,8 +192,7 @@ async def hand_in(house: House, actor: Actor, upload: files.Upload) -> int:
         plan=encode(plan).decode(),
         created_at=now(),
     )
-    await row.save()
-    return int(row.id)
+    return int((await SiteImport.insert(row))[0]["id"])
 
 
 async def planned(house: House, read: Read) -> Plan:
