@@ -16,7 +16,8 @@ from kimhub.core.db import now
 from kimhub.core.files import store
 from kimhub.core.kept_files import in_use
 from kimhub.core.prepared import prepare_sql
-from kimhub.publishing import articles, policy_photos
+from kimhub.publishing import articles, packages, policy_photos
+from kimhub.publishing.kinds import PACKAGE
 from kimhub.publishing.lists import IS_PASSED_ON, IS_PUBLIC
 from kimhub.publishing.tables import Photo as PhotoRow
 from kimhub.publishing.views import Article
@@ -74,12 +75,14 @@ _NAME: Final = re.compile(r"([1-9]\d{0,4})\.(webp)")
 
 class Seen(Struct, frozen=True):
     """A photo with what decides who sees it: `articles` are those it is in, unless it `is_public` anyway;
-    `is_evidence` of a house that told something where no screen is."""
+    `is_evidence` of a house that told something where no screen is; `is_handed` to a house of this actor,
+    with a package."""
 
     photo: Photo
     is_public: bool
     articles: tuple[Article, ...] = ()
     is_evidence: bool = False
+    is_handed: bool = False
 
 
 class Form(Struct, frozen=True):
@@ -178,11 +181,14 @@ async def seen(photo: Photo, actor: Actor) -> Seen:
     if photo.article:
         ids.add(photo.article)
     ids |= {int(row[0]) for row in await _own_texts_with.rows(**_in_texts(photo, actor))}
+    within = await articles.some(sorted(ids))
+    handed = [await packages.of_article(one) for one in within if one.kind == PACKAGE]
     return Seen(
         photo,
         False,
-        tuple(await articles.some(sorted(ids))),
+        tuple(within),
         bool(await _reached.value(id=photo.id)),
+        any(one is not None and packages.can_read(actor, one) for one in handed),
     )
 
 

@@ -105,13 +105,12 @@ def is_out(one: Written, at: datetime) -> bool:
 
 
 def can_read(actor: Actor, one: Written, at: datetime) -> bool:
-    """What is shown: everybody, or the members of the house and the office above it."""
+    """What is shown: everybody, or the members of the house and the office above it. Whom a package is for
+    besides is said with it: policy_passing.can_read."""
     if is_public(one, at):
         return True
     if not is_shown(one, at):
         return False
-    if one.kind == PACKAGE:
-        return can_read_package(actor, one.seat)
     return actor.has(one.organization, *ANY) or actor.covers(one.seat, *STAFF)
 
 

@@ -44,6 +44,8 @@ class Seen(Protocol):
     def articles(self) -> tuple[Written, ...]: ...
     @property
     def is_evidence(self) -> bool: ...
+    @property
+    def is_handed(self) -> bool: ...
 
 
 class Work(Protocol):
@@ -59,7 +61,7 @@ def can_see(actor: Actor, one: Seen, at: datetime) -> bool:
     """Its pixels."""
     if one.photo.removed_at is not None:
         return False
-    if one.is_public or keeps(actor, one.photo):
+    if one.is_public or one.is_handed or keeps(actor, one.photo):
         return True
     if one.is_evidence and actor.covers(one.photo.seat, *STAFF):
         return True

@@ -343,6 +343,14 @@ async def test_photos_of_a_package_are_public_while_a_house_passes_it_on(browser
     at = f"/foto/{photo.id}-1/480.webp"
     stranger, member = {}, await make.signed_in(admin)  # type: ignore[var-annotated]
 
+    far = await make.signed_in(
+        await make.kim_admin(await make.kim("KIM Kading", wilayah_code="73.08.17.2001"))
+    )
+    part = arranging.Request("73.08.16", "", None)  # KIM Kading lies in another kecamatan
+    await arranging.arrange(await found(article), await make.acting(irma), part)
+    assert (await browser.get(at, headers=far)).status_code == 404
+    assert (await browser.get(f"/bahan/{article.id}", headers=far)).status_code == 404
+
     async def seen() -> list[int]:
         return [(await browser.get(at, headers=who)).status_code for who in (stranger, member)]
 
