@@ -241,6 +241,8 @@ async def test_faces_are_blurred_in_every_form_and_the_original_is_gone(browser,
     (before,) = await of(kim)
     old = (await photos.some([before.id]))[before.id]
     assert stripes(await content_of(before)) > 60
+    shown = await make.told(kim, admin, blocks=(blocks.Picture(before.id),))
+    assert f"/foto/{before.id}-1/" in (await browser.get(shown.path)).text
     at, headers = f"{old.desk_path}/samarkan", await make.signed_in(admin)
     assert 'value="3-2"' in (await browser.get(at, headers=headers)).text
     assert (await browser.post(at, data={"version": 1}, headers=headers)).status_code == 422
@@ -251,6 +253,9 @@ async def test_faces_are_blurred_in_every_form_and_the_original_is_gone(browser,
     new = (await photos.some([photo.id]))[photo.id]
     for one in new.forms:
         assert stripes(await content_of(photo, one.width)) < 30
+    page = (await browser.get(shown.path)).text
+    assert f"/foto/{photo.id}-2/" in page
+    assert f"/foto/{photo.id}-1/" not in page
     for one in old.forms:
         assert (await browser.get(old.path(one), headers=headers)).status_code == 404
         assert await files.store().size(one.key) is None
