@@ -29,7 +29,11 @@ class Asked(Struct, frozen=True):
 async def asked(url: str, base: str) -> Asked | None:
     """What stands at this address, of ours or of a site's own host; None for what is not there. `base` is
     the main address, without a slash at its end."""
-    root, parts = urlsplit(base), urlsplit(url)
+    root = urlsplit(base)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "http://[x"
+        return None
     path = parts.path
     if parts.scheme not in {"http", "https"}:
         return None
@@ -89,7 +93,8 @@ def frame(house: House, base: str, width: int = WIDTH, height: int = HEIGHT) -> 
 
 def sized(text: str | None, usual: int) -> int:
     """A number of pixels within reason; `usual` for what is none."""
-    return max(LEAST, min(int(text), MOST, usual)) if text and text.isdecimal() else usual
+    is_number = text is not None and text.isdecimal() and len(text) < 10
+    return max(LEAST, min(int(text or ""), MOST, usual)) if is_number else usual
 
 
 def as_json(said: dict[str, Any]) -> bytes:

@@ -119,7 +119,10 @@ def credit(photo: Photo) -> str:
 
 def is_outside(url: str) -> bool:
     """An address a link may lead to."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # "http://[x"
+        return False
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
 
 

@@ -61,7 +61,11 @@ def read(
             errors |= no.errors
     if house.kind != "agency":
         values["publishers"] = _one_of(form.get("publishers", ""), PUBLISHERS, BY_ADMINS)
-        chosen = [int(one) for one in choices.get("editor", []) if one.isascii() and one.isdigit()]
+        chosen = [
+            int(one)
+            for one in choices.get("editor", [])
+            if one.isascii() and one.isdigit() and len(one) < 19
+        ]
         named = sorted({one for one in chosen if one in people})[:MOST_EDITORS]
         values["editors"] = f" {' '.join(map(str, named))} " if named else ""
     if errors:
@@ -79,7 +83,10 @@ def _blocks(form: dict[str, str], chosen: list[str]) -> str:
 
     def place(key: str) -> tuple[int, int]:
         said = form.get(f"place-{key}", "")
-        return (int(said) if said.isascii() and said.isdigit() else order[key], order[key])
+        return (
+            int(said) if said.isascii() and said.isdigit() and len(said) < 10 else order[key],
+            order[key],
+        )
 
     shown = sorted((key for key in looks.BLOCKS if key in chosen), key=place)
     return "" if shown == [*looks.BLOCKS] else msgspec.json.encode(shown).decode()
@@ -132,7 +139,10 @@ def _map(text: str, field: str) -> str:
 def _host(text: str, field: str) -> str:
     """The name alone, also of a whole address that was pasted."""
     text = text.strip().lower()
-    name = (urlsplit(text).hostname or "") if "//" in text else text.rstrip("/.")
+    try:
+        name = (urlsplit(text).hostname or "") if "//" in text else text.rstrip("/.")
+    except ValueError:  # "http://[x"
+        name = text
     if not name:
         return ""
     if not _HOST.fullmatch(name):

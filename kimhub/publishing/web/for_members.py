@@ -42,6 +42,7 @@ async def show(article: NamedDependency[Article]) -> Page | Redirect:
         beside=told.text.told,
         verdict=VERDICTS.get(told.text.told.verdict, ""),
         cover=rendering.figure(told.cover) if told.cover else "",
+        is_outside=rendering.is_outside,
         body=html,
     )
 

@@ -87,7 +87,7 @@ async def _page(
 def _place(form: dict[str, str], key: str) -> tuple[int, int]:
     said = form.get(f"place-{key}", "")
     usual = [*looks.BLOCKS].index(key)
-    return (int(said) if said.isascii() and said.isdigit() else usual, usual)
+    return (int(said) if said.isascii() and said.isdigit() and len(said) < 10 else usual, usual)
 
 
 async def _pages(house: House) -> list[tuple[str, str]]:
