@@ -21,8 +21,9 @@ from kimhub.core import csrf, straight
 from kimhub.core.actor import Actor
 from kimhub.core.ahead import AHEAD, FOUND
 from kimhub.core.errors import MustDo, NotFound
-from kimhub.core.i18n import use_locale
+from kimhub.core.i18n import SOURCE, use_locale
 from kimhub.core.pages import say_methods
+from kimhub.core.zones import house_zone, use_zone
 
 Rule = Callable[[Actor, Any], bool]
 Me = NamedDependency[Actor]
@@ -38,12 +39,14 @@ class Access:
     name: str | None = None  # what the loaded thing is called
     sealed: bool = True  # a form must come from a page of ours
     ahead: Callable[..., Any] | None = None  # see kimhub.core.ahead
+    for_all: bool = False  # the address alone says in which language
 
 
 def allow(
     rule: Rule,
     before_must: bool | str = False,
     sealed: bool = True,
+    for_all: bool = False,
     **loader: Callable[..., Awaitable[Any]],
 ) -> dict[str, Any]:
     """Route arguments: load one thing, ask `rule` about it, hand it to the handler.
@@ -55,11 +58,13 @@ def allow(
     have to do something first (second factor, consent): True whatever it is, an address only when that
     page is the one. Whoever has not given the second factor yet must not reach the page that switches it
     off. `sealed=False` is for addresses that carry a secret of their own and serve anybody who has it
-    (RFC 8058: a mail program posts there, without any page of ours).
+    (RFC 8058: a mail program posts there, without any page of ours). `for_all` is for answers that are the
+    same bytes for everybody, and may be kept: nothing of them is made in the language or by the clock of
+    whoever happens to ask first.
     """
     ((name, load),) = loader.items() or ((None, None),)
     asks = load is not None and "actor" in signature(load).parameters
-    access = Access(rule, load, before_must, asks, name, sealed, getattr(load, "ahead", None))
+    access = Access(rule, load, before_must, asks, name, sealed, getattr(load, "ahead", None), for_all)
     route: dict[str, Any] = {"opt": {"allow": access}}
     if name:
         route["dependencies"] = {name: _SUBJECT}
@@ -106,7 +111,11 @@ class Gate(ASGIMiddleware):
         actor, secret = await self.load_actor(request)
         scope["user"] = actor
         scope["auth"] = secret
-        use_locale(actor.locale)
+        if access.for_all:
+            use_locale("en" if b"bahasa=en" in scope["query_string"].split(b"&") else SOURCE)
+            use_zone(house_zone())
+        else:
+            use_locale(actor.locale)
         if actor.must and access.before_must not in (True, actor.must):
             raise MustDo(actor.must, back=True)
         if not _is_plain(scope):

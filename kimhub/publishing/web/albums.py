@@ -18,7 +18,7 @@ from kimhub.publishing.web.public import MovedAway, pictured
 AT: Final = "/k/{slug:str}/{segment:str}/{article:str}/{number:int}"
 
 
-@get(AT, name="publishing:public_shot", **allow(anyone, shot=albums.get_shot))
+@get(AT, name="publishing:public_shot", **allow(anyone, for_all=True, shot=albums.get_shot))
 async def show(request: Request, shot: NamedDependency[Shot]) -> Page | MovedAway:
     here = shot.path(shot.number)
     if here != request.scope["path"]:

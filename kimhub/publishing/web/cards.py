@@ -19,14 +19,18 @@ from kimhub.publishing.views import House
 KEPT = "public, max-age=3600, s-maxage=300"  # the article may be taken away: nobody keeps it for long
 
 
-@get(f"/{NAME}", name="publishing:card", **allow(anyone))
+@get(f"/{NAME}", name="publishing:card", **allow(anyone, for_all=True))
 async def show_card() -> Out:
     use_locale("id")
     house = installation.current()
     return await _drawn(cards.all_words(house.name, house.place))
 
 
-@get(f"/k/{{slug:str}}/{NAME}", name="publishing:house_card", **allow(anyone, house=sites.get_open))
+@get(
+    f"/k/{{slug:str}}/{NAME}",
+    name="publishing:house_card",
+    **allow(anyone, for_all=True, house=sites.get_open),
+)
 async def show_house_card(house: NamedDependency[House]) -> Out:
     return await _drawn(cards.house_words(house))
 
@@ -34,7 +38,7 @@ async def show_house_card(house: NamedDependency[House]) -> Out:
 @get(
     f"/k/{{slug:str}}/{{segment:str}}/{{article:str}}/{NAME}",
     name="publishing:article_card",
-    **allow(anyone, story=reading.story),
+    **allow(anyone, for_all=True, story=reading.story),
 )
 async def show_article_card(story: NamedDependency[Story]) -> Out:
     """Also where the article has a photo by now: somebody may hold the earlier address."""

@@ -25,7 +25,11 @@ IN_FRAMES = {
 }
 
 
-@get("/k/{slug:str}/agenda/sematan", name="publishing:embedded", **allow(anyone, house=sites.get_open))
+@get(
+    "/k/{slug:str}/agenda/sematan",
+    name="publishing:embedded",
+    **allow(anyone, for_all=True, house=sites.get_open),
+)
 async def show_agenda(house: NamedDependency[House]) -> Page:
     return Page(
         "publishing/embedded.html",
@@ -53,7 +57,7 @@ class Told(Response[bytes]):
         return Answer(self.status_code or 200, headers, self.content)
 
 
-@get("/oembed", name="publishing:oembed", **allow(anyone))
+@get("/oembed", name="publishing:oembed", **allow(anyone, for_all=True))
 async def tell(
     url: FromQuery[str | None] = None,
     format: FromQuery[str | None] = None,

@@ -22,22 +22,30 @@ KEPT = "public, no-cache"
 ALL = "/kabar"
 
 
-@get(f"{ALL}/atom.xml", name="publishing:atom", **allow(anyone))
+@get(f"{ALL}/atom.xml", name="publishing:atom", **allow(anyone, for_all=True))
 async def all_atom() -> Out:
     return await _atom(_of_all(), ALL, await lists.everywhere(most=feeds.MOST))
 
 
-@get(f"{ALL}/rss.xml", name="publishing:rss", **allow(anyone))
+@get(f"{ALL}/rss.xml", name="publishing:rss", **allow(anyone, for_all=True))
 async def all_rss() -> Out:
     return await _rss(_of_all(), installation.current().place, ALL, await lists.everywhere(most=feeds.MOST))
 
 
-@get("/k/{slug:str}/atom.xml", name="publishing:house_atom", **allow(anyone, house=sites.get_open))
+@get(
+    "/k/{slug:str}/atom.xml",
+    name="publishing:house_atom",
+    **allow(anyone, for_all=True, house=sites.get_open),
+)
 async def house_atom(house: NamedDependency[House]) -> Out:
     return await _atom(house.title, house.path, await lists.of_house(house.id, most=feeds.MOST))
 
 
-@get("/k/{slug:str}/rss.xml", name="publishing:house_rss", **allow(anyone, house=sites.get_open))
+@get(
+    "/k/{slug:str}/rss.xml",
+    name="publishing:house_rss",
+    **allow(anyone, for_all=True, house=sites.get_open),
+)
 async def house_rss(house: NamedDependency[House]) -> Out:
     lines = await lists.of_house(house.id, most=feeds.MOST)
     return await _rss(house.title, house.motto or house.place, house.path, lines)
@@ -46,7 +54,7 @@ async def house_rss(house: NamedDependency[House]) -> Out:
 @get(
     "/k/{slug:str}/{segment:str}/atom.xml",
     name="publishing:kind_atom",
-    **allow(anyone, shelf=reading.shelf),
+    **allow(anyone, for_all=True, shelf=reading.shelf),
 )
 async def kind_atom(shelf: NamedDependency[Shelf]) -> Out:
     kind, house = KINDS[shelf.kind], shelf.house
@@ -55,7 +63,11 @@ async def kind_atom(shelf: NamedDependency[Shelf]) -> Out:
     return await _atom(f"{house.title}: {kind.many}", f"{house.path}/{kind.segment}", lines)
 
 
-@get(f"{ALL}/{{article_id:int}}", name="publishing:short", **allow(anyone, article=articles.get_shown))
+@get(
+    f"{ALL}/{{article_id:int}}",
+    name="publishing:short",
+    **allow(anyone, for_all=True, article=articles.get_shown),
+)
 async def lead_on(article: NamedDependency[Article]) -> Redirect:
     """The address of an article that stays, whatever becomes of its title: feeds know it by this."""
     return Redirect(article.path)

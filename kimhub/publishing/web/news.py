@@ -19,7 +19,7 @@ from kimhub.wilayah.service import Place, children, get_wilayah
 PATH = "/kabar"
 
 
-@get(PATH, name="publishing:news", **allow(anyone))
+@get(PATH, name="publishing:news", **allow(anyone, for_all=True))
 async def show_news(
     request: Request,
     jenis: FromQuery[str | None] = None,

@@ -52,7 +52,7 @@ class MovedAway(Response[None]):
         return Answer(301, {"location": self.where, "cache-control": "public, max-age=3600"})
 
 
-@get("/k/{slug:str}", name="publishing:public_front", **allow(anyone, house=sites.get_open))
+@get("/k/{slug:str}", name="publishing:public_front", **allow(anyone, for_all=True, house=sites.get_open))
 async def show_front(request: Request, house: NamedDependency[House]) -> Page:
     """The front page: what is new, then whatever the house chose."""
     shown = looks.blocks_of(house)
@@ -79,7 +79,11 @@ async def show_front(request: Request, house: NamedDependency[House]) -> Page:
     )
 
 
-@get("/k/{slug:str}/{segment:str}", name="publishing:public_list", **allow(anyone, shelf=reading.shelf))
+@get(
+    "/k/{slug:str}/{segment:str}",
+    name="publishing:public_list",
+    **allow(anyone, for_all=True, shelf=reading.shelf),
+)
 async def show_list(
     request: Request, shelf: NamedDependency[Shelf], sebelum: FromQuery[str | None] = None
 ) -> Page:
@@ -99,7 +103,9 @@ async def show_list(
 
 
 @get(
-    "/k/{slug:str}/label/{tag:str}", name="publishing:public_label", **allow(anyone, house=reading.labelled)
+    "/k/{slug:str}/label/{tag:str}",
+    name="publishing:public_label",
+    **allow(anyone, for_all=True, house=reading.labelled),
 )
 async def show_label(
     request: Request, house: NamedDependency[House], sebelum: FromQuery[str | None] = None
@@ -116,7 +122,7 @@ async def show_label(
 @get(
     "/k/{slug:str}/{segment:str}/{article:str}",
     name="publishing:public_article",
-    **allow(anyone, story=reading.story),
+    **allow(anyone, for_all=True, story=reading.story),
 )
 async def show_article(request: Request, story: NamedDependency[Story]) -> Page | MovedAway:
     """An article; one that is not there leads to what is new."""

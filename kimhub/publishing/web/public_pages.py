@@ -18,7 +18,11 @@ from kimhub.settings import load
 COMING, PAPERS = 30, 50
 
 
-@get("/k/{slug:str}/tentang", name="publishing:public_about", **allow(anyone, house=sites.get_open))
+@get(
+    "/k/{slug:str}/tentang",
+    name="publishing:public_about",
+    **allow(anyone, for_all=True, house=sites.get_open),
+)
 async def show_about(house: NamedDependency[House]) -> Page:
     return Page(
         "publishing/page_about.html",
@@ -28,7 +32,11 @@ async def show_about(house: NamedDependency[House]) -> Page:
     )
 
 
-@get("/k/{slug:str}/visi-misi", name="publishing:public_vision", **allow(anyone, house=sites.get_open))
+@get(
+    "/k/{slug:str}/visi-misi",
+    name="publishing:public_vision",
+    **allow(anyone, for_all=True, house=sites.get_open),
+)
 async def show_vision(house: NamedDependency[House]) -> Page:
     return Page(
         "publishing/page_vision.html",
@@ -38,7 +46,11 @@ async def show_vision(house: NamedDependency[House]) -> Page:
     )
 
 
-@get("/k/{slug:str}/pengurus", name="publishing:public_board", **allow(anyone, house=sites.get_open))
+@get(
+    "/k/{slug:str}/pengurus",
+    name="publishing:public_board",
+    **allow(anyone, for_all=True, house=sites.get_open),
+)
 async def show_board(house: NamedDependency[House]) -> Page:
     return Page(
         "publishing/page_board.html",
@@ -48,7 +60,11 @@ async def show_board(house: NamedDependency[House]) -> Page:
     )
 
 
-@get("/k/{slug:str}/kontak", name="publishing:public_contact", **allow(anyone, house=sites.get_open))
+@get(
+    "/k/{slug:str}/kontak",
+    name="publishing:public_contact",
+    **allow(anyone, for_all=True, house=sites.get_open),
+)
 async def show_contact(house: NamedDependency[House]) -> Page:
     links = [(urlsplit(link).netloc.removeprefix("www."), link) for link in looks.links_of(house)]
     said = await _context(house, "kontak")
@@ -57,7 +73,11 @@ async def show_contact(house: NamedDependency[House]) -> Page:
     )
 
 
-@get("/k/{slug:str}/agenda", name="publishing:public_agenda", **allow(anyone, house=sites.get_open))
+@get(
+    "/k/{slug:str}/agenda",
+    name="publishing:public_agenda",
+    **allow(anyone, for_all=True, house=sites.get_open),
+)
 async def show_agenda(house: NamedDependency[House]) -> Page:
     rows = await agenda.of_organization(house.slug, COMING)
     said = await _context(house, "agenda")
@@ -71,7 +91,11 @@ async def show_agenda(house: NamedDependency[House]) -> Page:
     )
 
 
-@get("/k/{slug:str}/dokumen", name="publishing:public_documents", **allow(anyone, house=sites.get_open))
+@get(
+    "/k/{slug:str}/dokumen",
+    name="publishing:public_documents",
+    **allow(anyone, for_all=True, house=sites.get_open),
+)
 async def show_documents(house: NamedDependency[House]) -> Page:
     rows = await shelf.of_organization(house.id, PAPERS)
     said = await _context(house, "dokumen")

@@ -22,7 +22,7 @@ from kimhub.publishing.web.public import MovedAway
 AT: Final = "/k/{slug:str}/terusan/{ref:str}"
 
 
-@get(AT, name="publishing:relayed", **allow(anyone, one=passing.get_relayed))
+@get(AT, name="publishing:relayed", **allow(anyone, for_all=True, one=passing.get_relayed))
 async def show_relayed(request: Request, one: NamedDependency[Relayed]) -> Page | MovedAway:
     """With its source named above and below, and the source's address as the one that counts."""
     if one.path != request.scope["path"]:
@@ -50,6 +50,7 @@ async def show_relayed(request: Request, one: NamedDependency[Relayed]) -> Page 
         beside=beside,
         kind=kind,
         is_own=article.organization == house.id,
+        is_outside=rendering.is_outside,
         cover=cover,
         body=body,
         said=article.lede or excerpt(texts.words(told.body)),
