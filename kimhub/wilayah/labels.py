@@ -54,11 +54,25 @@ class Named(Protocol):
     def name(self) -> str: ...
 
 
+_WHOLE = {"Prov.": "provinsi", "Kab.": "kabupaten", "Kec.": "kecamatan", "Kel.": "kelurahan"}
+
+
 def level_label(place: Named, words: Words | None = None) -> str:
     """ "Kab.", "Kec.", "Desa", "Gampong" ...: what this kind of place is called where it lies."""
+    return _label(place.code, place.kind, words)
+
+
+def level_word(code: str, kind: str, words: Words | None = None) -> str:
+    """ "kecamatan", "kapanewon", "desa", "gampong" ...: what this kind of place is called in and below a
+    wilayah, as a word of a sentence."""
+    label = _label(code, kind, words)
+    return _WHOLE.get(label, label.lower())
+
+
+def _label(code: str, kind: str, words: Words | None) -> str:
     for table in (words or {}, DEFAULT):
-        for prefix in (*reversed(chain(place.code)), ""):
-            if word := table.get((prefix, place.kind)):
+        for prefix in (*reversed(chain(code)), ""):
+            if word := table.get((prefix, kind)):
                 return word
     return ""
 

@@ -178,3 +178,24 @@ async def test_the_way_to_a_public_page_keeps_the_readers_language(
     assert f'href="/k/{kim.slug}{tail}"' in portal
     assert f'href="/k/{kim.slug}{tail}"' in register
     assert f'href="/{tail}"' in register
+
+
+@pytest.mark.parametrize(
+    ("code", "part", "village"),
+    [
+        ("73.08", "kecamatan", "desa"),
+        ("34.02", "kapanewon", "kalurahan"),
+        ("11.01", "kecamatan", "gampong"),
+        ("91.03", "distrik", "kampung"),
+        ("19", "kabupaten dan kota", "desa"),
+        ("", "provinsi", "desa"),
+    ],
+)
+async def test_places_are_called_as_the_region_calls_them(browser, code: str, part: str, village: str):
+    """OpenSID has a setting for it; here the region's own words are known."""
+    await make.installed("KIMHub", code)
+
+    page = (await browser.get("/")).text
+
+    assert f"KIM menurut {part}</h2>" in page
+    assert f"<dt>{village} dan kelurahan</dt>" in page

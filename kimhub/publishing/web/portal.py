@@ -8,6 +8,7 @@ from kimhub.core import asked
 from kimhub.core.access import allow
 from kimhub.core.actor import anyone
 from kimhub.core.html import Html
+from kimhub.core.i18n import _
 from kimhub.core.page import Page
 from kimhub.core.zones import zone_for
 from kimhub.groups import agenda, installation, portal, shelf
@@ -16,6 +17,7 @@ from kimhub.publishing.kinds import KINDS, VERDICT_TAGS, VERDICTS
 from kimhub.publishing.rendering import Way
 from kimhub.publishing.views_photos import Photo
 from kimhub.settings import load
+from kimhub.wilayah.labels import level_word
 
 COMING = 4  # events that are named
 PAPERS = 5  # documents
@@ -23,7 +25,7 @@ LEAD_AND_MORE = 9  # articles
 PICTURED = 4  # the lead is one with a photo, if there is one among so many
 
 
-@get("/", name="publishing:portal", **allow(anyone))
+@get("/", name="publishing:portal", **allow(anyone, for_all=True))
 async def front(request: Request) -> Page:
     """The same bytes for everybody."""
     house = installation.current()
@@ -44,7 +46,21 @@ async def front(request: Request) -> Page:
         agenda=await agenda.of_wilayah(house.wilayah_code, COMING),
         documents=await shelf.of_wilayah(house.wilayah_code, PAPERS),
         kim_means=house.kim_means,
+        village=level_word(house.wilayah_code, "desa"),
+        part=_part(house.wilayah_code),
     )
+
+
+def _part(code: str) -> str:
+    """What the parts of a wilayah are called there, one level below it."""
+    match len(code):
+        case 0:
+            return _("provinsi")
+        case 2:
+            return _("kabupaten dan kota")
+        case 5:
+            return level_word(code, "district")
+    return _("desa dan kelurahan")
 
 
 async def framed(request: Request, here: str) -> dict[str, Any]:
