@@ -1,6 +1,7 @@
 """Every template, read as Jinja and as HTML; and every fragment a handler may send."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,12 @@ def pages(source: str) -> list[ast.Call]:
     return [call for call in calls if getattr(call.func, "id", "") == "Page"]
 
 
+@cache
+def sources(folder: Path) -> dict[str, str]:
+    """Every template of a folder by its name."""
+    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.html")}
+
+
 def faults_of(call: ast.Call, folder: Path = FOLDER) -> list[str]:
     """What is wrong with the template and the blocks one `Page(...)` names."""
     if not all(isinstance(argument, ast.Constant) for argument in call.args):
@@ -140,7 +147,7 @@ def faults_of(call: ast.Call, folder: Path = FOLDER) -> list[str]:
     name, *fragments = (argument.value for argument in call.args if isinstance(argument, ast.Constant))
     if not (folder / name).exists():
         return [f"there is no template {name}"]
-    included = {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*.html")}
+    included = sources(folder)
     return [fault for block in fragments for fault in fragment_faults(included[name], block, included)]
 
 

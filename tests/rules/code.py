@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 Fault = tuple[int, str]
 Rule = Callable[[str, ast.Module], Iterator[Fault]]
@@ -88,7 +89,7 @@ def saves_everything(path: str, tree: ast.Module) -> Iterator[Fault]:
 
 def starts_tasks_in_transactions(path: str, tree: ast.Module) -> Iterator[Fault]:
     """A task inherits the transaction's connection, and may outlive it."""
-    for block in ast.walk(tree):
+    for block in _nodes(tree):
         if isinstance(block, ast.AsyncWith) and any(
             isinstance(item.context_expr, ast.Call) and _name(item.context_expr) == "transaction"
             for item in block.items
@@ -125,7 +126,7 @@ def reaches_into_others(path: str, tree: ast.Module) -> Iterator[Fault]:
     """What begins with _ belongs to its own module, _meta to Piccolo, which core alone knows that well."""
     if path.startswith("kimhub/core/"):
         return
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 if alias.name.startswith("_") and alias.name != "_" and not alias.name.endswith("__"):
@@ -169,7 +170,7 @@ def trips_over_litestar(path: str, tree: ast.Module) -> Iterator[Fault]:
 def judges_people_by_address(path: str, tree: ast.Module) -> Iterator[Fault]:
     """A whole village shares one address; limits belong to accounts and devices."""
     if not path.startswith("kimhub/core/"):
-        for node in ast.walk(tree):
+        for node in _nodes(tree):
             if (
                 isinstance(node, ast.Attribute)
                 and node.attr == "client"
@@ -207,8 +208,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def _calls(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+@lru_cache(maxsize=8)
+def _nodes(tree: ast.AST) -> list[ast.AST]:
+    """Everything in there, found once for all rules."""
+    return [*ast.walk(tree)]
+
+
+@lru_cache(maxsize=8)
+def _calls(tree: ast.AST) -> list[ast.Call]:
+    return [node for node in _nodes(tree) if isinstance(node, ast.Call)]
 
 
 def _name(call: ast.Call) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 
 from jinja2 import Environment, nodes
@@ -34,7 +35,7 @@ NO_TRANSLATION = {"script", "style", "svg", "code", "pre", "kbd"}
 
 def block_faults(source: str) -> list[str]:
     """A block is also a fragment: it must make sense where the rest of the page is not."""
-    tree = JINJA.parse(source)
+    tree = _parsed(source)
     found = [
         f"line {block.lineno}: block {block.name} is inside a {type(outer).__name__}"
         for outer in tree.find_all((nodes.For, nodes.If, nodes.With))
@@ -51,7 +52,7 @@ def block_faults(source: str) -> list[str]:
 
 def escape_faults(source: str) -> list[str]:
     """`|safe` is for what core/text.py rendered and kept: a value named html, or ending in _html."""
-    tree = JINJA.parse(source)
+    tree = _parsed(source)
     found = []
     for node in tree.find_all(nodes.Filter):
         target = node.node
@@ -73,7 +74,7 @@ def html_faults(source: str, is_part: bool = False) -> list[str]:
 
 def fragment_faults(source: str, block: str, included: dict[str, str] | None = None) -> list[str]:
     """The block is there, and holds the element whose id is its name, by which htmx finds its place."""
-    matches = [node for node in JINJA.parse(source).find_all(nodes.Block) if node.name == block]
+    matches = [node for node in _parsed(source).find_all(nodes.Block) if node.name == block]
     if not matches:
         return [f"there is no block {block}"]
     text = _source_of(source, block)
@@ -83,6 +84,11 @@ def fragment_faults(source: str, block: str, included: dict[str, str] | None = N
         rf"""\bid=["']?{re.escape(block)}["']|\bid="{re.escape(block)}"|\bid='{re.escape(block)}'""", text
     )
     return [] if said else [f"block {block} has no element with id={block}"]
+
+
+@cache
+def _parsed(source: str) -> nodes.Template:
+    return JINJA.parse(source)
 
 
 class _Reader(HTMLParser):
