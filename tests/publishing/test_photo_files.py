@@ -65,7 +65,7 @@ async def test_a_photo_is_public_as_long_as_an_article_that_shows_it_is(browser,
     shown = await make.article_now(draft.id)
     assert await seen_by(browser, people, photo.id) == set(people)
     answer = await browser.get(address((await photos.some([photo.id]))[photo.id]))
-    assert answer.headers["cache-control"].startswith("public, max-age=600")
+    assert answer.headers["cache-control"].startswith("private, max-age=600")
     assert answer.headers["content-type"] == "image/webp"
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert f'filename="foto-{photo.id}.webp"' in answer.headers["content-disposition"]

@@ -16,7 +16,7 @@ from kimhub.publishing.cards import NAME, Words
 from kimhub.publishing.reading import Story
 from kimhub.publishing.views import House
 
-KEPT = "public, max-age=3600, s-maxage=300"  # the article may be taken away: nobody keeps it for long
+KEPT = "private, max-age=600"  # the article may be taken away: nobody between shows it any longer
 
 
 @get(f"/{NAME}", name="publishing:card", **allow(anyone, for_all=True))

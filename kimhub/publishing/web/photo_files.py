@@ -10,9 +10,9 @@ from kimhub.core.rangefile import RangeFile
 from kimhub.publishing import photos, policy_photos
 from kimhub.publishing.photos import Form
 
-# Pixels of an address never change, but the article may be taken away, and with it the photo: nobody else
-# may keep it for long.
-PUBLIC = "public, max-age=600, s-maxage=60"
+# Pixels of an address never change, but the article may be taken away, and with it the photo: a phone that
+# has seen it keeps it for a while, nobody in between.
+PUBLIC = "private, max-age=600"
 FOR_ONE = "private, no-cache"
 
 
