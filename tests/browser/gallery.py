@@ -33,7 +33,7 @@ MEMBER = Actor(
     home=Home(1, "KIM Mallari", "mallari", "kim", "73.08.14.2009", "Kec. Awangpone, Bone"),
 )
 STRANGER = Actor()
-INSTALLATION = {"name": "KIMHub Bone", "place": "Kabupaten Bone"}
+INSTALLATION = {"name": "KIMHub Bone", "place": "Kabupaten Bone", "card": "/kartu/umum.png"}
 SECTIONS = [
     ("home", "/beranda", "home", "Beranda"),
     ("forum", "/forum", "forum", "Forum"),
