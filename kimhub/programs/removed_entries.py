@@ -6,12 +6,11 @@ are the entries that are there.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-from piccolo.columns import Column
-from piccolo.table import Table
 
+from kimhub.core import given_back
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
@@ -80,11 +79,11 @@ async def restore(line: LineOf, removed: int, actor: Actor) -> int:
         if row is None or now() - row["removed_at"] > UNDO:
             raise Refused(_("Catatan ini sudah tidak bisa dikembalikan."))
         entry, spent, files = msgspec.json.decode(row["content"])
-        made = await ProgramEntry.insert(_row(ProgramEntry, entry)).returning(ProgramEntry.id)
+        made = await ProgramEntry.insert(given_back.row(ProgramEntry, entry)).returning(ProgramEntry.id)
         entry_id = int(made[0]["id"])
         for table, rows in ((EntryCost, spent), (EntryFile, files)):
             if rows:
-                await table.insert(*[_row(table, each | {"entry": entry_id}) for each in rows])
+                await table.insert(*[given_back.row(table, each | {"entry": entry_id}) for each in rows])
         await RemovedEntry.delete().where(RemovedEntry.id == removed)
         await noting.touch(program.id)
         await publish(
@@ -106,17 +105,6 @@ async def forget_those_of(user_id: int) -> None:
     mine = RemovedEntry.created_by == user_id
     for row in await RemovedEntry.select(RemovedEntry.id).where(mine):
         await let_go(Removed(row["id"]))
-
-
-def _row(table: type[Table], values: dict[str, Any]) -> Any:
-    """The row that `values` were, under a new id."""
-    columns: list[Column] = [column for column in table._meta.columns if column._meta.name != "id"]
-    return table(
-        **{
-            column._meta.name: msgspec.convert(values[column._meta.name], column.value_type | None)
-            for column in columns
-        }
-    )
 
 
 @in_use
