@@ -239,7 +239,7 @@ class _Reader(HTMLParser):
         href, begins = self.links.pop()
         words = "".join(self.line[begins:])
         plain = _flat(_said(words))
-        if not plain or urlsplit(href).scheme not in {"http", "https", "mailto"} or plain == href:
+        if not plain or scheme_of(href) not in {"http", "https", "mailto"} or plain == href:
             return
         safe = href.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
         self.line[begins:] = [f"[{plain.replace('[', '(').replace(']', ')')}]({safe})"]
@@ -269,4 +269,12 @@ def _video(src: str) -> str:
     if found:
         host = "vimeo.com/" if "vimeo" in src else "www.youtube.com/watch?v="
         return f"https://{host}{found[1]}"
-    return src if urlsplit(src).scheme in {"http", "https"} else ""
+    return src if scheme_of(src) in {"http", "https"} else ""
+
+
+def scheme_of(address: str) -> str:
+    """Empty for what is no address, such as "http://[x"."""
+    try:
+        return urlsplit(address).scheme
+    except ValueError:
+        return ""

@@ -2,9 +2,11 @@
 KIMHub, or a folder of documents and photos. Looked at with care, and never unpacked as a whole."""
 
 import asyncio
+import lzma
 import shutil
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +26,16 @@ LARGEST: Final = 300_000_000  # bytes of what is handed in
 LARGEST_UNPACKED: Final = 600_000_000
 LARGEST_EXPORT: Final = 60_000_000  # bytes of the XML or JSON alone
 LARGEST_FILE: Final = 20_000_000
+MOST_OWN: Final = 20_000  # articles of another KIMHub, and photos: as many as it writes
 PATIENCE: Final = 60.0  # seconds
 FEED, OWN, FOLDER = "feed", "own", "folder"
 _ZIP: Final = b"PK\x03\x04"
 _DOCUMENTS: Final = DOCUMENTS - IMAGES
+# How a member that is not what its archive says ends the reading; LookupError: there is none of that name.
+_BREAKS: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, LookupError, OSError, RuntimeError,
+    ValueError,
+)  # fmt: skip
 
 
 class Read(Struct):
@@ -76,13 +84,22 @@ async def member(path: Path, name: str, most: int = LARGEST_FILE) -> bytes:
     """The content of one file in the archive. Raises BadArchive when it is more than `most` bytes."""
 
     def content() -> bytes:
-        with _opened(path) as archive, archive.open(name) as inside:
-            found = inside.read(most + 1)
-            if len(found) > most:
-                raise BadArchive("larger than it says")
-            return found
+        with _opened(path) as archive:
+            return _content(archive, name, most)
 
     return await asyncio.to_thread(content)
+
+
+def _content(archive: zipfile.ZipFile, one: zipfile.ZipInfo | str, most: int) -> bytes:
+    """Raises BadArchive for what is not there, broken, or more than `most` bytes."""
+    try:
+        with archive.open(one) as inside:
+            found = inside.read(most + 1)
+    except _BREAKS as error:
+        raise BadArchive("broken") from error
+    if len(found) > most:
+        raise BadArchive("larger than it says")
+    return found
 
 
 async def _archive(archive: zipfile.ZipFile) -> Read:
@@ -116,8 +133,7 @@ async def _export(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> list[Found]
         path = Path(folder) / "export.xml"
 
         def unpack() -> None:
-            with archive.open(one) as inside, path.open("wb") as out:
-                out.write(inside.read(LARGEST_EXPORT))
+            path.write_bytes(_content(archive, one, LARGEST_EXPORT))
 
         await asyncio.to_thread(unpack)
         return await texts(path)
@@ -127,12 +143,13 @@ def _own(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> OwnSite:
     if one.file_size > LARGEST_EXPORT:
         raise Invalid(file=_unreadable("many"))
     try:
-        with archive.open(one) as inside:
-            found = moving_own.load(inside.read(LARGEST_EXPORT))
-    except msgspec.MsgspecError:
+        found = moving_own.load(_content(archive, one, LARGEST_EXPORT))
+    except (msgspec.MsgspecError, RecursionError):
         raise Invalid(file=_unreadable("kind")) from None
     if found.version != moving_own.VERSION:
         raise Invalid(file=_("Berkas ini dari KIMHub yang lebih baru. Perbarui KIMHub di sini dulu."))
+    if max(len(found.articles), len(found.photos)) > MOST_OWN:
+        raise BadArchive("too many")
     return found
 
 

@@ -6,7 +6,7 @@ the archive, or not at all.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -16,6 +16,7 @@ from msgspec.json import decode, encode
 from kimhub.core import files, limits
 from kimhub.core.actor import Actor
 from kimhub.core.amounts import size as shown_size
+from kimhub.core.cleaning import clean_line
 from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import _
@@ -46,7 +47,7 @@ class Sample(Struct, frozen=True):
 
     @property
     def moment(self) -> datetime | None:
-        return datetime.fromisoformat(self.at) if self.at else None
+        return moment_of(self.at)
 
 
 class Plan(Struct, frozen=True):
@@ -209,7 +210,7 @@ async def planned(house: House, read: Read) -> Plan:
             there=sum(there),
             photos=len(own.photos),
             sample=tuple(
-                Sample(one.title, one.published_at, one.kind == "page", 0, is_there)
+                Sample(clean_line(one.title)[:160], one.published_at[:40], one.kind == "page", 0, is_there)
                 for one, is_there in zip(own.articles[:SAMPLE], there, strict=False)
             ),
         )
@@ -263,13 +264,11 @@ async def drop(found: Import) -> None:
 
 
 async def sweep(before: datetime) -> int:
-    """Forget what was handed in a week ago and never begun; returns how many."""
+    """Forget what was handed in a week ago and never begun, or never came to its end; returns how many."""
     async with transaction():
         rows = await (
             SiteImport.delete()
-            .where(
-                SiteImport.ended_at.is_null() & (SiteImport.choice == "") & (SiteImport.created_at < before)
-            )
+            .where(SiteImport.ended_at.is_null() & (SiteImport.created_at < before))
             .returning(SiteImport.file)
         )
     for row in rows:
@@ -285,6 +284,16 @@ async def handed_in(import_id: int) -> tuple[Import, str]:
     if found is None:
         raise NotFound
     return found, found.file
+
+
+def moment_of(at: str) -> datetime | None:
+    """The time an export names, not later than now; None for what is none."""
+    try:
+        found = datetime.fromisoformat(at)
+        found = (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return min(found, now()) if found.year >= 1990 else None
 
 
 def where(one: Found) -> str:

@@ -19,7 +19,7 @@ from kimhub.core.prepared import prepare_sql
 from kimhub.core.zipping import Zip
 from kimhub.publishing import articles, blocks, bundle, photos, policy, rendering
 from kimhub.publishing.events import SiteTakenOut
-from kimhub.publishing.kinds import PACKAGE, SHOWN
+from kimhub.publishing.kinds import PACKAGE
 from kimhub.publishing.moving_own import NAME, VERSION, OwnArticle, OwnPhoto, OwnSite
 from kimhub.publishing.views import Article, House, Revision
 from kimhub.publishing.views_photos import Photo, Variant
@@ -139,7 +139,7 @@ def _own(one: Whole) -> OwnArticle:
         body=msgspec.Raw(text.body.encode() or b"[]"),
         facts=msgspec.Raw(text.facts.encode() or b"{}"),
         cover=text.cover,
-        shown=article.shown == SHOWN,
+        shown=policy.is_shown(article, now()),
         audience=article.audience,
         info_class=article.info_class,
         published_at=article.published_at.isoformat() if article.published_at else "",

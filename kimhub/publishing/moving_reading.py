@@ -145,8 +145,12 @@ def read(path: Path) -> list[Found]:
 
 
 def basename(address: str) -> str:
-    """The name of the file at an address, as a folder beside the export has it."""
-    return unquote(urlsplit(address).path).rpartition("/")[2].lower()
+    """The name of the file at an address, as a folder beside the export has it; empty for what is none."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:  # "http://[x"
+        return ""
+    return unquote(path).rpartition("/")[2].lower()
 
 
 def tag(words: str) -> str:

@@ -1,12 +1,13 @@
 """The job that writes what was handed in. It may be run again: what is there already is left alone."""
 
-from datetime import datetime
+import re
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 from msgspec import MsgspecError
-from msgspec.json import encode
+from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from kimhub.accounts.tables import User
@@ -14,20 +15,23 @@ from kimhub.core import files
 from kimhub.core.actor import Actor
 from kimhub.core.archives import BadArchive
 from kimhub.core.bus import publish
-from kimhub.core.cleaning import clean_line
+from kimhub.core.cleaning import clean_line, clean_text
 from kimhub.core.db import now, transaction
 from kimhub.core.errors import Invalid, Refused
 from kimhub.core.files import DOCUMENTS, IMAGES
 from kimhub.core.i18n import _, use_locale
 from kimhub.core.kept_files import release
+from kimhub.core.prepared import prepare_sql
 from kimhub.core.storage import spooled
 from kimhub.groups import rights
+from kimhub.groups.adinda import letters
 from kimhub.library import policy as library_policy
 from kimhub.library import putting
 from kimhub.publishing import (
     articles,
     blocks,
     facts,
+    fields,
     flow,
     looks,
     moving_files,
@@ -39,11 +43,12 @@ from kimhub.publishing.blocks import Block, Picture
 from kimhub.publishing.events import SiteArranged
 from kimhub.publishing.facts import Facts
 from kimhub.publishing.from_html import Image
-from kimhub.publishing.kinds import GALLERY, KINDS, NEWS, PACKAGE, PAGE
+from kimhub.publishing.kinds import EVERYBODY, GALLERY, KINDS, MEMBERS, NEWS, PACKAGE, PAGE, VERDICTS
 from kimhub.publishing.moving_files import FOLDER, Read
 from kimhub.publishing.moving_in import AS_SHOWN, Import, Report, ToBring, key_of
 from kimhub.publishing.moving_own import OwnArticle, OwnSite
 from kimhub.publishing.moving_reading import Found, basename
+from kimhub.publishing.site_form import MOST_WORDS
 from kimhub.publishing.tables import Article as ArticleRow
 from kimhub.publishing.tables import Photo as PhotoRow
 from kimhub.publishing.tables import Site
@@ -52,6 +57,11 @@ from kimhub.publishing.views import House
 from kimhub.publishing.writing import Text
 
 _MOST_IN_ALBUM: Final = 100
+_PAGE: Final = re.compile(r"hal/[a-z0-9-]{1,80}")
+_article_there = prepare_sql("SELECT id FROM article WHERE key = :key AND organization = :house")
+_photo_there = prepare_sql(
+    "SELECT id FROM site_photo WHERE key = :key AND organization = :house AND removed_at IS NULL"
+)
 
 
 class _Member:
@@ -85,29 +95,40 @@ class _Bringing:
             content = await moving_files.member(self.path, name, photo_adding.LARGEST)
             key = key_of(self.house, f"{self.found.name}:{name}:{len(content)}")
             upload = _Member(name, content)
-            made = await photo_adding.add(self.house, self.actor, upload, key, counted=False)
+            there = await _photo_there.value(key=key, house=self.house.id)  # whoever brought it
+            made = there or await photo_adding.add(self.house, self.actor, upload, key, counted=False)
         except (Invalid, BadArchive, OSError) as error:
             self.report.problem(f"{name}: {_sentence(error)}")
             return None
-        said: dict[Any, Any] = {PhotoRow.alt: alt[:300], PhotoRow.caption: caption[:300]}
+        said: dict[Any, Any] = {
+            PhotoRow.alt: clean_line(alt)[:300], PhotoRow.caption: clean_line(caption)[:300],
+        }  # fmt: skip
         await PhotoRow.update(said).where((PhotoRow.id == made) & (PhotoRow.alt == ""))
         self.photos[name] = made
         self.report.photos += 1
         return made
 
-    async def article(self, kind: str, address: str, text: Text, at: str, shown: bool, author: str) -> int:
-        """A text as an article of the house, shown on its old day if it may be."""
+    async def article(
+        self, kind: str, address: str, text: Text, at: str, shown: bool, author: str, only: bool = False
+    ) -> None:
+        """A text as an article of the house, shown on its old day if it may be; `only` to its members."""
         key = key_of(self.house, address)
-        if key in await moving_in.known_of(self.house, [key]):
+        if made := await _article_there.value(key=key, house=self.house.id):  # whoever brought it
             self.report.there += 1
         else:
+            try:
+                made = await writing.begin(self.house, self.actor, kind, text, key)
+            except Invalid as no:
+                self.report.problem(f"{text.title or _('Tanpa judul')}: {_sentence(no)}")
+                return
             self.report.texts += 1
-        made = await writing.begin(self.house, self.actor, kind, text, key)
         one = await articles.get_article(made)
         if one is None or one.live is not None:
-            return made
-        moment = _moment(at)
-        said: dict[Any, Any] = {ArticleRow.author_name: author[:120]} if author else {}
+            return
+        moment = moving_in.moment_of(at)
+        said: dict[Any, Any] = {ArticleRow.author_name: clean_line(author)[:120]} if author else {}
+        if only:  # before anybody reads it
+            said[ArticleRow.audience] = MEMBERS
         if moment:
             said |= {ArticleRow.created_at: moment, ArticleRow.published_at: moment}
         if said:
@@ -118,7 +139,6 @@ class _Bringing:
                 await flow.publish(fresh or one, self.actor)
             except (Invalid, Refused) as no:
                 self.report.problem(f"{text.title or _('Tanpa judul')}: {_sentence(no)}")
-        return made
 
     async def count(self) -> None:
         self.done += 1
@@ -228,7 +248,7 @@ async def _own(work: _Bringing, own: OwnSite) -> None:
             ids[photo.id] = made
             said: dict[Any, Any] = {
                 PhotoRow.decorative: photo.decorative,
-                PhotoRow.credit: photo.credit[:120],
+                PhotoRow.credit: clean_line(photo.credit)[:120],
                 PhotoRow.consent: photo.consent,
             }
             await PhotoRow.update(said).where(PhotoRow.id == made)
@@ -237,13 +257,12 @@ async def _own(work: _Bringing, own: OwnSite) -> None:
             continue
         try:
             text = _own_text(one, ids)
-        except MsgspecError:
-            work.report.problem(_("%(title)s: isinya tidak dapat dibaca.") % {"title": one.title})
+        except (MsgspecError, RecursionError):
+            title = clean_line(one.title)[:160]
+            work.report.problem(_("%(title)s: isinya tidak dapat dibaca.") % {"title": title})
             continue
-        address = f"{own.address}#{one.id}"
-        made_id = await work.article(one.kind, address, text, one.published_at, one.shown, one.author_name)
-        if one.audience == "members":
-            await ArticleRow.update({ArticleRow.audience: "members"}).where(ArticleRow.id == made_id)
+        address, only = f"{own.address}#{one.id}", one.audience != EVERYBODY
+        await work.article(one.kind, address, text, one.published_at, one.shown, one.author_name, only)
         await work.count()
 
 
@@ -251,15 +270,12 @@ async def _looks(house: House, actor: Actor, own: OwnSite) -> None:
     """Name and looks, where nobody has set any here yet."""
     if house.site is not None:
         return
-    menu, shown = own.menu, own.blocks
-    try:
-        looks.blocks_of(replace(house, blocks=shown))
-        items = looks.menu_of(replace(house, menu=menu))
-    except MsgspecError:
-        menu = shown = ""
-    else:
-        if not all(one.page in looks.PAGES or one.page.startswith("hal/") for one in items):
-            menu = ""
+    menu = shown = ""
+    with suppress(MsgspecError, RecursionError):
+        shown = encode(looks.blocks_of(replace(house, blocks=own.blocks))).decode() if own.blocks else ""
+        items = looks.menu_of(replace(house, menu=own.menu))
+        if own.menu and len(items) <= looks.MOST_MENU and all(_is_entry(one) for one in items):
+            menu = own.menu
     row = Site(
         organization=house.id,
         masthead=clean_line(own.masthead)[:60],
@@ -274,15 +290,56 @@ async def _looks(house: House, actor: Actor, own: OwnSite) -> None:
         await publish(SiteArranged(house.id, actor.id or 0, ("moved in",)))
 
 
+def _is_entry(one: looks.Item) -> bool:
+    return len(one.words) <= MOST_WORDS and (one.page in looks.PAGES or bool(_PAGE.fullmatch(one.page)))
+
+
 def _own_text(one: OwnArticle, ids: dict[int, int]) -> Text:
+    """Whoever wrote the file may have written it by hand."""
     made: list[Block] = []
-    for block in blocks.load(bytes(one.body).decode()):
+    for block in blocks.load(_cleaned(one.body)):
         if isinstance(block, Picture):
             made += [replace(block, photo=ids[block.photo])] if block.photo in ids else []
         elif not isinstance(block, blocks.File):  # its library stays where it is
             made.append(block)
-    told = facts.load(bytes(one.facts).decode())
-    return Text(one.title, one.lede, tuple(made), ids.get(one.cover or 0), told)
+    title, lede = clean_line(one.title)[: writing.MOST_TITLE], clean_line(one.lede)[: writing.MOST_LEDE]
+    return Text(
+        title, lede, tuple(made), ids.get(one.cover or 0), _own_facts(facts.load(_cleaned(one.facts)))
+    )
+
+
+def _own_facts(told: Facts) -> Facts:
+    """What the form would have made of it (fields.py)."""
+    return Facts(
+        fields.read_tags(",".join(told.tags)),
+        letters(told.adinda),
+        clean_line(told.place)[:120],
+        clean_line(told.claim)[:400],
+        clean_line(told.claimed_by)[:120],
+        told.verdict if told.verdict in VERDICTS else "",
+        tuple(
+            facts.Evidence(
+                clean_line(one.text)[:500], clean_line(one.source)[:160], fields.read_link(one.url)
+            )
+            for one in told.evidence[: facts.MOST_EVIDENCE]
+        ),
+        told.share_text[:1000],
+        clean_line(told.source_name)[:160],
+        fields.read_link(told.source_url),
+    )
+
+
+def _cleaned(raw: Any) -> str:
+    """The JSON with all its words as people may type them."""
+    return encode(_clean(decode(bytes(raw)))).decode()
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [_clean(one) for one in value]
+    return {key: _clean(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 async def _actor(user_id: int) -> Actor | None:
@@ -293,13 +350,6 @@ async def _actor(user_id: int) -> Actor | None:
     grants, _homes = await rights.rights_of(person.id, person.rights_rev)
     moment = now()
     return Actor(id=person.id, name=person.name, grants=tuple(one for one in grants if one.holds(moment)))
-
-
-def _moment(at: str) -> datetime | None:
-    try:
-        return min(datetime.fromisoformat(at), now()) if at else None
-    except (ValueError, TypeError):
-        return None
 
 
 def _sentence(error: Exception) -> str:
