@@ -76,14 +76,15 @@ async def some(asks: Sequence[Ask], kinds: Sequence[str] = ()) -> list[bool]:
 
 
 async def shown(wanted: Sequence[int], excerpt: int) -> dict[int, Shown]:
-    """These entries with so much of their text."""
-    rows: list[Shown] = await _shown(ids=list(wanted), excerpt=excerpt) if wanted else []
+    """These entries with so much of their text; those whose time is over are not there."""
+    rows: list[Shown] = await _shown(ids=list(wanted), excerpt=excerpt, now=now()) if wanted else []
     return {row.id: row for row in rows}
 
 
 _shown = prepare_sql(
     "SELECT id, kind, thing, title, substr(excerpt, 1, CAST(:excerpt AS integer)) AS excerpt, path, house,"
-    " seat, year, type, status, happened_at FROM search_entry WHERE id IN :ids",
+    " seat, year, type, status, happened_at FROM search_entry"
+    " WHERE id IN :ids AND (ends_at IS NULL OR ends_at > :now)",
     Shown,
 )
 

@@ -37,6 +37,7 @@ class Article(Struct, frozen=True):
     place: str
     verdict: str
     published_at: datetime
+    expires_at: datetime | None
     rev: int
     house: str
     owner_slug: str
@@ -49,8 +50,8 @@ class Article(Struct, frozen=True):
 _ids = prepare_sql("SELECT id FROM article WHERE id > :after ORDER BY id LIMIT :most")
 _some = prepare_sql(
     "SELECT a.id, a.organization, a.kind, a.slug, a.title, a.lede, a.audience, a.tags, a.place,"
-    " a.verdict, a.published_at, a.rev, o.name AS house, o.slug AS owner_slug, o.wilayah_code AS seat,"
-    " r.body, r.facts, p.area FROM article a"
+    " a.verdict, a.published_at, a.expires_at, a.rev, o.name AS house, o.slug AS owner_slug,"
+    " o.wilayah_code AS seat, r.body, r.facts, p.area FROM article a"
     " JOIN organization o ON o.id = a.organization AND o.legal_status <> 'draft'"
     " JOIN article_revision r ON r.id = a.live LEFT JOIN info_package p ON p.article = a.id"
     " WHERE a.id IN :ids AND a.shown = 'shown' AND a.removed_at IS NULL"
@@ -92,6 +93,7 @@ def _entry(one: Article) -> Entry:
         path=_path(one),
         readers=readers(one.organization, one.seat, one.kind, one.audience, one.area or ""),
         happened_at=one.published_at,
+        ends_at=one.expires_at,
         text="\n".join(part for part in said if part),
         beside=f"{kind.word.source} {one.tags.replace('-', ' ')}",
         organization=one.organization,

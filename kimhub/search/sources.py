@@ -39,6 +39,7 @@ class Entry(msgspec.Struct, frozen=True):
     status: str = ""
     rev: int = 0
     beside: str = ""  # words it is found by too, and that are not shown
+    ends_at: datetime | None = None  # not found from then on, whether or not anybody says so
     own_title: bool = True  # False: the title is that of what it belongs to, shown but not searched
 
 

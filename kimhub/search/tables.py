@@ -28,6 +28,7 @@ class SearchEntry(Table, tablename="search_entry"):
     type = Varchar(length=20, default="", help_text="of its kind: sk, materi, bimtek")
     status = Varchar(length=14, default="")
     happened_at = Timestamptz(null=True, default=None)
+    ends_at = Timestamptz(null=True, default=None, help_text="not found from then on")
     rev = Integer(default=0, help_text="of the thing: an older one never overwrites")
     round = Integer(default=0, help_text="when it was last looked at: what a rebuilding did not meet goes")
     title_stems = Text(default="")

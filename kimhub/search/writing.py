@@ -43,6 +43,7 @@ class Row(NamedTuple):
     type: str
     status: str
     happened_at: datetime
+    ends_at: datetime | None
     rev: int
     round: int
     title_stems: str
@@ -64,7 +65,7 @@ _shown = prepare_sql(
     "UPDATE search_entry SET title = :title, excerpt = :excerpt, path = :path,"
     " organization = :organization, house = :house, seat = :seat, year = :year, type = :type,"
     " status = :status,"
-    " happened_at = :happened_at, rev = :rev, round = :round WHERE id = :id"
+    " happened_at = :happened_at, ends_at = :ends_at, rev = :rev, round = :round WHERE id = :id"
 )
 _remove = prepare_sql("DELETE FROM search_entry WHERE id IN :ids")
 _texts = prepare_sql(
@@ -155,6 +156,7 @@ def row_of(entry: Entry, at: datetime) -> tuple[Row, frozenset[str]]:
         type=entry.type[:20],
         status=entry.status[:14],
         happened_at=entry.happened_at,
+        ends_at=entry.ends_at,
         rev=entry.rev,
         round=round_at(at),
         title_stems=f"{in_title} {stems.END}",

@@ -1,6 +1,7 @@
 """Articles are found by those who may open what the result leads to, from the moment they are shown until
 they are not."""
 
+from datetime import timedelta
 from random import Random
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +16,7 @@ from kimhub.publishing.facts import Evidence, Facts
 from kimhub.search import of_articles
 from kimhub.search.finding import listed
 from kimhub.search.rebuilding import rebuild
+from kimhub.search.tables import SearchEntry
 from tests import make
 from tests.search.test_policies import HOUSES, PEOPLE, PLACES, lets_in, somebody
 
@@ -84,3 +86,15 @@ async def test_an_article_is_found_while_it_is_shown():
     assert await found(guest, "berantai") == [one.path]
     await rebuild(["article"])
     assert await found(guest, "berantai") == [one.path]
+
+
+async def test_what_has_run_out_is_not_found_whether_or_not_anybody_said_so():
+    await make.installed()
+    kim = await make.kim()
+    editor = await make.kim_admin(kim)
+    soon = flow.Settings(expires_at=now() + timedelta(hours=1), keep_times=False)
+    one = await make.told(kim, editor, "Jadwal posyandu", settings=soon)
+    assert await found(Actor(), "posyandu") == [one.path]
+    past: dict[Any, Any] = {SearchEntry.ends_at: now() - timedelta(seconds=1)}
+    await SearchEntry.update(past).where(SearchEntry.kind == "article")
+    assert await found(Actor(), "posyandu", run=False) == []
