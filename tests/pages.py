@@ -1,12 +1,16 @@
 """Every page there is: for each GET route the people to whom it shows something worth looking at."""
 
+import json
+import os
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from tests.addresses import Asking, Route, address, routes_of, subjects
+from tests.compiled import SHARED
 from tests.undo import undone
 from tests.world import World
 
@@ -15,7 +19,7 @@ LOOKERS = ("kim_admin", "pembina", "sysadmin", "forum_coord", "newcomer", "guest
 
 
 Choice = tuple[Route, str, str]  # who asks for which route of whose things
-_worth: list[Choice] = []  # the same in every world, so it is found out once per process
+_worth: list[Choice] = []  # the same in every world, so it is found out once per run
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,26 @@ class Found:
 async def find_pages(app: Any, browser: httpx.AsyncClient, world: World, query: str = "") -> list[Found]:
     """The pages in the order of their addresses, with `query` added to each."""
     if not _worth:
-        _worth.extend(await choose(app, browser, world))
+        _worth.extend(_known() or _remember(await choose(app, browser, world)))
     asked = [(address(route, ask) + query, ask) for route, ask in worth(world)]
     pages = [await look(browser, path, ask) for path, ask in asked]
     return [page for page in pages if page]
+
+
+def _known() -> list[Choice]:
+    """What another process of this run has chosen."""
+    path = Path(os.environ[SHARED], "pages.json")
+    found = json.loads(path.read_text()) if path.exists() else []
+    return [(Route(*route), role, subject) for route, role, subject in found]
+
+
+def _remember(chosen: list[Choice]) -> list[Choice]:
+    folder = Path(os.environ[SHARED])
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f"pages-{os.getpid()}.json"
+    draft.write_text(json.dumps([[(route.method, route.path), *who] for route, *who in chosen]))
+    draft.replace(folder / "pages.json")
+    return chosen
 
 
 async def choose(app: Any, browser: httpx.AsyncClient, world: World) -> list[Choice]:
