@@ -126,13 +126,17 @@ async def give_back(article: Article, actor: Actor, note: str) -> None:
 
 
 async def publish(
-    article: Article, actor: Actor, settings: Settings | None = None, at: datetime | None = None
+    article: Article,
+    actor: Actor,
+    settings: Settings | None = None,
+    at: datetime | None = None,
+    seen: int | None = None,
 ) -> None:
     """Let the newest text out, now, or `at` a time to come (aware). Raises Invalid for what is missing or
-    cannot be."""
+    cannot be, Refused when the text is no longer that of the version the editor has `seen`."""
     async with transaction():
         one, newest = await _locked(article)
-        _allowed(policy.can_publish(actor, one))
+        _allowed(policy.can_publish(actor, one) and seen in {None, one.version})
         check_ready(one.kind, newest)
         if settings is not None:
             await _settle(one, settings, newest.title)

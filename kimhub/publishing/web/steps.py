@@ -15,6 +15,7 @@ from kimhub.publishing.articles import get_article
 from kimhub.publishing.kinds import AUDIENCES
 from kimhub.publishing.views import Article, Revision
 from kimhub.publishing.web import inside
+from kimhub.publishing.web.photos import number
 
 AT: Final = "/situs/a/{article_id:int}"
 This = NamedDependency[Article]
@@ -39,7 +40,7 @@ async def publish(article: This, actor: Me, form: FormData, choices: Choices) ->
         at = releasing.read_when(form, article)
         settings = releasing.read_settings(form, article)
         await releasing.check_photos(article)
-        await flow.publish(article, actor, settings, at)
+        await flow.publish(article, actor, settings, at, number(form.get("version", "")))
     except Invalid as no:
         return await _release(article, actor, form, no.errors)
     return Redirect(
