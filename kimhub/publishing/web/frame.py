@@ -4,9 +4,13 @@ from typing import Any
 
 from litestar import Request
 
-from kimhub.publishing import cards, lists, looks
+from kimhub.publishing import articles, cards, lists, looks
+from kimhub.publishing.kinds import KINDS, PAGE
 from kimhub.publishing.views import House
 from kimhub.settings import load
+
+SEGMENT = KINDS[PAGE].segment
+OWN = f"{SEGMENT}/"
 
 
 class Frame:
@@ -46,6 +50,7 @@ class Frame:
 async def framed(house: House, here: str = "") -> dict[str, Any]:
     """The context of templates/publishing/site.html; `here` is the page in the menu."""
     site = Frame(house)
+    site.menu = tuple([item for item in site.menu if await _leads_on(house, item)])
     return {
         "house": house,
         "site": site,
@@ -53,6 +58,12 @@ async def framed(house: House, here: str = "") -> dict[str, Any]:
         "card": site.whole(cards.of_house(house)),
         "urgent": await lists.urgent(house.id, house.wilayah_code),
     }
+
+
+async def _leads_on(house: House, item: looks.Item) -> bool:
+    """A page of the house's own stands in the menu for as long as everybody may read it."""
+    own = item.page.removeprefix(OWN)
+    return own == item.page or await articles.get_public(house.slug, SEGMENT, own) is not None
 
 
 def behind(request: Request) -> str:
