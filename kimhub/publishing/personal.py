@@ -1,7 +1,8 @@
 """What sites keep of one person: handed out with their data, made neutral when they leave.
 
 Who let an article out, gave it back or took it away stays by name: that is the record of a house.
-Who wrote a text, brought a photo, passed something on or told of it stands under a neutral name.
+Who wrote a text and sent it, brought a photo, passed something on or told of it stands under a neutral
+name.
 """
 
 from typing import Any
@@ -13,16 +14,20 @@ from kimhub.core.bus import on
 from kimhub.core.db import transaction
 from kimhub.core.i18n import lazy_
 from kimhub.core.prepared import prepare_sql
-from kimhub.publishing.tables import Article, ArticleRevision, Photo, Site
+from kimhub.publishing.tables import Article, ArticleAct, ArticleRevision, Photo, Site
+from kimhub.publishing.tables_moving import SiteImport
 from kimhub.publishing.tables_passing import Reach, Relay
 
+_OF_WRITERS = ["sent", "withdrawn"]  # acts
 _written = prepare_sql(
     "SELECT a.title, r.number AS revision, r.body, r.facts, CAST(r.changed_at AS varchar(40)) AS at"
     " FROM article_revision r JOIN article a ON a.id = r.article WHERE r.author = :person ORDER BY r.id"
 )
 _decided = prepare_sql(
     "SELECT c.act, a.title, c.note, CAST(c.at AS varchar(40)) AS at FROM article_act c"
-    ' JOIN article a ON a.id = c.article WHERE c."by" = :person ORDER BY c.id'
+    ' JOIN article a ON a.id = c.article WHERE c."by" = :person'
+    " UNION ALL SELECT 'moved in', name, '', CAST(created_at AS varchar(40)) FROM site_import"
+    ' WHERE "user" = :person ORDER BY 4'
 )
 _brought = prepare_sql(
     "SELECT name, alt, caption, credit, CAST(created_at AS varchar(40)) AS at FROM site_photo"
@@ -58,7 +63,7 @@ async def written_by(user_id: int) -> list[dict[str, object]]:
 
 @exports("articles_decided", lazy_("Keputusan Anda tentang tulisan di situs"))
 async def decided_by(user_id: int) -> list[dict[str, object]]:
-    """What the person sent, gave back, let out or took away."""
+    """What the person sent, gave back, let out or took away, and sites they moved in."""
     rows: list[dict[str, object]] = await _decided(person=user_id)
     return rows
 
@@ -98,6 +103,10 @@ async def forget(event: UserDeleted) -> None:
             (Photo, Photo.created_by, {Photo.created_by: None}),
             (Site, Site.changed_by, {Site.changed_by: None}),
         ]
+        own = ArticleAct.act.is_in(_OF_WRITERS)
+        nobody: dict[Any, Any] = {ArticleAct.by_name: GONE, ArticleAct.by: None}
+        await ArticleAct.update(nobody).where((ArticleAct.by == gone) & own)
+        await SiteImport.delete().where((SiteImport.user == gone) & SiteImport.ended_at.is_not_null())
         for table, column, values in neutral:
             await table.update(values).where(column == gone)
         named = await Site.select(Site.id, Site.editors).where(Site.editors.like(f"% {gone} %"))
