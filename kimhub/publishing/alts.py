@@ -9,6 +9,7 @@ from kimhub.core.bus import publish
 from kimhub.core.cleaning import clean_line
 from kimhub.core.db import transaction
 from kimhub.publishing import policy_photos
+from kimhub.publishing.blocks import MOST_BLOCKS
 from kimhub.publishing.events import PhotoChanged
 from kimhub.publishing.photos import some, visible, work_of
 from kimhub.publishing.tables import Photo as PhotoRow
@@ -22,7 +23,7 @@ Said = Mapping[int, tuple[str, bool]]
 def read(form: dict[str, str], choices: dict[str, list[str]]) -> dict[int, tuple[str, bool]]:
     """What a form says of photos: (what is to be seen, only for beauty) by id."""
     said: dict[int, tuple[str, bool]] = {}
-    for text in choices.get("told", []):
+    for text in choices.get("told", [])[:MOST_BLOCKS]:
         if text.isascii() and text.isdigit() and len(text) < 19:
             words = clean_line(form.get(f"alt-{text}", ""))[:MOST_ALT]
             said[int(text)] = (words, form.get(f"decorative-{text}") == "on")

@@ -1,12 +1,14 @@
 """Writing with a thumb. Every button saves first and then does what it says, so the page works without a
 script; with one (static/editor.js) the same form goes out by itself every few seconds."""
 
+from datetime import timedelta
 from typing import Final
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 
 from kimhub.chain import links
+from kimhub.core import limits
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid, NotFound
@@ -29,6 +31,8 @@ from kimhub.publishing.views import Article, House
 from kimhub.publishing.web import inside
 from kimhub.publishing.writing import Clash
 
+MOST_BEGUN: Final = 120  # drafts in an hour: somebody who writes, not a machine
+AN_HOUR: Final = timedelta(hours=1)
 NEW: Final = "/situs/{slug:str}/tulis"
 AT: Final = "/situs/a/{article_id:int}/sunting"
 
@@ -53,6 +57,7 @@ async def begin(
     if not _may_begin(actor, house, kind):
         raise NotFound
     text, key = fields.read(form, choices), form_key(form)
+    await limits.spend("article", actor.id, most=MOST_BEGUN, per=AN_HOUR)
     origin = await links.origin(actor, form.get("dari", ""))
     try:
         article = await composing.begin(house, actor, kind, text, key, origin)
