@@ -1,5 +1,6 @@
 """Feeds: valid by their own rules, whole for whoever reads them elsewhere, and only of what is public."""
 
+import feedparser
 import pytest
 
 from kimhub.publishing import blocks, flow
@@ -104,3 +105,20 @@ async def test_houses_that_are_not_there_have_no_feeds(browser, kim):
         assert (await browser.get(nothing)).status_code == 404
     empty = (await browser.get("/k/kim-mallari/rss.xml")).content
     assert feed_rules.rss(empty, f"{HOST}/k/kim-mallari/rss.xml") == []
+
+
+async def test_a_real_reader_takes_every_feed(browser, kim, editor):
+    news, checked, album = await tell(kim, editor)
+    titles = {news.title, checked.title, album.title}
+    for path, wanted in (
+        ("/kabar", titles),
+        (f"/k/{kim.slug}", titles),
+        (f"/k/{kim.slug}/klarifikasi", {checked.title}),
+    ):
+        for name, version in (("atom.xml", "atom10"), ("rss.xml", "rss20")):
+            answer = await browser.get(f"{path}/{name}")
+            read = feedparser.parse(answer.content, response_headers=dict(answer.headers))
+            assert (read.bozo, read.version) == (False, version), (path, name)
+            assert {entry.title for entry in read.entries} == wanted
+            assert all(entry.link.startswith(HOST) and entry.published_parsed for entry in read.entries)
+            assert len({entry.id for entry in read.entries}) == len(wanted)

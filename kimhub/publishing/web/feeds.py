@@ -64,6 +64,18 @@ async def kind_atom(shelf: NamedDependency[Shelf]) -> Out:
 
 
 @get(
+    "/k/{slug:str}/{segment:str}/rss.xml",
+    name="publishing:kind_rss",
+    **allow(anyone, for_all=True, shelf=reading.shelf),
+)
+async def kind_rss(shelf: NamedDependency[Shelf]) -> Out:
+    kind, house = KINDS[shelf.kind], shelf.house
+    use_locale("id")
+    lines = await lists.of_house(house.id, [shelf.kind], most=feeds.MOST)
+    return await _rss(f"{house.title}: {kind.many}", "", f"{house.path}/{kind.segment}", lines)
+
+
+@get(
     f"{ALL}/{{article_id:int}}",
     name="publishing:short",
     **allow(anyone, for_all=True, article=articles.get_shown),
@@ -93,4 +105,4 @@ async def _rss(name: str, said: str, path: str, lines: Sequence[Line]) -> Out:
     return Out(made, rss.MIME, KEPT, front=await keeping.until())
 
 
-HANDLERS = [all_atom, all_rss, house_atom, house_rss, kind_atom, lead_on]
+HANDLERS = [all_atom, all_rss, house_atom, house_rss, kind_atom, kind_rss, lead_on]
