@@ -4,6 +4,7 @@ One alone leaves a third of two processors idle: a worker that waits for a brows
 does nothing meanwhile. What the pass on PostgreSQL says comes when both are done.
 """
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,9 @@ def main(workers: str) -> int:
     command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal"]
     with tempfile.TemporaryFile() as said:
         second = subprocess.Popen([*command, *POSTGRES], stdout=said, stderr=subprocess.STDOUT)
-        codes = [ended(subprocess.Popen([*command, *SQLITE])), ended(second)]
+        first = subprocess.Popen([*command, *SQLITE])
+        signal.signal(signal.SIGTERM, lambda *_: [one.terminate() for one in (first, second)])
+        codes = [ended(first), ended(second)]
         said.seek(0)
         print(said.read().decode(errors="replace"), flush=True)
     return max(codes)
