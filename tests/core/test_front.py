@@ -1,5 +1,7 @@
 """Answers kept for everybody: served while nothing changed, dropped the moment something did."""
 
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -108,3 +110,10 @@ async def test_what_stands_on_no_such_page_leaves_them(database: Any):
     async with transaction():
         await bus.publish(BoardMade(1, 2, 3))
     assert front.find(asking()) is not None
+
+
+def test_what_another_process_changed_drops_them_here():
+    kept(asking())
+    script = "from kimhub.core import stamp; stamp.touch()"
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)  # noqa: S603 - ours
+    assert front.find(asking()) is None
