@@ -115,5 +115,5 @@ async def test_what_stands_on_no_such_page_leaves_them(database: Any):
 def test_what_another_process_changed_drops_them_here():
     kept(asking())
     script = "from kimhub.core import stamp; stamp.touch()"
-    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)  # noqa: S603 - ours
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
     assert front.find(asking()) is None
