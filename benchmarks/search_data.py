@@ -89,7 +89,7 @@ class Made:
         return writing.Row(
             ids.entry_id(kind, thing, at), kind, thing, title,
             " ".join(text for text, _, _ in some)[: writing.EXCERPT], f"/{kind}/{thing}", house, "KIM",
-            self.seats[house], at.year, type, "", at, 0, 0, f"{in_title} {stems.END}",
+            self.seats[house], at.year, type, "", at, None, 0, 0, f"{in_title} {stems.END}",
             in_body,
             marks.joined(readers | narrowed | forms | {f"{TITLE}{each}" for each in in_title.split()}),
         )  # fmt: skip
