@@ -59,8 +59,17 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["KIMHUB_SECRET_KEY"] = _SECRET
     os.environ["KIMHUB_BASE_URL"] = "http://testserver.local"
     os.environ["KIMHUB_WORKER"] = "0"
+    _let_chance_take_its_time()
     # Each server and command of a test would compile the whole house: more than it does otherwise.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def _let_chance_take_its_time() -> None:
+    """How long hypothesis takes to think of something says how busy the machine is."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("suite")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
