@@ -13,11 +13,12 @@ from kimhub.core.db import now
 from kimhub.core.errors import Invalid
 from kimhub.core.page import Page
 from kimhub.core.text import excerpt, plain
-from kimhub.publishing import articles, composing, desk, flow, policy, rendering, writing
+from kimhub.publishing import articles, composing, desk, flow, policy, rendering, sharing, sites, writing
 from kimhub.publishing.chained import KIND
 from kimhub.publishing.kinds import STATES, VERDICTS
 from kimhub.publishing.views import Article
 from kimhub.publishing.web import inside
+from kimhub.publishing.web.frame import Frame
 from kimhub.settings import load
 
 AT: Final = "/situs/a/{article_id:int}"
@@ -38,6 +39,7 @@ async def context(article: Article, actor: Actor) -> dict[str, Any]:
     end = await links.get_end(KIND, article.id, actor)
     state = desk.state_of_work(article)
     cover = seen.photos.get(newest.cover or 0)
+    readable = policy.is_public(article, now())
     return {
         "section": "publishing",
         "frame": inside.article(actor, article, "show"),
@@ -48,7 +50,8 @@ async def context(article: Article, actor: Actor) -> dict[str, Any]:
         "state": state,
         "state_word": STATES[state],
         "shown": policy.is_shown(article, now()),
-        "readable": policy.is_public(article, now()),
+        "readable": readable,
+        "share": await _share(article) if readable else "",
         "can": _can(actor, article),
         "turn": desk.is_turn(actor, article),
         "missing": _missing(article, newest),
@@ -64,6 +67,16 @@ async def context(article: Article, actor: Actor) -> dict[str, Any]:
         "card_text": newest.lede or excerpt(plain(html), CARD_WORDS),
         "host": load().base_url.partition("://")[2],
     }
+
+
+async def _share(article: Article) -> str:
+    """Ready to be sent to a group, as the public page has it."""
+    live, house = await articles.revision(article.live or 0), await sites.by_id(article.organization)
+    return (
+        sharing.ready_text(article, live.told, Frame(house).whole(article.path), house.title)
+        if house
+        else ""
+    )
 
 
 def _can(actor: Actor, one: Article) -> dict[str, bool]:

@@ -12,7 +12,7 @@ from kimhub.core.i18n import _
 from kimhub.core.page import Choices, FormData, Page, Redirect
 from kimhub.publishing import articles, flow, policy, releasing
 from kimhub.publishing.articles import get_article
-from kimhub.publishing.kinds import AUDIENCES
+from kimhub.publishing.kinds import AUDIENCES, EVERYBODY, PACKAGE
 from kimhub.publishing.views import Article, Revision
 from kimhub.publishing.web import inside
 from kimhub.publishing.web.photos import number
@@ -43,9 +43,16 @@ async def publish(article: This, actor: Me, form: FormData, choices: Choices) ->
         await flow.publish(article, actor, settings, at, number(form.get("version", "")))
     except Invalid as no:
         return await _release(article, actor, form, no.errors)
-    return Redirect(
-        article.desk_path, _("Dijadwalkan.") if at else _("Sudah terbit. Bagikan ke grup WhatsApp Anda.")
-    )
+    return Redirect(article.desk_path, _("Dijadwalkan.") if at else _told(article.kind, settings.audience))
+
+
+def _told(kind: str, audience: str) -> str:
+    """What comes of publishing: only what is for everybody is shared."""
+    if kind == PACKAGE:
+        return _("Sudah terbit. KIM diberi tahu.")
+    if audience != EVERYBODY:
+        return _("Sudah terbit untuk anggota.")
+    return _("Sudah terbit. Bagikan ke grup WhatsApp Anda.")
 
 
 @get(f"{AT}/kirim", name="publishing:sending", **allow(policy.can_send, article=get_article))
