@@ -57,7 +57,13 @@ class Seen(Struct, frozen=True):
 
 def beginning(kind: str, title: str = "") -> Text:
     """An empty text: there is something to write into at once. An album begins with its photos."""
-    return Text(title[: writing.MOST_TITLE], blocks=() if kind == GALLERY else (blocks.Text(),))
+    return opened(kind, Text(title[: writing.MOST_TITLE]))
+
+
+def opened(kind: str, text: Text) -> Text:
+    """A text with at least one part to write into, as a package has none that was begun with its title. An
+    album begins with its photos."""
+    return text if text.blocks or kind == GALLERY else replace(text, blocks=(blocks.Text(),))
 
 
 class Change(Struct, frozen=True):

@@ -61,7 +61,8 @@ async def check_photos(article: Article) -> None:
     """Raises Invalid with a sentence for each photo that says nothing to those who cannot see it."""
     if silent := await silent_photos(article):
         said = _("Tulis apa yang terlihat di foto ini, atau centang “hanya hiasan”.")
-        raise Invalid(**{f"alt-{photo.id}": said for photo in silent})
+        told = {f"alt-{one.id}": f"{_('Foto %(n)s') % {'n': n}}: {said}" for n, one in enumerate(silent, 1)}
+        raise Invalid(**told)
 
 
 def form_of(article: Article) -> Form:

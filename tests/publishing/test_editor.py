@@ -80,7 +80,10 @@ async def test_from_an_empty_desk_to_a_published_article_without_a_script(browse
     out = await browser.post(f"{one.desk_path}/terbitkan", headers=admin, data=form)
     assert out.headers["location"] == one.desk_path
     assert (await only_article()).shown == "shown"
-    assert "Diterbitkan" in (await browser.get(one.desk_path, headers=admin)).text
+    published = (await browser.get(one.desk_path, headers=admin)).text
+    assert "Diterbitkan" in published
+    assert "Bagikan lewat WhatsApp" in published
+    assert f"%2Fk%2F{kim.slug}%2Fberita%2Fpanen-raya" in published, "the text for a group, with the address"
     assert await articles.get_public(kim.slug, "berita", "panen-raya")
 
 
@@ -167,6 +170,7 @@ async def test_a_photo_needs_words_or_to_be_for_beauty_and_is_of_the_own_house(b
     asked = await browser.post(f"{one.desk_path}/terbitkan", headers=headers, data=fields)
     assert asked.status_code == 422
     assert asked.text.count("Tulis apa yang terlihat di foto ini") == 4, "above, and at each of both"
+    assert "Foto 2: Tulis apa" in asked.text, "which photo is meant"
     fields |= {f"alt-{own.id}": "Petani memanen", f"decorative-{second.id}": "on"}
     assert (
         await browser.post(f"{one.desk_path}/terbitkan", headers=headers, data=fields)

@@ -76,6 +76,8 @@ async def test_an_office_hands_a_package_to_the_houses_of_its_area(
     assert (await browser.post("/bahan/baru", data=form, headers=office)).headers == begun.headers
     article_id = int(begun.headers["location"].split("/")[3])
     path = f"/bahan/{article_id}"
+    empty = (await browser.get(begun.headers["location"], headers=office)).text
+    assert 'name="type-0" value="text"' in empty, "there is something to write into at once"
     assert "KIM belum melihat" in (await browser.get(path, headers=office)).text
     assert (await browser.get(path, headers=boss)).status_code == 404
     assert "Waspada banjir" not in (await browser.get("/bahan", headers=boss)).text

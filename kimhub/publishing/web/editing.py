@@ -70,7 +70,8 @@ async def begin(
 async def show(article: NamedDependency[Article], actor: Me, request: Request) -> Page:
     newest = await articles.revision(article.newest or 0)
     landed = request.query_params.get("di", "") if request.scope["query_string"] else ""
-    return await _page(actor, article, writing.text_of(newest), landed=landed)
+    text = composing.opened(article.kind, writing.text_of(newest))
+    return await _page(actor, article, text, landed=landed)
 
 
 @post(AT, name="publishing:edit", **allow(policy.can_change, article=articles.get_article))
