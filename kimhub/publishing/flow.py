@@ -60,6 +60,7 @@ ACTS: Final[dict[str, Lazy]] = {
     "published": lazy_("Diterbitkan"),
     "renewed": lazy_("Versi baru diterbitkan"),
     "settled": lazy_("Pengaturan diubah"),
+    "reviewed": lazy_("Diperiksa: masih benar"),
     "archived": lazy_("Dimasukkan ke arsip"),
     "hidden": lazy_("Ditarik dari publik"),
     "back": lazy_("Ditampilkan lagi"),

@@ -242,6 +242,11 @@ def can_archive(actor: Actor, one: Written) -> bool:
     return edits_for(actor, one) and not one.is_removed and one.shown == SHOWN
 
 
+def can_review(actor: Actor, one: Written) -> bool:
+    """Say of what stands for long that it is still true."""
+    return can_settle(actor, one) and one.shown == SHOWN
+
+
 def can_bring_back(actor: Actor, one: Written) -> bool:
     """Out of the archive, or what was hidden: what an office hid only an office (or the operator) shows
     again; what the operator took from an office, the operator."""

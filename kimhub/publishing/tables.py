@@ -80,6 +80,7 @@ class Article(Table, tablename="article"):
     created_at = Timestamptz(default=TimestamptzNow())
     changed_at = Timestamptz(default=TimestamptzNow())
     removed_at = Timestamptz(null=True, default=None, help_text="a draft that was thrown away")
+    reviewed_at = Timestamptz(null=True, default=None, help_text="an editor said that it is still true")
     key = UUID(null=True, default=None, unique=True, help_text="made with the form")
 
 

@@ -1,6 +1,7 @@
 """Pages of sites and articles. Each module offers HANDLERS."""
 
 from kimhub.core.pages import Pages
+from kimhub.publishing.web.aging import HANDLERS as aging
 from kimhub.publishing.web.album_order import HANDLERS as album_order
 from kimhub.publishing.web.albums import HANDLERS as albums
 from kimhub.publishing.web.arranging import HANDLERS as arranging
@@ -31,6 +32,7 @@ from kimhub.publishing.web.steps import HANDLERS as steps
 router = Pages(
     "/",
     [
+        *aging,
         *album_order,
         *albums,
         *arranging,

@@ -8,7 +8,7 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor, signed_in
 from kimhub.core.i18n import _
 from kimhub.core.page import Page, Redirect
-from kimhub.publishing import desk, policy, sites
+from kimhub.publishing import aging, desk, policy, sites
 from kimhub.publishing.kinds import ANNOUNCEMENT, CLARIFICATION, DONE, GALLERY, KINDS, NEWS, PAGE, STATES
 from kimhub.publishing.views import Article, House
 from kimhub.publishing.web import inside
@@ -61,6 +61,7 @@ async def show_desk(house: NamedDependency[House], actor: Me, request: Request) 
         ],
         turns=[_row(actor, one) for one in rows if desk.is_turn(actor, one)],
         rows=[_row(actor, one) for one in rows if not desk.is_turn(actor, one)],
+        aged=await aging.of_house(actor, house) if after is None else [],
         next=f"{here}?bagian={part}&setelah={rows[-1].id}" if more else "",
         first=after is None,
         kinds=[
@@ -68,6 +69,7 @@ async def show_desk(house: NamedDependency[House], actor: Me, request: Request) 
             for key in WRITES
             if policy.may_write_kind(actor, house, key)
         ],
+        kind_words=KINDS,
         is_empty=not any(counts.values()),
         edits=policy.edits(actor, house),
     )
