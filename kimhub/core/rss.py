@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from html import escape
 from typing import Final
 from xml.etree import ElementTree as Xml
 
@@ -23,7 +24,7 @@ def feed(name: str, said: str, path: str, base: str, entries: Sequence[Entry]) -
     channel = Xml.SubElement(made, "channel")
     _add(channel, "title", name)
     _add(channel, "link", f"{base}{path}")
-    _add(channel, "description", said)
+    _add(channel, "description", escape(said))  # readers take descriptions for HTML
     _add(channel, "language", "id")
     address = f"{base}{path}/rss.xml"
     _add(channel, "atom:link", href=address, rel="self", type="application/rss+xml")
@@ -37,7 +38,7 @@ def feed(name: str, said: str, path: str, base: str, entries: Sequence[Entry]) -
         _add(one, "pubDate", _date(entry.published))
         _add(one, "dc:creator", entry.author)
         if entry.summary:
-            _add(one, "description", entry.summary)
+            _add(one, "description", escape(entry.summary))
         _add(one, "content:encoded", entry.html)
     return Xml.tostring(made, encoding="utf-8", xml_declaration=True)
 

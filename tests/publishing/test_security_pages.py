@@ -1,12 +1,19 @@
 """What somebody typed on purpose, on the pages everybody reads."""
 
+import zipfile
+from html.parser import HTMLParser
+from io import BytesIO
+from xml.etree import ElementTree
+
 import pytest
 from httpx import AsyncClient
+from msgspec.json import encode
 
 from kimhub.core import front
 from kimhub.publishing import blocks, flow, passing
 from kimhub.publishing.facts import Evidence, Facts
 from kimhub.publishing.rendering import is_outside
+from kimhub.publishing.tables import Site
 from tests import make
 
 BROKEN = "http://[::1"
@@ -128,3 +135,84 @@ async def test_what_is_kept_for_everybody_speaks_nobodys_language(browser: Async
         in_english = (await browser.get(f"{path}?bahasa=en")).content
         front.forget()
         assert (await browser.get(f"{path}?bahasa=en", headers=english)).content == in_english, path
+
+
+EVIL = """x"'><script>alert(1)</script><img src=x onerror=alert(2)>&#60;b&#62;{{ 7 * 7 }}"""
+
+
+class Tags(HTMLParser):
+    """What a browser makes of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def _harmless(text: str, path: str) -> None:
+    for tag, said in Tags(text).found:
+        assert tag != "script" or (said.get("src") or "").startswith("/static/"), (path, said)
+        assert not any(name.startswith("on") for name in said), (path, tag, said)
+        assert said.get("src") != "x", (path, tag)
+        for name in ("href", "src", "action"):
+            leads = (said.get(name) or "").lower().strip()
+            assert not leads.startswith(("javascript:", "data:")), (path, said)
+
+
+async def test_words_stay_words_in_every_field(browser: AsyncClient):
+    source, kim = await make.kim(f"KIM {EVIL}"), await make.kim("KIM Mallari")
+    admin, boss = await make.kim_admin(source, EVIL), await make.kim_admin(kim)
+    menu = encode([{"page": "kontak", "words": EVIL}]).decode()
+    await Site(
+        organization=source.id,
+        masthead=EVIL[:60],
+        motto=EVIL[:120],
+        menu=menu,
+        map_url="https://a.id/" + EVIL,
+    ).save()
+    photo = await make.photo(source, admin, alt=EVIL, caption=EVIL, credit=EVIL, name=EVIL)
+    body = (
+        blocks.Text(EVIL), blocks.Text(f"[{EVIL}](javascript:alert(3)) <javascript:alert(4)>"),
+        blocks.Heading(EVIL), blocks.Listing(EVIL), blocks.Picture(photo.id, EVIL),
+        blocks.Quote(EVIL, EVIL),
+        blocks.Table(((EVIL,), (EVIL,)), EVIL), blocks.Link(f"https://a.id/{EVIL}", EVIL, video=True),
+    )  # fmt: skip
+    facts = Facts(
+        tags=("panen",), place=EVIL, claim=EVIL, claimed_by=EVIL, verdict="false", share_text=EVIL,
+        source_name=EVIL, source_url=f"https://a.id/{EVIL}",
+        evidence=(Evidence(EVIL, EVIL, f"https://a.id/{EVIL}"),),
+    )  # fmt: skip
+    told = [
+        await make.told(source, admin, EVIL, lede=EVIL, kind=kind, facts=facts, blocks=body, cover=photo.id)
+        for kind in ("news", "announcement", "gallery", "clarification", "page")
+    ]
+    news = told[0]
+    await passing.relay(news, await make.house(kim), await make.acting(boss), EVIL)
+    headers = await make.signed_in(admin)
+    site, desk, at = f"/k/{source.slug}", f"/situs/{source.slug}", news.desk_path
+    pages = [one.path for one in told] + [one.desk_path for one in told] + [
+        site, f"{site}/berita", f"{site}/galeri", f"{site}/label/panen", f"{site}/kontak", f"{site}/agenda",
+        f"{site}/agenda/sematan", f"{told[2].path}/1", f"/k/{kim.slug}/terusan/{news.id}-x",
+        f"/k/{kim.slug}",
+        "/", "/kabar", "/bahan", desk, f"{desk}/tampilan", f"{desk}/foto", f"{desk}/foto/{photo.id}",
+        f"{at}/sunting", f"{at}/riwayat", f"{at}/riwayat/1", f"{at}/banding", f"{at}/pengaturan",
+    ]  # fmt: skip
+    for path in pages:
+        answer = await browser.get(path, headers=headers, follow_redirects=True)
+        assert answer.status_code in {200, 404}, path
+        _harmless(answer.text, path)
+    for path in (f"{site}/atom.xml", f"{site}/rss.xml", f"/k/{kim.slug}/atom.xml", "/kabar/rss.xml"):
+        for one in ElementTree.fromstring((await browser.get(path)).content).iter():  # noqa: S314 - ours
+            if one.tag.endswith(("content", "encoded", "description")):  # what readers take for HTML
+                _harmless(one.text or "", path)
+    said = await browser.get("/oembed", params={"url": f"http://testserver.local{site}"})
+    _harmless(said.json()["html"], "/oembed")
+    stick = await browser.get(f"{desk}/keluar/situs.zip", headers=headers)
+    with zipfile.ZipFile(BytesIO(stick.content)) as out:
+        pages = [name for name in out.namelist() if name.endswith(".html") and name != "index.html"]
+        for name in pages:
+            _harmless(out.read(name).decode(), name)
+    assert len(pages) == len(told)
