@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish as say
@@ -82,10 +83,12 @@ class Settings(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An article whose moment comes, `at` an ISO time: a schedule that was changed since does nothing."""
+    """An article whose moment comes, `at` an ISO time: a schedule that was changed since does nothing. The
+    text that comes is for `audience`, if that is another than of the one that stands."""
 
     article_id: int
     at: str
+    audience: str = ""
 
 
 _photos = prepare_sql("SELECT id FROM site_photo WHERE id IN :ids")
@@ -139,14 +142,20 @@ async def publish(
         one, newest = await _locked(article)
         _allowed(policy.can_publish(actor, one) and seen in {None, one.version})
         check_ready(one.kind, newest)
+        comes = at is not None and at > now()
+        later = ""  # the readers of the text that comes, not of the one that stands until then
         if settings is not None:
-            await _settle(one, settings, newest.title)
-        if at is not None and at > now():
+            if comes and one.live is not None and settings.audience in AUDIENCES.keys() - {one.audience}:
+                later, settings = settings.audience or "", replace(settings, audience=None)
+            what = await _settle(one, settings, newest.title)
+            if what and one.live is not None:
+                await say(ArticleSettled(one.id, one.organization, actor.id or 0, tuple(what)))
+        if at is not None and comes:
             if at > now() + FAR:
                 raise Invalid(publish_at=_("Pilih waktu dalam setahun ke depan."))
             await _set(one, {ArticleRow.work: SCHEDULED, ArticleRow.publish_at: at}, newest, close=True)
             await _note(one, newest, "scheduled", actor)
-            await enqueue(let_out, Due(one.id, at.isoformat()), at=at)
+            await enqueue(let_out, Due(one.id, at.isoformat(), later), at=at)
             await say(ArticleScheduled(one.id, one.organization, actor.id or 0, at.isoformat()))
             return
         await _show(one, newest, actor)
@@ -172,6 +181,9 @@ async def let_out(due: Due) -> None:
         if one.owner_status in {"draft", "dissolved"} or one.shown in {ARCHIVED, HIDDEN}:
             return
         newest = await articles.revision(one.newest or 0)
+        if due.audience in AUDIENCES:
+            await ArticleRow.update({ArticleRow.audience: due.audience}).where(ArticleRow.id == one.id)
+            await say(ArticleSettled(one.id, one.organization, 0, ("audience",)))
         await _show(one, newest, None)
 
 

@@ -1,17 +1,20 @@
 """The desk against people in a hurry, people who left, and people who are too many."""
 
+from datetime import timedelta
 from importlib import import_module
 from uuid import uuid4
 
 import pytest
 from httpx import AsyncClient
+from msgspec.json import decode
 
 from kimhub.accounts.events import UserDeleted
 from kimhub.accounts.leaving import GONE
 from kimhub.core.db import now
+from kimhub.core.tables import Job
 from kimhub.publishing import alts, articles, flow, personal, writing
 from kimhub.publishing.blocks import MOST_BLOCKS, Text
-from kimhub.publishing.tables import ArticleAct, Site
+from kimhub.publishing.tables import Article, ArticleAct, Site
 from kimhub.publishing.tables_moving import SiteImport
 from tests import make
 
@@ -91,3 +94,28 @@ async def test_nobody_begins_drafts_without_end(browser: AsyncClient, monkeypatc
 
 def test_a_form_tells_of_no_more_photos_than_a_text_has():
     assert len(alts.read({}, {"told": [str(n) for n in range(9999)]})) == MOST_BLOCKS
+
+
+async def test_who_is_to_read_a_text_that_comes_later_reads_nothing_of_the_one_that_stands(
+    browser: AsyncClient,
+):
+    kim = await make.kim("KIM Mallari")
+    admin = await make.kim_admin(kim)
+    acting, boss = await make.acting(admin), await make.signed_in(admin)
+    only = await make.told(kim, admin, "Rapat pengurus", settings=flow.Settings(audience="members"))
+    await writing.save(only, acting, writing.Text("Undangan", "", (Text("Semua boleh."),)), only.version)
+    at = now() + timedelta(hours=2)
+    local = at.astimezone(only.zone).strftime("%Y-%m-%dT%H:%M")
+    form = {"when": "later", "publish_at": local, "audience": "public"}
+    answer = await browser.post(f"/situs/a/{only.id}/terbitkan", data=form, headers=boss)
+    assert answer.status_code == 303
+    there = await make.article_now(only.id)
+    assert (there.work, there.audience) == ("scheduled", "members")
+    assert await articles.get_shown(only.id) is None
+    await Article.update({Article.publish_at: now()}).where(Article.id == only.id)
+    job = await Job.select(Job.payload).where(Job.task.like("%let_out")).first()
+    assert job
+    await flow.let_out(decode(job["payload"], type=flow.Due))
+    found = await articles.get_shown(only.id)
+    assert found
+    assert found.title == "Undangan"
