@@ -4,7 +4,7 @@
 """
 
 import io
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from PIL import Image, ImageDraw, ImageFont
@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH: Final = 1200
 HEIGHT: Final = 630
 MIME: Final = "image/png"
+_KEPT: Final = 256  # cards
 
 _INK: Final = "#15265a"
 _PAPER: Final = "#ffffff"
@@ -23,9 +24,11 @@ _SIZES: Final = ((76, 3), (62, 4), (50, 5))  # of the title, and how many lines 
 _SIZES_ABOVE_TIME: Final = ((76, 3), (62, 3), (50, 4))
 
 
+@lru_cache(_KEPT)
 def draw(title: str, kicker: str, foot: str, when: str = "") -> bytes:
     """A PNG with `kicker` above, `title` large, `foot` below, and over it `when`, if it is about a time.
-    Slow (some 30 ms): see core.images.run."""
+    Slow (some 30 ms): see core.images.run, whose threads draw photos too. Whoever asks for the same again and
+    again gets what was drawn."""
     image = Image.new("RGB", (WIDTH, HEIGHT), _INK)
     pen = ImageDraw.Draw(image)
     _mark(pen, WIDTH - _EDGE - 80, _EDGE, 2)

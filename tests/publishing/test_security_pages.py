@@ -9,6 +9,7 @@ import pytest
 from httpx import AsyncClient
 from msgspec.json import encode
 
+from kimhub.core import cards as drawing
 from kimhub.core import front
 from kimhub.publishing import blocks, flow, passing
 from kimhub.publishing.facts import Evidence, Facts
@@ -216,3 +217,13 @@ async def test_words_stay_words_in_every_field(browser: AsyncClient):
         for name in pages:
             _harmless(out.read(name).decode(), name)
     assert len(pages) == len(told)
+
+
+async def test_a_card_is_drawn_once_for_all_who_ask(browser: AsyncClient):
+    """Anybody may ask, as often as they like, and the threads that draw it draw photos too."""
+    kim = await make.kim("KIM Mallari")
+    one = await make.told(kim, await make.kim_admin(kim))
+    before = drawing.draw.cache_info().misses
+    for n in range(3):
+        assert (await browser.get(f"{one.path}/kartu.png?v={n}")).status_code == 200
+    assert drawing.draw.cache_info().misses <= before + 1
