@@ -102,4 +102,4 @@ async def test_oembed_tells_of_a_public_article_and_of_nothing_else(browser, kim
     assert (await browser.get("/oembed", params={"url": own})).json()["title"] == "Panen raya & harga"
     hosts.forget()
     assert (await browser.get("/oembed")).status_code == 404
-    assert (await ask(browser, one.path, format="yaml")).status_code == 501
+    assert (await ask(browser, one.path, format="yaml")).status_code == 400

@@ -64,9 +64,9 @@ async def tell(
     maxwidth: FromQuery[str | None] = None,
     maxheight: FromQuery[str | None] = None,
 ) -> Told:
-    """404 for what is not there, 501 for a form we do not write (oembed.com, 2.3.4)."""
+    """404 for what is not there, 400 for a form we do not write: 5xx is for what breaks."""
     if format not in {None, "", "json", "xml"}:
-        return Told(b"", "text/plain; charset=utf-8", 501)
+        return Told(b"", "text/plain; charset=utf-8", 400)
     base = load().base_url
     thing = await embedding.asked(url or "", base)
     if thing is None:
