@@ -27,8 +27,8 @@ _SIZES_ABOVE_TIME: Final = ((76, 3), (62, 3), (50, 4))
 @lru_cache(_KEPT)
 def draw(title: str, kicker: str, foot: str, when: str = "") -> bytes:
     """A PNG with `kicker` above, `title` large, `foot` below, and over it `when`, if it is about a time.
-    Slow (some 30 ms): see core.images.run, whose threads draw photos too. Whoever asks for the same again and
-    again gets what was drawn."""
+    Slow (some 30 ms): see core.images.run, whose threads draw photos too. Whoever asks for the same again
+    gets what was drawn."""
     image = Image.new("RGB", (WIDTH, HEIGHT), _INK)
     pen = ImageDraw.Draw(image)
     _mark(pen, WIDTH - _EDGE - 80, _EDGE, 2)
