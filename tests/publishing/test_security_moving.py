@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -9,12 +10,13 @@ import pytest
 from httpx import AsyncClient
 
 from kimhub.core.db import now
-from kimhub.publishing import flow, from_html, moving_files, moving_writing
+from kimhub.publishing import flow, from_html, moving_files, moving_in, moving_writing
 from kimhub.publishing.blocks import Text
 from kimhub.publishing.from_html import Image
 from kimhub.publishing.moving_own import NAME
 from kimhub.publishing.moving_reading import basename
 from kimhub.publishing.tables import Article
+from kimhub.publishing.tables_moving import SiteImport
 from tests import make
 from tests.publishing.test_moving import archive, handed, moved, picture, taken
 
@@ -179,3 +181,37 @@ async def test_what_has_run_out_is_not_taken_along_as_shown(browser: AsyncClient
     with await taken(browser, kim, "data.zip", await make.signed_in(admin)) as out:
         (told,) = json.loads(out.read(NAME))["articles"]
     assert not told.get("shown")
+
+
+async def test_what_was_killed_half_way_goes_on(browser: AsyncClient, monkeypatch: Any):
+    kim = await make.kim()
+    headers = await make.signed_in(await make.kim_admin(kim))
+    path = await handed(browser, kim, own({}, {}, {}), "data.zip", headers)
+    with monkeypatch.context() as during:
+
+        async def killed(_work: object) -> None:
+            raise RuntimeError
+
+        during.setattr(moving_writing._Bringing, "count", killed)
+        with pytest.raises(RuntimeError):
+            await moved(browser, path, headers)
+    assert await Article.count() == 1
+    row = await SiteImport.objects().first()
+    assert row
+    for _ in range(2):  # and once more, though all is there
+        await moving_writing.bring(moving_in.ToBring(row.id, row.user))
+        found, _key = await moving_in.handed_in(row.id)
+        assert found.report
+        assert (found.report.texts, found.report.there) == (2, 1)
+        assert await Article.count() == 3
+
+
+async def test_what_never_came_to_its_end_is_forgotten(database: Any):
+    kim = await make.kim()
+    admin = await make.kim_admin(kim)
+    for choice, days in (("", 8), ("shown", 8), ("shown", 6)):
+        at = now() - timedelta(days=days)
+        row = SiteImport(organization=kim.id, user=admin.id, name="a.xml", choice=choice, created_at=at)
+        await row.save()
+    assert await moving_in.sweep(now() - moving_in.KEPT_FOR) == 2
+    assert await SiteImport.count() == 1
