@@ -7,7 +7,7 @@
   const HTMX = { 'HX-Request': 'true', 'HX-Request-Type': 'partial', 'Content-Type': 'application/x-www-form-urlencoded' };
   const status = text => { $('#status').textContent = text; };
   const within = text => new DOMParser().parseFromString(text, 'text/html');
-  let kept = draftKey(form.dataset.draftName), last, timer, running, failures = 0, sent = '', apart = false, made = 0, waits;
+  let kept = draftKey(form.dataset.draftName), last, timer, running, failures = 0, sent = '', apart = false, made = 0, since = 0, waits;
 
   /* ---------------------------------------------------------------- what this phone keeps */
   const read = () => {
@@ -47,6 +47,7 @@
   /* Everything there is, one request at a time; true once the server has it. */
   const save = () => running ??= (async () => {
     clearTimeout(timer);
+    since = 0;
     let through = true;
     while (through && !held() && (sent || isNew(read()))) {
       const text = sent || read(), lose = apart;
@@ -89,7 +90,13 @@
     return false;
   };
   const later = (wait = 2500) => { clearTimeout(timer); timer = setTimeout(save, wait); };
-  const changed = () => { keep(); count(); if (!held()) later(failures ? 5000 : 2500); };
+  /* A pause is awaited, but no longer than ten seconds: photos that come one after the other leave none. */
+  const changed = () => {
+    keep();
+    count();
+    since ||= Date.now();
+    if (!held()) later(failures ? 5000 : Math.max(0, Math.min(2500, since + 10000 - Date.now())));
+  };
   addEventListener('online', () => later(200));
   on('visibilitychange', () => { if (document.hidden) save(); });
   addEventListener('pagehide', keep);
