@@ -232,6 +232,13 @@ async def test_a_member_sends_an_editor_gives_back_and_lets_out_and_each_is_told
     await run_due()
     assert "Foto warga tanpa izin." in (await browser.get("/pemberitahuan", headers=member)).text
     assert (await browser.post(f"{at}/tampilkan", headers=editor, data={})).status_code == 403
+    mended = form_for(words("Tanpa foto."), version=(await make.article_now(one.id)).version, do="publish")
+    led = await browser.post(f"{at}/sunting", headers=editor, data=mended)
+    assert led.headers["location"] == at, "there is no publishing while it is taken down"
+    told = (await browser.get(at, headers=editor)).text
+    assert "Hanya kantor pembina yang bisa menampilkannya lagi" in told
+    assert "Orang masih membaca yang lama" not in told
+    assert "menampilkan teks yang terbit terakhir" in (await browser.get(at, headers=office)).text
     assert (await browser.post(f"{at}/tampilkan", headers=office, data={})).status_code == 303
     assert (await make.article_now(one.id)).shown == "shown"
 

@@ -26,7 +26,7 @@ from kimhub.publishing import (
     sites,
     writing,
 )
-from kimhub.publishing.kinds import CLARIFICATION, DONE, GALLERY, KINDS, NEWS, PAGE, VERDICTS
+from kimhub.publishing.kinds import CLARIFICATION, DONE, GALLERY, HIDDEN, KINDS, NEWS, PAGE, VERDICTS
 from kimhub.publishing.views import Article, House
 from kimhub.publishing.web import inside
 from kimhub.publishing.writing import Clash
@@ -113,6 +113,8 @@ async def _keep(
     now_there = await articles.get_article(article.id)
     if do == "publish" and now_there and now_there.work == DONE:
         return Redirect(at, _("Tidak ada yang berubah: yang dibaca orang sudah yang terbaru."))
+    if do == "publish" and now_there and now_there.shown == HIDDEN:
+        return Redirect(at, _("Tersimpan. Tulisan ini sedang ditarik, jadi belum bisa diterbitkan."))
     return Redirect(*_then(do, article))
 
 
