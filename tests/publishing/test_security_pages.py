@@ -11,10 +11,12 @@ from msgspec.json import encode
 
 from kimhub.core import cards as drawing
 from kimhub.core import front
+from kimhub.core.actor import anyone
 from kimhub.publishing import blocks, flow, passing
 from kimhub.publishing.facts import Evidence, Facts
 from kimhub.publishing.rendering import is_outside
 from kimhub.publishing.tables import Site
+from kimhub.publishing.web import router
 from tests import make
 
 BROKEN = "http://[::1"
@@ -217,6 +219,13 @@ async def test_words_stay_words_in_every_field(browser: AsyncClient):
         for name in pages:
             _harmless(out.read(name).decode(), name)
     assert len(pages) == len(told)
+
+
+def test_each_page_for_everybody_says_so():
+    """One that forgets it would be kept in the language of whoever came first."""
+    rules = [handler.opt["allow"] for handler in router.handlers]
+    assert sum(rule.rule is anyone for rule in rules) > 20
+    assert all(rule.for_all for rule in rules if rule.rule is anyone)
 
 
 async def test_a_card_is_drawn_once_for_all_who_ask(browser: AsyncClient):
