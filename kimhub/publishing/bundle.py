@@ -13,7 +13,8 @@ from msgspec import Struct
 from kimhub.core.formats import long_date
 from kimhub.core.i18n import _
 from kimhub.core.text import search_norm
-from kimhub.publishing.kinds import KINDS, VERDICTS
+from kimhub.publishing import products
+from kimhub.publishing.kinds import KINDS, PRODUCT, VERDICTS
 from kimhub.publishing.views import Article, House, Revision
 from kimhub.publishing.views_photos import Photo
 
@@ -99,6 +100,10 @@ def page(
         parts.append(
             f"<blockquote><p>{escape(facts.claim)}</p><p><b>{escape(str(verdict))}</b></p></blockquote>"
         )
+    if article.kind == PRODUCT:
+        offer = products.offer_of(facts)
+        said = (offer.price_words, offer.seller, offer.place, offer.phone_words)
+        parts.append(f"<p><b>{escape(' · '.join(part for part in said if part))}</b></p>")
     parts.append(html)
     parts += [f"<p>{escape(one.text)} {_source(one.source, one.url)}</p>" for one in facts.evidence]
     if facts.source_name:

@@ -14,15 +14,16 @@ from kimhub.chain.kinds import Thing
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.i18n import _
-from kimhub.publishing import articles, blocks, writing
+from kimhub.core.phones import phone_display
+from kimhub.publishing import articles, blocks, products, writing
 from kimhub.publishing.blocks import Block
-from kimhub.publishing.kinds import ANNOUNCEMENT, CLARIFICATION, GALLERY, NEWS, PAGE
+from kimhub.publishing.kinds import ANNOUNCEMENT, CLARIFICATION, GALLERY, NEWS, PAGE, PRODUCT
 from kimhub.publishing.photos import some
 from kimhub.publishing.views import Article, House, Revision
 from kimhub.publishing.views_photos import Photo
 from kimhub.publishing.writing import Clash, Text
 
-STARTED: Final = (NEWS, ANNOUNCEMENT, GALLERY, CLARIFICATION, PAGE)  # packages begin at /bahan
+STARTED: Final = (NEWS, ANNOUNCEMENT, GALLERY, CLARIFICATION, PRODUCT, PAGE)  # packages begin at /bahan
 DOCUMENT: Final = "document"
 ADDED: Final[dict[str, type[Block]]] = {
     "text": blocks.Text,
@@ -180,4 +181,9 @@ def form_of(text: Text, of: Article | New) -> dict[str, str]:
         "share_text": told.share_text,
         "source_name": told.source_name,
         "source_url": told.source_url,
+        "price": products.shown_price(told.price),
+        "price_from": "on" if told.price_from else "",
+        "seller": told.seller,
+        "phone": phone_display(told.phone),
+        "phone_agreed": "on" if told.phone_agreed else "",
     }

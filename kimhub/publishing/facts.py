@@ -17,7 +17,8 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     """`tags` are lower-case words with hyphens; `adinda` letters of groups.adinda. Of a clarification: what
-    was claimed and where it went round, the verdict, what shows it, and a text to pass on."""
+    was claimed and where it went round, the verdict, what shows it, and a text to pass on. Of a product:
+    what it costs, who sells it, and the number to order at, as products.py reads them."""
 
     tags: tuple[str, ...] = ()
     adinda: str = ""
@@ -29,6 +30,11 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
     share_text: str = ""
     source_name: str = ""
     source_url: str = ""
+    price: str = ""  # digits: rupiah; anything else is no price yet
+    price_from: bool = False  # the lowest of several
+    seller: str = ""
+    phone: str = ""
+    phone_agreed: bool = False  # the seller wants the number to be read by everybody
 
 
 _decoder = msgspec.json.Decoder(Facts)

@@ -10,8 +10,8 @@ from kimhub.chain.kinds import KINDS as TIED
 from kimhub.core.atom import Entry
 from kimhub.core.i18n import _
 from kimhub.core.prepared import prepare_sql
-from kimhub.publishing import blocks, facts, reading, rendering
-from kimhub.publishing.kinds import VERDICTS
+from kimhub.publishing import blocks, facts, products, reading, rendering
+from kimhub.publishing.kinds import PRODUCT, VERDICTS
 from kimhub.publishing.rendering import Way
 from kimhub.publishing.views import Line
 
@@ -47,7 +47,8 @@ async def entries(lines: Sequence[Line], base: str) -> list[Entry]:
         if line.id not in texts:
             continue
         text, body = texts[line.id], bodies[line.id]
-        parts = [_verdict(line, facts.load(text.facts))]
+        beside = facts.load(text.facts)
+        parts = [_verdict(line, beside), _offer(line, beside)]
         if text.cover in photos and text.cover not in blocks.photos(body):
             parts.append(rendering.figure(photos[text.cover], way=way))
         parts.append(rendering.render(body, photos, documents, way))
@@ -76,3 +77,12 @@ def _verdict(line: Line, told: facts.Facts) -> str:
         return ""
     found = _("Hasil pemeriksaan: %(verdict)s") % {"verdict": VERDICTS[line.verdict]}
     return f"<blockquote><p>{escape(told.claim)}</p></blockquote>\n<p><strong>{escape(found)}</strong></p>"
+
+
+def _offer(line: Line, told: facts.Facts) -> str:
+    """What a product costs and who sells it."""
+    if line.kind != PRODUCT:
+        return ""
+    offer = products.offer_of(told)
+    said = (offer.price_words, offer.seller, offer.place)
+    return f"<p>{escape(' · '.join(part for part in said if part))}</p>"

@@ -11,6 +11,7 @@ from typing import Final
 
 from kimhub.core.text import clean_line, clean_text, slugify
 from kimhub.groups.adinda import letters
+from kimhub.publishing import products
 from kimhub.publishing.blocks import (
     MOST_COLUMNS,
     MOST_ROWS,
@@ -152,6 +153,11 @@ def _facts(form: Form, choices: Choices) -> Facts:
         share_text=clean_text(form.get("share_text", ""))[:1000],
         source_name=clean_line(form.get("source_name", ""))[:160],
         source_url=read_link(form.get("source_url", "")),
+        price=products.read_price(form.get("price", "")),
+        price_from=form.get("price_from") == "on",
+        seller=clean_line(form.get("seller", ""))[: products.MOST_SELLER],
+        phone=products.read_phone(form.get("phone", "")),
+        phone_agreed=form.get("phone_agreed") == "on",
     )
 
 

@@ -19,7 +19,7 @@ from kimhub.core.jobs import enqueue
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, slugify
 from kimhub.library.kinds import CLASSES, EXEMPT
-from kimhub.publishing import articles, blocks, policy, writing
+from kimhub.publishing import articles, blocks, policy, products, writing
 from kimhub.publishing.events import (
     ArticleBroughtBack,
     ArticlePublished,
@@ -40,6 +40,7 @@ from kimhub.publishing.kinds import (
     GALLERY,
     HIDDEN,
     IN_REVIEW,
+    PRODUCT,
     RETURNED,
     SCHEDULED,
     SHOWN,
@@ -272,6 +273,8 @@ def check_ready(kind: str, text: Revision) -> None:
             errors["verdict"] = _("Pilih hasil pemeriksaannya.")
         if not told.evidence:
             errors["evidence"] = _("Tulis paling sedikit satu bukti dan sumbernya.")
+    if kind == PRODUCT:
+        errors |= products.missing(text.told)
     if errors:
         raise Invalid(**errors)
 

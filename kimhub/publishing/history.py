@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from kimhub.chain.kinds import Thing
 from kimhub.core.actor import Actor
 from kimhub.core.i18n import _
+from kimhub.core.phones import phone_display
 from kimhub.groups.adinda import ADINDA
 from kimhub.library.compare import Difference, compare
-from kimhub.publishing import articles, blocks, fields, writing
+from kimhub.publishing import articles, blocks, fields, products, writing
 from kimhub.publishing.blocks import Block
 from kimhub.publishing.kinds import VERDICTS
 from kimhub.publishing.views import Article, Revision
@@ -48,6 +49,9 @@ def as_lines(one: Revision, photos: Mapping[int, Photo], documents: Mapping[int,
         (_("Hasil pemeriksaan"), str(VERDICTS.get(told.verdict, ""))),
         *((_("Bukti"), " · ".join(filter(None, (it.text, it.source, it.url)))) for it in told.evidence),
         (_("Pesan untuk diteruskan"), told.share_text),
+        (_("Harga"), products.offer_of(told).price_words or told.price),
+        (_("Penjual"), told.seller),
+        (_("Nomor WhatsApp"), phone_display(told.phone)),
         (_("Sumber"), " · ".join(filter(None, (told.source_name, told.source_url)))),
         (_("Foto utama"), _photo(one.cover, photos) if one.cover else ""),
     ]

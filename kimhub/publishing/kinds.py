@@ -5,11 +5,12 @@ from typing import Final
 
 from kimhub.core.i18n import Lazy, lazy_
 
-NEWS, ANNOUNCEMENT, GALLERY, CLARIFICATION, PAGE, PACKAGE = (
+NEWS, ANNOUNCEMENT, GALLERY, CLARIFICATION, PRODUCT, PAGE, PACKAGE = (
     "news",
     "announcement",
     "gallery",
     "clarification",
+    "product",
     "page",
     "package",
 )
@@ -17,13 +18,15 @@ NEWS, ANNOUNCEMENT, GALLERY, CLARIFICATION, PAGE, PACKAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`segment` is its part of the address. `listed`: stands with others in lists by date."""
+    """`segment` is its part of the address. `listed`: stands with others in lists by date. `apart`: has a
+    list of its own beside those."""
 
     word: Lazy
     many: Lazy
     segment: str
     icon: str
     listed: bool = True
+    apart: bool = False
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -31,6 +34,7 @@ KINDS: Final[dict[str, Kind]] = {
     ANNOUNCEMENT: Kind(lazy_("Pengumuman"), lazy_("Pengumuman"), "pengumuman", "megaphone"),
     GALLERY: Kind(lazy_("Galeri"), lazy_("Galeri"), "galeri", "image"),
     CLARIFICATION: Kind(lazy_("Klarifikasi"), lazy_("Klarifikasi"), "klarifikasi", "check"),
+    PRODUCT: Kind(lazy_("Produk warga"), lazy_("Produk warga"), "umkm", "money", listed=False, apart=True),
     PAGE: Kind(lazy_("Halaman"), lazy_("Halaman"), "hal", "document", listed=False),
     PACKAGE: Kind(lazy_("Bahan informasi"), lazy_("Bahan informasi"), "bahan", "mailbox", listed=False),
 }

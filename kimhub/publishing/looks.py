@@ -33,6 +33,7 @@ HEADS: Final = {  # --mast of each, to be shown where it is chosen
 BLOCKS: Final[dict[str, Lazy]] = {
     "news": lazy_("Kabar terbaru"),
     "gallery": lazy_("Galeri foto"),
+    "products": lazy_("Produk warga"),
     "program": lazy_("Kemajuan program kerja"),
     "profile": lazy_("Tentang"),
     "contact": lazy_("Kontak"),
@@ -49,6 +50,7 @@ PAGES: Final[dict[str, Lazy]] = {
     "pengumuman": lazy_("Pengumuman"),
     "galeri": lazy_("Galeri"),
     "klarifikasi": lazy_("Klarifikasi"),
+    "umkm": lazy_("Produk warga"),
     "agenda": lazy_("Agenda"),
     "dokumen": lazy_("Dokumen"),
     "tentang": lazy_("Tentang"),

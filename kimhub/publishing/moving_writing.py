@@ -37,6 +37,7 @@ from kimhub.publishing import (
     moving_files,
     moving_in,
     photo_adding,
+    products,
     writing,
 )
 from kimhub.publishing.blocks import Block, Picture
@@ -326,6 +327,11 @@ def _own_facts(told: Facts) -> Facts:
         told.share_text[:1000],
         clean_line(told.source_name)[:160],
         fields.read_link(told.source_url),
+        products.read_price(told.price),
+        told.price_from,
+        clean_line(told.seller)[: products.MOST_SELLER],
+        products.read_phone(told.phone),
+        told.phone_agreed,
     )
 
 

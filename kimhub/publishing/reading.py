@@ -85,7 +85,7 @@ class Office(Struct, frozen=True):
 async def shelf(slug: str, segment: str) -> Shelf | None:
     """The house and one of its lists; None for what is no list."""
     kind = SEGMENTS.get(segment)
-    house = await sites.get_open(slug) if kind and KINDS[kind].listed else None
+    house = await sites.get_open(slug) if kind and (KINDS[kind].listed or KINDS[kind].apart) else None
     return Shelf(house, kind) if house and kind else None
 
 

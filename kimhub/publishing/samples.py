@@ -19,6 +19,7 @@ from kimhub.publishing.kinds import (
     IN_REVIEW,
     NEWS,
     PAGE,
+    PRODUCT,
     RETURNED,
     SCHEDULED,
 )
@@ -226,6 +227,28 @@ BONE: Final = (
         by="fadil",
         facts=Facts(tags=("gotong-royong",), adinda="I", place="Desa Mallari"),
         drawings=(_FIELD, _SEAWEED, _VILLAGE),
+    ),
+    Story(
+        "KIM Mallari",
+        "Kerupuk rumput laut Dusun Lompu",
+        "Digoreng sendiri atau dibeli mentah, bungkus 250 gram.",
+        (
+            Picture(1),
+            Text("Dibuat dari rumput laut panen sendiri, tanpa pengawet. Tahan sebulan bila tertutup."),
+        ),
+        told=-7,
+        kind=PRODUCT,
+        by="fadil",
+        facts=Facts(
+            tags=("makanan",),
+            place="Dusun Lompu",
+            price="15000",
+            price_from=True,
+            seller="Kelompok Wanita Lompu",
+            phone="+6281200000191",
+            phone_agreed=True,
+        ),
+        drawings=(_SEAWEED,),
     ),
     Story(
         "KIM Mallari",

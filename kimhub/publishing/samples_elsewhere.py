@@ -5,7 +5,7 @@ from typing import Final
 
 from kimhub.publishing.blocks import Heading, Listing, Picture, Text
 from kimhub.publishing.facts import Facts
-from kimhub.publishing.kinds import ANNOUNCEMENT
+from kimhub.publishing.kinds import ANNOUNCEMENT, PRODUCT
 from kimhub.publishing.samples import BONE, Drawn, Story
 
 STORIES: Final[dict[str, tuple[Story, ...]]] = {
@@ -61,6 +61,17 @@ STORIES: Final[dict[str, tuple[Story, ...]]] = {
             facts=Facts(tags=("lingkungan",), adinda="I", place="Balai Desa Tukum"),
             drawings=(
                 Drawn("village", "Rumah-rumah desa dan tiang pengeras suara dengan gunung di belakang"),
+            ),
+        ),
+        Story(
+            "KIM Tukum Mandiri",
+            "Tas dari bungkus kopi bekas",
+            "Dianyam di bank sampah, warnanya tidak pernah sama.",
+            (Text("Kuat menahan lima kilogram. Pesan tiga hari sebelumnya."),),
+            told=-5,
+            kind=PRODUCT,
+            facts=Facts(
+                tags=("kerajinan",), price="45000", seller="Bank Sampah Tukum", place="Balai Desa Tukum"
             ),
         ),
         Story(

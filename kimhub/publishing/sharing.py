@@ -3,8 +3,9 @@
 from typing import Protocol
 
 from kimhub.core.text import plain, render_markup
+from kimhub.publishing import products
 from kimhub.publishing.facts import Facts
-from kimhub.publishing.kinds import CLARIFICATION, VERDICTS
+from kimhub.publishing.kinds import CLARIFICATION, PRODUCT, VERDICTS
 
 PER_MINUTE = 180  # words a reader takes in
 
@@ -25,6 +26,8 @@ def ready_text(one: Named, told: Facts, address: str, house: str) -> str:
     head = f"*{one.title}*"
     if one.kind == CLARIFICATION and told.verdict in VERDICTS:
         head = f"*[{str(VERDICTS[told.verdict]).upper()}]* {one.title}"
+    if one.kind == PRODUCT:
+        head = " · ".join(part for part in (head, products.offer_of(told).price_words) if part)
     said = told.share_text or one.lede
     return "\n\n".join(part for part in (head, said, address, house) if part)
 

@@ -85,7 +85,7 @@ def _entry(one: Article) -> Entry:
     kind = KINDS[one.kind]
     text = plain(render_markup(blocks.words(blocks.load(one.body))))
     verdict = VERDICTS[one.verdict].source if one.verdict in VERDICTS else ""
-    said = (one.lede, told.claim, verdict, text, one.place, *(e.text for e in told.evidence))
+    said = (one.lede, told.claim, verdict, text, one.place, told.seller, *(e.text for e in told.evidence))
     return Entry(
         kind=KIND,
         thing=one.id,

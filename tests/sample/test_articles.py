@@ -24,8 +24,8 @@ async def test_the_sample_has_sites_to_look_at():
         ("never", "scheduled"),
     }  # fmt: skip
     kinds = {row[0] for row in await rows("SELECT DISTINCT kind FROM article WHERE shown = 'shown'")}
-    assert kinds == {"news", "announcement", "gallery", "clarification", "page", "package"}
-    assert await count("SELECT count(*) FROM article WHERE kind <> 'package'") == 20
+    assert kinds == {"news", "announcement", "gallery", "clarification", "product", "page", "package"}
+    assert await count("SELECT count(*) FROM article WHERE kind <> 'package'") == 21
     assert await count("SELECT count(*) FROM info_package") == 2
     assert await count("SELECT count(*) FROM article_relay WHERE mode = 'relay'") == 2
     assert await count("SELECT sum(people) FROM info_package_reach") == 445
@@ -40,7 +40,7 @@ async def test_the_sample_has_sites_to_look_at():
     assert office.owner_name == "Diskominfo Kabupaten Bone"
 
     photos = await rows("SELECT variants, card, alt FROM site_photo")
-    assert len(photos) == 8
+    assert len(photos) == 9
     for variants, card, alt in photos:
         forms = msgspec.json.decode(variants, type=list[Variant])
         assert alt

@@ -13,9 +13,20 @@ from kimhub.core.db import now
 from kimhub.core.errors import Invalid
 from kimhub.core.page import Page
 from kimhub.core.text import excerpt, plain
-from kimhub.publishing import articles, composing, desk, flow, policy, rendering, sharing, sites, writing
+from kimhub.publishing import (
+    articles,
+    composing,
+    desk,
+    flow,
+    policy,
+    products,
+    rendering,
+    sharing,
+    sites,
+    writing,
+)
 from kimhub.publishing.chained import KIND
-from kimhub.publishing.kinds import STATES, VERDICTS
+from kimhub.publishing.kinds import PRODUCT, STATES, VERDICTS
 from kimhub.publishing.views import Article
 from kimhub.publishing.web import inside
 from kimhub.publishing.web.frame import Frame
@@ -59,6 +70,7 @@ async def context(article: Article, actor: Actor) -> dict[str, Any]:
         "chosen": await composing.tied_documents(actor, article, writing.text_of(newest))
         if policy.can_change(actor, article)
         else [],
+        "offer": products.offer_of(newest.told) if article.kind == PRODUCT else None,
         "verdict": VERDICTS.get(newest.told.verdict, ""),
         "chain": strip,
         "chain_kinds": CHAIN,

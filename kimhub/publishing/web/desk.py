@@ -9,11 +9,21 @@ from kimhub.core.actor import Actor, signed_in
 from kimhub.core.i18n import _
 from kimhub.core.page import Page, Redirect
 from kimhub.publishing import aging, desk, policy, sites
-from kimhub.publishing.kinds import ANNOUNCEMENT, CLARIFICATION, DONE, GALLERY, KINDS, NEWS, PAGE, STATES
+from kimhub.publishing.kinds import (
+    ANNOUNCEMENT,
+    CLARIFICATION,
+    DONE,
+    GALLERY,
+    KINDS,
+    NEWS,
+    PAGE,
+    PRODUCT,
+    STATES,
+)
 from kimhub.publishing.views import Article, House
 from kimhub.publishing.web import inside
 
-WRITES = (NEWS, ANNOUNCEMENT, GALLERY, CLARIFICATION, PAGE)
+WRITES = (NEWS, ANNOUNCEMENT, GALLERY, CLARIFICATION, PRODUCT, PAGE)
 
 
 @get("/situs", name="publishing:desks", **allow(signed_in))

@@ -26,7 +26,17 @@ from kimhub.publishing import (
     sites,
     writing,
 )
-from kimhub.publishing.kinds import CLARIFICATION, DONE, GALLERY, HIDDEN, KINDS, NEWS, PAGE, VERDICTS
+from kimhub.publishing.kinds import (
+    CLARIFICATION,
+    DONE,
+    GALLERY,
+    HIDDEN,
+    KINDS,
+    NEWS,
+    PAGE,
+    PRODUCT,
+    VERDICTS,
+)
 from kimhub.publishing.views import Article, House
 from kimhub.publishing.web import inside
 from kimhub.publishing.writing import Clash
@@ -203,6 +213,7 @@ async def _page(
         adinda=ADINDA.items(),
         is_clarification=kind == CLARIFICATION,
         is_gallery=kind == GALLERY,
+        is_product=kind == PRODUCT,
         is_page=kind == PAGE,
         most=writing,
         largest=photo_adding.LARGEST,

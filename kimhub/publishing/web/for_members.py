@@ -7,9 +7,9 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.core.page import Page, Redirect
-from kimhub.publishing import articles, policy, reading, rendering, sites
+from kimhub.publishing import articles, policy, products, reading, rendering, sites
 from kimhub.publishing.desk import for_members
-from kimhub.publishing.kinds import KINDS, PACKAGE, VERDICTS
+from kimhub.publishing.kinds import KINDS, PACKAGE, PRODUCT, VERDICTS
 from kimhub.publishing.views import Article, House
 
 
@@ -40,6 +40,7 @@ async def show(article: NamedDependency[Article]) -> Page | Redirect:
         kind=KINDS[article.kind],
         told=told,
         beside=told.text.told,
+        offer=products.offer_of(told.text.told) if article.kind == PRODUCT else None,
         verdict=VERDICTS.get(told.text.told.verdict, ""),
         cover=rendering.figure(told.cover) if told.cover else "",
         is_outside=rendering.is_outside,

@@ -23,13 +23,14 @@ from kimhub.publishing import (
     kinds,
     lists,
     looks,
+    products,
     reading,
     rendering,
     sharing,
     sites,
 )
 from kimhub.publishing import blocks as texts
-from kimhub.publishing.kinds import GALLERY, KINDS, LISTED, NEWS, PAGE, VERDICT_TAGS, VERDICTS
+from kimhub.publishing.kinds import GALLERY, KINDS, LISTED, NEWS, PAGE, PRODUCT, VERDICT_TAGS, VERDICTS
 from kimhub.publishing.reading import Shelf, Story, Told
 from kimhub.publishing.rendering import Way
 from kimhub.publishing.views import Article, House, Line
@@ -37,7 +38,7 @@ from kimhub.publishing.views_photos import Photo
 from kimhub.publishing.web.frame import behind, framed
 from kimhub.publishing.web.marks import after, mark
 
-LEAD_AND_MORE, ALBUMS, COMING, PLANS, PAPERS, ALSO = 7, 4, 3, 2, 5, 3
+LEAD_AND_MORE, ALBUMS, GOODS, COMING, PLANS, PAPERS, ALSO = 7, 4, 4, 3, 2, 5, 3
 DROP = 180  # letters: a shorter first paragraph has no room for a drop cap
 
 
@@ -59,6 +60,7 @@ async def show_front(request: Request, house: NamedDependency[House]) -> Page:
     told = [kind for kind in LISTED if kind != GALLERY or "gallery" not in shown]
     news = await lists.of_house(house.id, told, most=LEAD_AND_MORE) if "news" in shown else []
     albums = await lists.of_house(house.id, [GALLERY], most=ALBUMS) if "gallery" in shown else []
+    goods = await lists.of_house(house.id, [PRODUCT], most=GOODS) if "products" in shown else []
     years = await plans.of_organization(house.id, PLANS) if "program" in shown else []
     return Page(
         "publishing/front.html",
@@ -71,11 +73,13 @@ async def show_front(request: Request, house: NamedDependency[House]) -> Page:
         beside=looks.BESIDE,
         news=news,
         albums=albums,
-        photos=await reading.covers(news[:1], albums),
+        goods=goods,
+        offers=await products.offers_of(line.id for line in goods),
+        photos=await reading.covers(news[:1], albums, goods),
         agenda=await agenda.of_organization(house.slug, COMING) if "agenda" in shown else [],
         plans=years,
         documents=await shelf.of_organization(house.id, PAPERS) if "documents" in shown else [],
-        is_bare=not (news or albums or years),
+        is_bare=not (news or albums or goods or years),
     )
 
 
@@ -98,6 +102,7 @@ async def show_list(
         here=kind.segment,
         heading=str(kind.many),
         albums=shelf.kind == GALLERY,
+        goods=shelf.kind == PRODUCT,
         later=bool(sebelum),
     )
 
@@ -162,6 +167,7 @@ async def show_article(request: Request, story: NamedDependency[Story]) -> Page 
         share=sharing.ready_text(article, beside, address, house.title),
         verdict=VERDICTS.get(beside.verdict, ""),
         verdict_tag=VERDICT_TAGS.get(beside.verdict, ""),
+        offer=products.offer_of(beside) if article.kind == PRODUCT else None,
         rating=kinds.RATINGS.get(beside.verdict, 3),
         said=article.lede or excerpt(texts.words(told.body)),
         card_alt=told.picture.alt if told.picture else article.title,
@@ -179,6 +185,7 @@ _SCHEMAS = {
     NEWS: "NewsArticle",
     GALLERY: "ImageGallery",
     PAGE: "WebPage",
+    PRODUCT: "WebPage",
 }
 
 
@@ -195,9 +202,10 @@ async def _listing(
         **pictured(request),
         lines=shown,
         photos=await reading.covers(shown),
+        offers=await products.offers_of(line.id for line in shown if line.kind == PRODUCT),
         where=where,
         next_page=f"{where}?sebelum={mark(last)}" if last else "",
-        **{"albums": False, **more},
+        **{"albums": False, "goods": False, **more},
     )
 
 

@@ -12,8 +12,8 @@ from kimhub.core.hosts import on_host
 from kimhub.core.page import Page
 from kimhub.core.text import excerpt
 from kimhub.publishing import blocks as texts
-from kimhub.publishing import cards, keeping, passing, reading, rendering, sharing, sites
-from kimhub.publishing.kinds import ANNOUNCEMENT, KINDS, PACKAGE, VERDICT_TAGS, VERDICTS
+from kimhub.publishing import cards, keeping, passing, products, reading, rendering, sharing, sites
+from kimhub.publishing.kinds import ANNOUNCEMENT, KINDS, PACKAGE, PRODUCT, VERDICT_TAGS, VERDICTS
 from kimhub.publishing.passing import Relayed
 from kimhub.publishing.rendering import Way
 from kimhub.publishing.web.frame import Frame, behind, framed
@@ -55,6 +55,7 @@ async def show_relayed(request: Request, one: NamedDependency[Relayed]) -> Page 
         body=body,
         said=article.lede or excerpt(texts.words(told.body)),
         card_alt=picture.alt if picture else article.title,
+        offer=products.offer_of(beside) if article.kind == PRODUCT else None,
         verdict=VERDICTS.get(beside.verdict, ""),
         verdict_tag=VERDICT_TAGS.get(beside.verdict, ""),
         share=sharing.ready_text(article, beside, frame["site"].whole(one.path), house.title),
