@@ -154,6 +154,8 @@ async def publish(
         if at is not None and comes:
             if at > now() + FAR:
                 raise Invalid(publish_at=_("Pilih waktu dalam setahun ke depan."))
+            if settings is not None and settings.expires_at and settings.expires_at <= at:
+                raise Invalid(expires_at=_("Pilih waktu sesudah tulisan ini terbit."))
             await _set(one, {ArticleRow.work: SCHEDULED, ArticleRow.publish_at: at}, newest, close=True)
             await _note(one, newest, "scheduled", actor)
             await enqueue(let_out, Due(one.id, at.isoformat(), later), at=at)

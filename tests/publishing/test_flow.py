@@ -58,6 +58,10 @@ async def test_a_scheduled_article_goes_out_at_its_time(database):
     admin = await make.kim_admin(kim)
     one = await make.article(kim, admin, "Jadwal posyandu")
     at = now() + timedelta(hours=1)
+    gone = flow.Settings(expires_at=at - timedelta(minutes=1), keep_times=False)
+    with pytest.raises(Invalid) as no:
+        await flow.publish(one, await make.acting(admin), gone, at)
+    assert "sesudah" in no.value.errors["expires_at"], "else nobody would ever read it"
     await flow.publish(one, await make.acting(admin), at=at)
     await flow.let_out(flow.Due(one.id, at.isoformat()))
     assert (
