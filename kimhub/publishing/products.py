@@ -52,7 +52,7 @@ class Offer(Struct, frozen=True):
     def order_link(self, title: str, address: str) -> str:
         """Opens WhatsApp with words to the seller; empty without a number."""
         words = f"Halo, saya ingin memesan {title}."  # in the language of the seller
-        return whatsapp_link(self.phone, f"{words}\n{address}") if self.phone else ""
+        return whatsapp_link(self.phone, f"{words}\n{address}".strip()) if self.phone else ""
 
 
 class _Told(Struct, frozen=True):

@@ -10,10 +10,11 @@ from PIL import Image
 
 from kimhub.core.db import now
 from kimhub.core.errors import Invalid
-from kimhub.publishing import articles, blocks, flow, lists, moving_out, products
+from kimhub.publishing import articles, blocks, flow, lists, moving_out, passing, products
 from kimhub.publishing.facts import Facts
 from kimhub.publishing.moving_own import NAME
 from kimhub.publishing.tables import Article, Site
+from kimhub.search import of_articles, words
 from tests import make
 from tests.publishing import microdata
 from tests.publishing.head_of import Head
@@ -198,8 +199,8 @@ async def test_products_stand_apart_from_news(browser: Any, kim: Any):
     assert (await browser.get("/kabar?jenis=umkm")).text.count("Keripik pisang") == 0
 
     shelf = (await browser.get("/k/kim-mallari/umkm")).text
-    for words in ("Keripik pisang", "Rp15.000", "Hj. Rosmini", "Pasar Mallari"):
-        assert words in shelf
+    for said in ("Keripik pisang", "Rp15.000", "Hj. Rosmini", "Pasar Mallari"):
+        assert said in shelf
     assert "Panen raya" not in shelf
     for feed in ("atom.xml", "rss.xml"):
         told = (await browser.get(f"/k/kim-mallari/umkm/{feed}")).text
@@ -266,3 +267,35 @@ async def test_it_moves_out_and_in_with_price_and_seller(browser: Any, kim: Any)
     found = await articles.get_public("kim-kading", "umkm", "keripik-pisang")
     assert found
     assert (await articles.revision(found.live or 0)).told == CHIPS
+
+
+async def test_search_finds_it_by_kind_and_seller(kim: Any):
+    one = await sold(kim, await make.kim_admin(kim))
+    (entry,) = await of_articles.entries_of([one.id])
+    assert (entry.type, entry.path) == ("product", one.path)
+    assert "Hj. Rosmini" in entry.text
+    assert "81200000101" not in entry.text, "nobody is found by a number"
+    assert (await words.types_of("article"))["product"] == "Produk warga"
+
+
+async def test_whoever_passes_it_on_and_members_read_the_same(browser: Any, kim: Any):
+    editor = await make.kim_admin(kim)
+    one = await sold(kim, editor)
+    other = await make.kim("KIM Kading", slug="kim-kading")
+    admin = await make.acting(await make.kim_admin(other))
+    await passing.relay(one, await make.house(other), admin)
+    shelf = (await browser.get("/k/kim-kading/umkm")).text
+    assert "Rp15.000" in shelf
+    assert "KIM Mallari" in shelf, "whose it is"
+    (line,) = await lists.of_house(other.id, ["product"])
+    page = (await browser.get(line.path)).text
+    for said in ("Rp15.000", "Hj. Rosmini", "https://wa.me/6281200000101?text=Halo"):
+        assert said in page
+    assert "itemprop" not in page, "the item is that of the house it comes from"
+
+    only = await sold(kim, editor, "Madu hutan", settings=flow.Settings(audience="members"))
+    assert "Madu hutan" not in (await browser.get("/k/kim-mallari/umkm")).text
+    member = await make.signed_in(await make.member(kim))
+    page = (await browser.get(f"/situs/baca/{only.id}", headers=member)).text
+    assert "Rp15.000" in page
+    assert "https://wa.me/6281200000101?text=Halo" in page
