@@ -90,7 +90,7 @@ class Asking:
 
 
 FEED = b"<rss><channel><item><title>Panen</title><description>Isi</description></item></channel></rss>"
-WRITTEN = {"title": "Kabar baru", "block": "0", "type-0": "text", "text-0": "Isi kabar."}
+WRITTEN = {"title": "Kabar baru", "block[]": "0", "type-0": "text", "text-0": "Isi kabar."}
 INDICATOR = "/program/{slug}/kegiatan/{line_id}/indikator/{indicator_id}"
 # The whole path, or the part of it that ends with the parameter -> the parameter's value. What stands
 # behind a # is the parameter: of "/a/{slug}/b/{id}#slug" the slug, for all that lies below.
@@ -240,6 +240,7 @@ VALUES: dict[str, Callable[[Asking], object]] = {
     "/foto/{ref}/{name}": lambda _: "480.webp",
     "/situs/{slug}": Asking.house,
     "/situs/{slug}/bawa/{import_id}": lambda ask: ask.thing("site_import"),
+    "/situs/{slug}/kiriman/{story_id}": lambda ask: ask.thing("story"),
     "/situs/baca/{article_id}": lambda ask: ask.thing("article_members"),
     "/situs/{slug}/foto/{photo_id}": lambda ask: ask.thing("photo"),
     "/situs/{slug}/foto/{photo_id}/urungkan": lambda ask: ask.thing("photo_removed"),
@@ -403,6 +404,8 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/pustaka/d/{ref}/status": lambda ask: {"status": "archived", "version": "1"},
     "/pustaka/d/{ref}/wajib-baca": lambda _: {"whom": "members"},
     "/bahan/baru": lambda _: {"house": "diskominfo-bone"},
+    "/k/{slug}/kirim": lambda _: {"text": "Jembatan di Dusun II rusak.", "place": "Dusun II"},
+    "/situs/{slug}/kiriman/{story_id}/tolak": lambda _: {"reason": "Sudah dimuat."},
     "/situs/{slug}/tampilan": lambda _: {"version": "0", "masthead": "Kabar Desa", "email": ""},
     "/situs/{slug}/tulis": lambda _: WRITTEN | {"kind": "news"},
     "/situs/a/{article_id}/sunting": lambda _: WRITTEN | {"version": "1"},

@@ -1,7 +1,7 @@
 """The form of a text: blocks as named fields, and back.
 
 Every block has a name of its own in the form (`ref`): its place when the page was made, anything a script
-made up since. `block` repeats the names in the order in which they stand; a field is "text-<ref>".
+made up since. `block[]` repeats the names in the order in which they stand; a field is "text-<ref>".
 Nothing that was typed is refused here: what cannot go out is said before it goes out (`flow.check_ready`).
 """
 
@@ -56,7 +56,7 @@ def kept_refs(form: Form, choices: Choices) -> list[str]:
 
 def refs(choices: Choices) -> list[str]:
     """The names of the blocks, in their order."""
-    return [ref for ref in dict.fromkeys(choices.get("block", [])) if _REF.fullmatch(ref)]
+    return [ref for ref in dict.fromkeys(choices.get("block[]", [])) if _REF.fullmatch(ref)]
 
 
 def read_link(text: str) -> str:

@@ -18,7 +18,7 @@ KEY = "6f1f2c1e-58ab-4c0d-9d3a-0d4b7a4d1c01"
 def form_for(*row: Mapping[str, str], **fields: Any) -> dict[str, Any]:
     """The editor's form with these blocks: their fields without the number."""
     made: dict[str, Any] = {"title": "Panen raya", "kind": "news", "key": KEY, "version": "1"} | fields
-    made["block"] = [str(n) for n in range(len(row))]
+    made["block[]"] = [str(n) for n in range(len(row))]
     for n, one in enumerate(row):
         made |= {f"{name}-{n}": value for name, value in one.items()}
     return made

@@ -163,7 +163,7 @@ async def test_a_script_sends_one_photo_and_gets_a_piece_of_the_page(browser, ki
     assert answer.text.count("<li") == 1
     assert f"/situs/{kim.slug}/foto/{photo.id}" in answer.text
     answer = await send(browser, kim, member, picture((402, 300)), pilih=one.id, **{"as": "block"})
-    assert 'name="block"' in answer.text
+    assert 'name="block[]"' in answer.text
     answer = await send(browser, kim, member, moving(), **{"as": "item"})
     assert (answer.status_code, answer.headers["content-type"]) == (422, "text/plain; charset=utf-8")
     assert answer.text.startswith("Gambar bergerak")

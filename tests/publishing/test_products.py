@@ -35,7 +35,7 @@ FORM: dict[str, Any] = {
     "kind": "product",
     "key": "6f1f2c1e-58ab-4c0d-9d3a-0d4b7a4d1c77",
     "version": "1",
-    "block": ["0"],
+    "block[]": ["0"],
     "type-0": "text",
     "text-0": "Renyah, tanpa pengawet.",
 }
