@@ -43,7 +43,10 @@ async def publish(article: This, actor: Me, form: FormData, choices: Choices) ->
         await flow.publish(article, actor, settings, at, number(form.get("version", "")))
     except Invalid as no:
         return await _release(article, actor, form, no.errors)
-    return Redirect(article.desk_path, _("Dijadwalkan.") if at else _told(article.kind, settings.audience))
+    return Redirect(
+        article.desk_path,
+        _("Dijadwalkan.") if at else _told(article.kind, settings.audience or article.audience),
+    )
 
 
 def _told(kind: str, audience: str) -> str:
