@@ -84,6 +84,7 @@ async def test_from_an_empty_desk_to_a_published_article_without_a_script(browse
     assert "Diterbitkan" in published
     assert "Bagikan lewat WhatsApp" in published
     assert f"%2Fk%2F{kim.slug}%2Fberita%2Fpanen-raya" in published, "the text for a group, with the address"
+    assert f'src="/k/{kim.slug}/berita/panen-raya/kartu.png' in published, "the card as others get it"
     assert await articles.get_public(kim.slug, "berita", "panen-raya")
 
 

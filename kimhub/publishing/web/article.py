@@ -15,6 +15,7 @@ from kimhub.core.page import Page
 from kimhub.core.text import excerpt, plain
 from kimhub.publishing import (
     articles,
+    cards,
     composing,
     desk,
     flow,
@@ -63,6 +64,7 @@ async def context(article: Article, actor: Actor) -> dict[str, Any]:
         "shown": policy.is_shown(article, now()),
         "readable": readable,
         "share": await _share(article) if readable else "",
+        "drawn": cards.of_article(article, None) if readable and cover is None else "",
         "can": _can(actor, article),
         "turn": desk.is_turn(actor, article),
         "missing": _missing(article, newest),
