@@ -9,6 +9,7 @@ from kimhub.core.db import now
 from kimhub.groups.tables import Organization
 from kimhub.publishing import arranging, blocks, flow, moving_in, packages, passing, reach
 from kimhub.publishing.tables_moving import SiteImport
+from kimhub.publishing.tables_stories import Story
 from tests import make
 
 
@@ -16,7 +17,7 @@ async def tell(of: Organization, editor: User, writer: User, side: str) -> dict[
     """ "article" is shown with a photo ("photo"), read at "article_path" (its last part); "article_draft"
     is the writer's, "article_sent" lies with the editors, "article_members" is for members,
     "article_hidden" was taken away, "article_archived" is in the archive. "site_import" is an export that
-    the editor handed in. All are numbers."""
+    the editor handed in, "story" what a citizen sent. All are numbers."""
     photo = await make.photo(of, editor)
     shown = await make.told(
         of,
@@ -42,6 +43,8 @@ async def tell(of: Organization, editor: User, writer: User, side: str) -> dict[
     plan = encode(moving_in.Plan("feed", texts=1)).decode()
     moving = SiteImport(organization=of.id, user=editor.id, name="kabar.xml", plan=plan)
     await moving.save()
+    story = Story(organization=of.id, key=uuid4(), text=f"Jembatan {side} rusak.", place="Dusun II")
+    await story.save()
     return {
         "article": shown.id,
         "article_path": shown.slug,
@@ -54,6 +57,7 @@ async def tell(of: Organization, editor: User, writer: User, side: str) -> dict[
         "photo": photo.id,
         "photo_removed": removed.id,
         "site_import": moving.id,
+        "story": story.id,
     }
 
 

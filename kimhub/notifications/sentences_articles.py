@@ -30,5 +30,6 @@ ARTICLES: dict[str, Say] = {
     ),
     "article_renewed": lambda facts: _("Versi baru tulisan Anda “%(title)s” terbit") % facts,
     "article_hidden": _hidden,
+    "story_sent": lambda facts: _("Ada cerita dari warga untuk situs %(organization)s") % facts,
     "article_back": lambda facts: _("Tulisan Anda “%(title)s” tampil lagi di situs") % facts,
 }

@@ -15,6 +15,7 @@ from kimhub.notifications import (
     of_order,
     of_packages,
     of_programs,
+    of_stories,
     of_workshops,
     service,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "of_order",
     "of_packages",
     "of_programs",
+    "of_stories",
     "of_workshops",
 ]
 

@@ -143,3 +143,21 @@ class SiteTakenOut:
     organization_id: int
     actor_id: int
     how: str
+
+
+@dataclass(frozen=True, slots=True)
+class StorySent:
+    """A citizen sent a story; nothing of it is public."""
+
+    story_id: int
+    organization_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class StorySettled:
+    """An editor made a draft of it (`how` taken) or refused it; or nobody did, and it is forgotten (gone)."""
+
+    story_id: int
+    organization_id: int
+    actor_id: int | None
+    how: str

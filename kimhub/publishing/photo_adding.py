@@ -30,7 +30,7 @@ REQUEST: Final = 80_000_000  # bytes of a form; a script sends one photo at a ti
 UPLOADS: Final = 300  # of one person in PER
 PER: Final = timedelta(hours=1)
 
-_by_key = prepare_sql("SELECT id FROM site_photo WHERE key = :key AND created_by = :me")
+_by_key = prepare_sql("SELECT id FROM site_photo WHERE key = :key AND coalesce(created_by, 0) = :me")
 
 
 async def add(
@@ -42,9 +42,9 @@ async def add(
     counted: bool = True,
 ) -> int:
     """Keep a photo of a house, brought for an article of it or for later; returns its id. One sent twice is
-    kept once. Raises Invalid for `photos` with a sentence, TooMany unless it is not `counted` (a whole site
-    that moves in)."""
-    if found := await _by_key.value(key=key, me=actor.id):
+    kept once; so is one of a guest, for the key is theirs alone. Raises Invalid for `photos` with a
+    sentence, TooMany unless it is not `counted` (a whole site that moves in; a story)."""
+    if found := await _by_key.value(key=key, me=actor.id or 0):
         return int(found)
     if counted:
         await limits.spend("site-photo", actor.id, most=UPLOADS, per=PER)
@@ -124,7 +124,7 @@ async def _insert(
             photo_id = int(made[0]["id"])
             await publish(PhotoChanged(photo_id, house.id, actor.id or 0, "added"))
     except Exception as error:
-        found = await _by_key.value(key=key, me=actor.id) if db.is_unique_violation(error) else None
+        found = await _by_key.value(key=key, me=actor.id or 0) if db.is_unique_violation(error) else None
         if found is None:  # not the same form, sent twice at the same moment
             raise
         return int(found)

@@ -28,6 +28,7 @@ from kimhub.publishing.web.public_pages import HANDLERS as public_pages
 from kimhub.publishing.web.reach import HANDLERS as reach
 from kimhub.publishing.web.relayed import HANDLERS as relayed
 from kimhub.publishing.web.steps import HANDLERS as steps
+from kimhub.publishing.web.stories import HANDLERS as stories
 
 router = Pages(
     "/",
@@ -59,5 +60,6 @@ router = Pages(
         *reach,
         *relayed,
         *steps,
+        *stories,
     ],
 )

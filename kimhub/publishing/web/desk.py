@@ -8,7 +8,7 @@ from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor, signed_in
 from kimhub.core.i18n import _
 from kimhub.core.page import Page, Redirect
-from kimhub.publishing import aging, desk, policy, sites
+from kimhub.publishing import aging, desk, policy, policy_stories, sites, stories
 from kimhub.publishing.kinds import (
     ANNOUNCEMENT,
     CLARIFICATION,
@@ -61,7 +61,7 @@ async def show_desk(house: NamedDependency[House], actor: Me, request: Request) 
     return Page(
         "publishing/desk.html",
         section="publishing",
-        frame=inside.desk(actor, house, "articles"),
+        frame=inside.desk(actor, house, "articles", await _sent(actor, house)),
         house=house,
         part=part,
         parts=[
@@ -83,6 +83,11 @@ async def show_desk(house: NamedDependency[House], actor: Me, request: Request) 
         is_empty=not any(counts.values()),
         edits=policy.edits(actor, house),
     )
+
+
+async def _sent(actor: Actor, house: House) -> int:
+    """Stories of citizens that wait for this person."""
+    return await stories.waiting(house.id) if policy_stories.can_open_box(actor, house) else 0
 
 
 class Row:

@@ -4,7 +4,8 @@ from typing import Any
 
 from litestar import Request
 
-from kimhub.publishing import articles, cards, lists, looks
+from kimhub.core.hosts import served
+from kimhub.publishing import articles, cards, lists, looks, policy_stories
 from kimhub.publishing.kinds import KINDS, PAGE
 from kimhub.publishing.views import House
 from kimhub.settings import load
@@ -33,6 +34,13 @@ class Frame:
         if self.house.host:
             return f"http{'s' if load().secure else ''}://{self.house.host}"
         return load().base_url + self.house.path
+
+    @property
+    def sending(self) -> str:
+        """Where citizens send stories, always at the main address; empty where nobody takes them."""
+        if not policy_stories.takes_stories(self.house):
+            return ""
+        return f"{load().base_url if served() else ''}{self.house.path}/kirim"
 
     @property
     def is_long(self) -> bool:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kimhub.core.actor import Actor
 from kimhub.core.i18n import _
-from kimhub.publishing import policy
+from kimhub.publishing import policy, policy_stories
 from kimhub.publishing.kinds import GALLERY, KINDS, PACKAGE, STATE_TAGS, STATES
 from kimhub.publishing.views import Article, House
 
@@ -36,11 +36,14 @@ class Frame(Struct, frozen=True):
     tabs: tuple[Tab, ...]
 
 
-def desk(actor: Actor, house: House, current: str = "") -> Desk:
-    """`current` is the key of the tab; empty on a page below them."""
+def desk(actor: Actor, house: House, current: str = "", waiting: int = 0) -> Desk:
+    """`current` is the key of the tab; empty on a page below them. Its stories that are `waiting` are
+    counted in the tab by pages that know."""
+    sent = _("Kiriman warga (%(n)s)") % {"n": waiting} if waiting else _("Kiriman warga")
     every = [
         (True, "articles", house.desk, _("Tulisan")),
         (True, "photos", f"{house.desk}/foto", _("Foto")),
+        (policy_stories.can_open_box(actor, house), "stories", f"{house.desk}/kiriman", sent),
         (True, "packages", f"/bahan?untuk={house.slug}", _("Bahan informasi")),
         (policy.can_arrange(actor, house), "look", f"{house.desk}/tampilan", _("Tampilan")),
         (policy.can_arrange(actor, house), "moving", f"{house.desk}/bawa", _("Pindahan")),
