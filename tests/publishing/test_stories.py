@@ -120,6 +120,9 @@ async def test_a_citizen_sends_words_and_photos_and_an_editor_makes_a_draft(brow
 async def test_htmx_and_plain_forms_fare_alike_and_what_was_typed_stays(browser, kim):
     page = await browser.get(f"/k/{kim.slug}/kirim", headers=visitor(htmx=True))
     assert 'name="text"' in page.text
+    english = await browser.get(f"/k/{kim.slug}/kirim?bahasa=en")
+    assert '<html lang="en"' in english.text
+    assert f'action="/k/{kim.slug}/kirim?bahasa=en"' in english.text
     done = await send(browser, kim, visitor(htmx=True))
     assert (done.status_code, done.headers["hx-redirect"]) == (204, f"/k/{kim.slug}/kirim?terkirim=1")
     for headers in (visitor(), visitor(htmx=True)):

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
 from kimhub.core.errors import Invalid, NotFound, TooMany
-from kimhub.core.i18n import LOCALES, _, use_locale
+from kimhub.core.i18n import LOCALES, SOURCE, _, current_locale, use_locale
 from kimhub.core.page import Files, FormData, Page, Redirect, form_key, new_key
 from kimhub.publishing import (
     articles,
@@ -40,6 +40,7 @@ TRAP: Final = "website"  # a field that people do not see
 @get(SEND, name="publishing:send_story", **SENDS)
 async def show_form(request: Request, house: NamedDependency[House]) -> Page:
     """The form; or, once it was sent, what happens next."""
+    _speak(request)
     sent = "terkirim" in request.query_params
     return await _form(request, house, {"key": new_key()}, sent=sent)
 
@@ -48,6 +49,7 @@ async def show_form(request: Request, house: NamedDependency[House]) -> Page:
 async def send(
     request: Request, house: NamedDependency[House], form: FormData, files: Files
 ) -> Page | Redirect:
+    _speak(request)
     then = f"{house.path}/kirim?terkirim=1" + behind(request).replace("?", "&")
     key = form_key(form)
     if form.get(TRAP):
@@ -63,6 +65,12 @@ async def send(
     return Redirect(then)
 
 
+def _speak(request: Request) -> None:
+    """As all pages of a site: the address says in which language, before words are chosen."""
+    wanted = request.query_params.get("bahasa", "")
+    use_locale(wanted if wanted in LOCALES else SOURCE)
+
+
 async def _form(
     request: Request,
     house: House,
@@ -73,11 +81,9 @@ async def _form(
     sent: bool = False,
     status: int = 0,
 ) -> Page:
-    wanted = request.query_params.get("bahasa", "")
-    if wanted in LOCALES:
-        use_locale(wanted)
     return Page(
         "publishing/send_story.html",
+        actor=Actor(locale=current_locale()),  # the page is about nobody
         status=status or (422 if errors else 200),
         store=False,
         **await framed(house, "kirim"),
