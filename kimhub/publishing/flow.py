@@ -228,11 +228,18 @@ async def hide(article: Article, actor: Actor, reason: str) -> None:
         await say(ArticleTakenDown(one.id, one.organization, actor.id or 0, "hidden"))
 
 
-async def bring_back(article: Article, actor: Actor) -> None:
-    """Show again what was archived or hidden."""
+async def bring_back(article: Article, actor: Actor, seen: int | None = None) -> None:
+    """Show again what was archived or hidden; with `seen`, the version somebody has before them, the newest
+    text at once: what it was taken away for never stands there again. Raises Invalid when that text lacks
+    something."""
     async with transaction():
         one, newest = await _locked(article)
-        _allowed(policy.can_bring_back(actor, one))
+        _allowed(policy.can_bring_back(actor, one) and seen in {None, one.version})
+        if seen is not None and one.work != DONE:
+            check_ready(one.kind, newest)
+            await ArticleRow.update({ArticleRow.hidden_by_office: False}).where(ArticleRow.id == one.id)
+            await _show(one, newest, actor)
+            return
         values: dict[Any, Any] = {
             ArticleRow.shown: SHOWN, ArticleRow.note: "", ArticleRow.hidden_by_office: False,
         }  # fmt: skip

@@ -120,3 +120,24 @@ async def test_an_address_with_a_number_keeps_it(database):
         await make.article_now(second.id), await make.acting(admin), flow.Settings(slug="posyandu")
     )
     assert (await make.article_now(second.id)).slug == "posyandu"
+
+
+async def test_what_was_taken_away_comes_back_mended_and_never_as_it_was():
+    kim = await make.kim()
+    admin, pembina = await make.kim_admin(kim), await make.pembina()
+    one = await make.told(kim, admin, "Kabar lama")
+    await flow.hide(one, await make.acting(pembina), "Wajah anak tampak jelas.")
+    one = await make.article_now(one.id)
+    mended = writing.Text(
+        "Kabar baru", "", writing.text_of(await articles.revision(one.newest or 0)).blocks
+    )
+    version = await writing.save(one, await make.acting(admin), mended, one.version)
+    one = await make.article_now(one.id)
+    with pytest.raises(Refused):
+        await flow.bring_back(one, await make.acting(admin), version)
+    with pytest.raises(Refused):
+        await flow.bring_back(one, await make.acting(pembina), version - 1)  # not what they looked at
+    await flow.bring_back(one, await make.acting(pembina), version)
+    found = await articles.get_public(kim.slug, "berita", one.slug)
+    assert found is not None
+    assert (found.title, found.has_changes, found.hidden_by_office) == ("Kabar baru", False, False)

@@ -228,8 +228,12 @@ async def archive(article: This, actor: Me) -> Redirect:
     name="publishing:bring_back",
     **allow(policy.can_bring_back, article=get_article),
 )
-async def bring_back(article: This, actor: Me) -> Redirect:
-    await flow.bring_back(article, actor)
+async def bring_back(article: This, actor: Me, form: FormData) -> Redirect:
+    """As it was, or (a form that names its version) with the text that was mended since."""
+    try:
+        await flow.bring_back(article, actor, number(form["version"]) if "version" in form else None)
+    except Invalid as no:
+        return Redirect(article.desk_path, " ".join(no.errors.values()))
     return await _back(article, actor, _("Tampil lagi di situs."))
 
 
