@@ -44,6 +44,7 @@ class Found(Struct, frozen=True):
     parts: tuple[Part, ...] = ()
     page: bool = False
     shown: bool = True
+    slug: str = ""  # the last part of its address there
 
 
 class _Item:
@@ -186,6 +187,7 @@ def _found(item: _Item, pictures: dict[str, str]) -> Found | None:
         tuple(parts),
         kind == "page",
         status == "publish" and not said.get("wp:post_password"),
+        unquote(said.get("wp:post_name", ""))[:200],
     )
 
 

@@ -23,6 +23,7 @@ from kimhub.core.i18n import _, use_locale
 from kimhub.core.kept_files import release
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.storage import spooled
+from kimhub.core.text import slugify
 from kimhub.groups import rights
 from kimhub.groups.adinda import letters
 from kimhub.library import policy as library_policy
@@ -110,9 +111,18 @@ class _Bringing:
         return made
 
     async def article(
-        self, kind: str, address: str, text: Text, at: str, shown: bool, author: str, only: bool = False
+        self,
+        kind: str,
+        address: str,
+        text: Text,
+        at: str,
+        shown: bool,
+        author: str,
+        only: bool = False,
+        slug: str = "",
     ) -> None:
-        """A text as an article of the house, shown on its old day if it may be; `only` to its members."""
+        """A text as an article of the house, shown on its old day and under the end of its old address if
+        it may be; `only` to its members."""
         key = key_of(self.house, address)
         if made := await _article_there.value(key=key, house=self.house.id):  # whoever brought it
             self.report.there += 1
@@ -123,6 +133,7 @@ class _Bringing:
                 self.report.problem(f"{text.title or _('Tanpa judul')}: {_sentence(no)}")
                 return
             self.report.texts += 1
+            await _name(self.house, kind, made, slug)
         one = await articles.get_article(made)
         if one is None or one.live is not None:
             return
@@ -145,6 +156,16 @@ class _Bringing:
         self.done += 1
         if self.done % 5 == 0:
             await SiteImport.update({SiteImport.done: self.done}).where(SiteImport.id == self.found.id)
+
+
+async def _name(house: House, kind: str, made: int, slug: str) -> None:
+    """The end of its address there, if nothing else has it here."""
+    wanted = slugify(slug, fallback="", most=70)
+    row = await ArticleRow.select(ArticleRow.slug).where(ArticleRow.id == made).first()
+    if wanted and row and row["slug"] != wanted:
+        async with transaction():
+            free = await writing.free_slug(house.id, kind, wanted)
+            await ArticleRow.update({ArticleRow.slug: free}).where(ArticleRow.id == made)
 
 
 async def bring(due: ToBring) -> None:
@@ -197,7 +218,7 @@ async def _text(work: _Bringing, one: Found, pictures: dict[str, str]) -> None:
     used = blocks.photos(tuple(made))
     text = Text(one.title, "", tuple(made), used[0] if used else None, Facts(tags=one.tags))
     kind = PAGE if one.page else NEWS
-    await work.article(kind, moving_in.where(one), text, one.at, one.shown, one.author)
+    await work.article(kind, moving_in.where(one), text, one.at, one.shown, one.author, slug=one.slug)
 
 
 async def _album(work: _Bringing, folder: str, names: list[str]) -> None:
@@ -263,7 +284,9 @@ async def _own(work: _Bringing, own: OwnSite) -> None:
             work.report.problem(_("%(title)s: isinya tidak dapat dibaca.") % {"title": title})
             continue
         address, only = f"{own.address}#{one.id}", one.audience != EVERYBODY
-        await work.article(one.kind, address, text, one.published_at, one.shown, one.author_name, only)
+        await work.article(
+            one.kind, address, text, one.published_at, one.shown, one.author_name, only, one.slug
+        )
         await work.count()
 
 

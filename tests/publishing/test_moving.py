@@ -107,6 +107,7 @@ async def test_photos_come_along_and_what_is_missing_is_said(browser, database):
     assert (rows["Berita"].shown, rows["Tentang"].shown) == ("never", "shown")  # a draft stays one
     photo = await Photo.objects().first()
     assert photo
+    assert rows["Berita"].slug == "berita-kami"  # as its address there ended
     assert (rows["Berita"].cover, photo.alt) == (photo.id, "Berita")
 
 

@@ -23,7 +23,8 @@ WXR = """<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:dc
 <channel><item><title>Foto</title><wp:post_id>7</wp:post_id><wp:post_type>attachment</wp:post_type>
 <wp:status>inherit</wp:status><wp:attachment_url>https://a.id/f/Sawah.jpg</wp:attachment_url></item>
 <item><title>Berita</title><dc:creator>redaksi</dc:creator><wp:post_id>8</wp:post_id><wp:post_type>post</wp:post_type>
-<wp:status>draft</wp:status><wp:post_date_gmt>2020-05-06 01:02:03</wp:post_date_gmt>
+<wp:status>draft</wp:status><wp:post_name>berita-kami</wp:post_name>
+<wp:post_date_gmt>2020-05-06 01:02:03</wp:post_date_gmt>
 <category domain="post_tag" nicename="x">Cek Fakta</category>
 <content:encoded><![CDATA[<!-- wp:paragraph --><p>Isi</p>]]></content:encoded>
 <excerpt:encoded>ringkas</excerpt:encoded>
@@ -60,6 +61,7 @@ def test_wordpress_gives_drafts_pages_and_the_picture_at_the_head(tmp_path: Path
     assert post == Found(
         "Berita", "", "2020-05-06T01:02:03+00:00", "redaksi", ("cek-fakta",),
         (Image("https://a.id/f/Sawah.jpg"), Text("Isi")), shown=False,
+        slug="berita-kami",
     )  # fmt: skip
     assert moving_reading.basename(post.parts[0].src) == "sawah.jpg"  # type: ignore[union-attr]
 
