@@ -155,7 +155,7 @@ class StorySent:
 
 @dataclass(frozen=True, slots=True)
 class StorySettled:
-    """An editor made a draft of it (`how` taken) or refused it; or nobody did, and it is forgotten (gone)."""
+    """An editor made a draft of it (`how` taken) or refused it; or nobody did, and it is gone."""
 
     story_id: int
     organization_id: int

@@ -1,6 +1,7 @@
 """What editors do with a story that was sent: make a draft of it, or refuse it."""
 
 from typing import Any
+from uuid import uuid5
 
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
@@ -32,7 +33,9 @@ async def take(story: Story, actor: Actor) -> int:
         house = await sites.by_id(current.organization)
         if house is None:
             raise NotFound
-        made = await begin(house, actor, NEWS, await _text_of(current), current.key)
+        made = await begin(
+            house, actor, NEWS, await _text_of(current), uuid5(current.key, "draft")
+        )  # the sender chose the key
         values: dict[Any, Any] = {
             StoryRow.state: TAKEN, StoryRow.made: made, StoryRow.settled_at: now(),
         }  # fmt: skip
