@@ -416,7 +416,10 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/bahan/{article_id}/henti": lambda ask: {"house": ask.house()},
     "/bahan/{article_id}/olah": lambda ask: {"house": ask.house(), "kind": "news"},
     "/bahan/{article_id}/lapor": lambda ask: {
-        "house": ask.house(), "way": "poster", "people": "30", "happened_on": TODAY.isoformat(),
+        "house": ask.house(),
+        "way": "poster",
+        "people": "30",
+        "happened_on": TODAY.isoformat(),
     },
     "/bahan/{article_id}/cakupan/unduh": lambda _: {"format": "csv"},
     "/situs/a/{article_id}/sebarkan": lambda _: {"house": "kim-carigading"},

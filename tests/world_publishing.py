@@ -26,9 +26,7 @@ async def tell(of: Organization, editor: User, writer: User, side: str) -> dict[
         cover=photo.id,
         blocks=(blocks.Text("Isi."), blocks.Picture(photo.id)),
     )
-    album = await make.told(
-        of, editor, f"Album {side}", kind="gallery", blocks=(blocks.Picture(photo.id),)
-    )
+    album = await make.told(of, editor, f"Album {side}", kind="gallery", blocks=(blocks.Picture(photo.id),))
     draft = await make.article(of, writer, f"Draf kabar {side}")
     sent = await make.article(of, writer, f"Kabar terkirim {side}")
     if writer.id != editor.id:  # in an office everybody lets out

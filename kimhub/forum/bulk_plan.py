@@ -82,8 +82,6 @@ def _sizes(chance: Random, topics: int, posts: int, longest: int) -> list[int]:
     return sizes
 
 
-
-
 TOPIC: Final = Into(
     "topic",
     (

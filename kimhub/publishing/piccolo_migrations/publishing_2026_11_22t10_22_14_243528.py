@@ -44,9 +44,7 @@ DESCRIPTION = "Sites on their way in"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="publishing", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="publishing", description=DESCRIPTION)
 
     manager.add_table(
         class_name="SiteImport",

@@ -8,9 +8,7 @@ DESCRIPTION = "Give a site a telephone number for everybody."
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="publishing", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="publishing", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="Site",

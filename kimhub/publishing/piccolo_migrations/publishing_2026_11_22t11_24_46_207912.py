@@ -34,13 +34,9 @@ DESCRIPTION = "Stories that citizens send to a house."
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="publishing", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="publishing", description=DESCRIPTION)
 
-    manager.add_table(
-        class_name="Story", tablename="site_story", schema=None, columns=None
-    )
+    manager.add_table(class_name="Story", tablename="site_story", schema=None, columns=None)
 
     manager.add_column(
         table_class_name="Story",

@@ -8,9 +8,7 @@ DESCRIPTION = "When an entry ends"
 
 
 async def forwards():
-    manager = MigrationManager(
-        migration_id=ID, app_name="search", description=DESCRIPTION
-    )
+    manager = MigrationManager(migration_id=ID, app_name="search", description=DESCRIPTION)
 
     manager.add_column(
         table_class_name="SearchEntry",
