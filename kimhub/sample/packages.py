@@ -36,6 +36,8 @@ class Packages(Articles):
                 article = await articles.get_article(int(found)) if found else None
                 if article is not None:
                     await self._relay(article.id, who, on, comment)
+                    if on < FRESH:
+                        await _unsay(of=f'%"article_id": {article.id},%')
         return made
 
     async def _hand_down(self, handed: Handed) -> None:
