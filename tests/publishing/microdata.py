@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from io import BytesIO
 from typing import Any
+
+from tests.vendor import microdata_0_8_0
 
 VOID = {
     "img",
@@ -103,10 +106,20 @@ class Reader(HTMLParser):
 
 
 def of(text: str, kind: str) -> Item:
-    """The only item of this type, wherever it stands."""
+    """The only item of this type, wherever it stands. Somebody else's reader must see the same."""
+    _compare(text)
     found = [item for item in _all(Reader(text).items) if item.type == f"https://schema.org/{kind}"]
     assert len(found) == 1, f"{kind}: {len(found)}"
     return found[0]
+
+
+def _compare(text: str) -> None:
+    """Types and properties of the page's items, as we and as the microdata package read them."""
+    theirs = microdata_0_8_0.get_items(BytesIO(text.encode()), "utf-8")
+    ours = [item for item in Reader(text).items if item.type]
+    assert [(item.type, sorted(item.properties)) for item in ours] == [
+        (" ".join(str(kind) for kind in item.itemtype), sorted(item.props)) for item in theirs
+    ]
 
 
 def _all(items: list[Item]) -> list[Item]:
