@@ -34,10 +34,12 @@ PLAIN: Final = "<w:p><w:r><w:t>Isi yang wajar</w:t></w:r></w:p>"
 
 @cache
 def zeros(megabytes: int) -> bytes:
-    """So many megabytes of spaces, as Flate packs them."""
-    packer = zlib.compressobj(6)
-    block = b" " * 1_000_000
-    return b"".join([*(packer.compress(block) for _ in range(megabytes)), packer.flush()])
+    """So many megabytes of spaces, as Flate packs them: one is packed, so that it can be repeated."""
+    packer, block, check = zlib.compressobj(), b" " * 1_000_000, 1
+    packed = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    for _ in range(megabytes):
+        check = zlib.adler32(block, check)
+    return packed + packed[2:] * (megabytes - 1) + packer.flush()[:-4] + struct.pack(">I", check)
 
 
 def thing(number: int, head: str, words: str) -> str:
@@ -133,7 +135,7 @@ def zip_locked() -> bytes:
 def zip_flat() -> bytes:
     """One member of 300 MB."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         with archive.open("word/document.xml", "w", force_zip64=True) as member:
             for _ in range(300):
