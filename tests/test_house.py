@@ -34,9 +34,11 @@ TEXT = {
 }
 
 
-@pytest.mark.parametrize("path", PRODUCT, ids=lambda path: str(path.relative_to(ROOT)))
-def test_the_product_keeps_the_rules(path: Path):
-    assert faults(str(path.relative_to(ROOT)), path.read_text()) == []
+def test_the_product_keeps_the_rules():
+    assert len(PRODUCT) > 500
+    found = [fault for path in PRODUCT for fault in faults(str(path.relative_to(ROOT)), path.read_text())]
+
+    assert not found, "\n".join(found)
 
 
 BAD = {
@@ -100,9 +102,10 @@ def test_the_places_that_may_are_still_there():
 
 
 # What must not stand in the tree; written in parts, so that these lines do not find themselves.
+# One alternative each: a pattern that begins with a fixed text is found many times faster.
 FOREIGN = {
-    "a machine's path": "(^|[^a-zA-Z0-9._-])/(wo" + "rk|farm)/|/ro" + "ot/",
-    "a registry's address": "(extra-)?index" + "-url [a-z]|files.python" + "hosted|registry.npm" + "js",
+    "a machine's path": ["/(?<![a-zA-Z0-9._-]/)(wo" + "rk|farm)/", "/ro" + "ot/"],
+    "a registry's address": ["index" + "-url [a-z]", r"files\.python" + "hosted", r"registry\.npm" + "js"],
 }
 UNFINISHED = re.compile(
     r"\b(TO" + r"DO|FIX" + r"ME|XX" + r"X)\b|raise NotImplemented|segera hadir|lorem ipsum", re.I
@@ -127,10 +130,10 @@ def mentions(pattern: str | re.Pattern[str], paths: list[Path]) -> list[str]:
     """Where `pattern` stands in those files, as path:line."""
     expression = re.compile(pattern)
     return [
-        f"{path.relative_to(ROOT)}:{number} {line.strip()[:80]}"
+        f"{path.relative_to(ROOT)}:{text.count(chr(10), 0, found.end()) + 1} {found[0]}"
         for path in paths
-        for number, line in enumerate(path.read_text(errors="replace").splitlines(), 1)
-        if expression.search(line)
+        for text in [path.read_text(errors="replace")]
+        for found in expression.finditer(text)
     ]
 
 
@@ -138,7 +141,9 @@ def mentions(pattern: str | re.Pattern[str], paths: list[Path]) -> list[str]:
 def test_nothing_of_one_machine_stands_in_the_tree(kind: str):
     paths = [path for path in tree() if "vendor" not in path.parts]
 
-    assert mentions(FOREIGN[kind], paths) == []
+    found = [place for pattern in FOREIGN[kind] for place in mentions(pattern, paths)]
+
+    assert not found, "\n".join(found)
 
 
 def test_nothing_in_the_product_is_unfinished():
@@ -146,7 +151,9 @@ def test_nothing_in_the_product_is_unfinished():
         path for path in tree() if path.relative_to(ROOT).parts[0] in {"kimhub", "templates", "static"}
     ]
 
-    assert mentions(UNFINISHED, [path for path in product if ".min." not in path.name]) == []
+    found = mentions(UNFINISHED, [path for path in product if ".min." not in path.name])
+
+    assert not found, "\n".join(found)
 
 
 def test_the_locks_pin_every_package_by_hash_and_name_no_address():

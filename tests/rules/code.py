@@ -2,7 +2,9 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+
+from tests.rules.handlers import stays_on_its_side
+from tests.rules.trees import calls, nodes
 
 Fault = tuple[int, str]
 Rule = Callable[[str, ast.Module], Iterator[Fault]]
@@ -38,14 +40,14 @@ def faults(path: str, source: str) -> list[str]:
 def marks_html(path: str, tree: ast.Module) -> Iterator[Fault]:
     """Markup() switches escaping off: only where the text is known to be safe."""
     if path not in MAY_MARK_HTML:
-        for call in _calls(tree):
+        for call in calls(tree):
             if _name(call) in {"Html", "Markup", "mark_safe"}:
                 yield call.lineno, f"{_name(call)}(...) stands outside the modules that may call text safe"
 
 
 def turns_escaping_off(path: str, tree: ast.Module) -> Iterator[Fault]:
     """autoescape stays on, and templates come from files, never from people."""
-    for call in _calls(tree):
+    for call in calls(tree):
         for keyword in call.keywords:
             if keyword.arg == "autoescape" and not _is_constant(keyword.value, True):
                 yield call.lineno, "autoescape is not True"
@@ -59,7 +61,7 @@ def builds_sql(path: str, tree: ast.Module) -> Iterator[Fault]:
     """Values go into SQL as {} parameters. An f-string may carry CONSTANTS of ours, nothing else."""
     if path.startswith(MAY_BUILD_SQL):
         return
-    for call in _calls(tree):
+    for call in calls(tree):
         if (
             _name(call) in {"raw", "QueryString", "add_raw", "run_ddl", "execute", "executescript"}
             and call.args
@@ -77,7 +79,7 @@ def builds_sql(path: str, tree: ast.Module) -> Iterator[Fault]:
 
 def saves_everything(path: str, tree: ast.Module) -> Iterator[Fault]:
     """save() without columns= writes back what others changed meanwhile."""
-    for call in _calls(tree):
+    for call in calls(tree):
         if (
             _name(call) == "save"
             and isinstance(call.func, ast.Attribute)
@@ -89,19 +91,19 @@ def saves_everything(path: str, tree: ast.Module) -> Iterator[Fault]:
 
 def starts_tasks_in_transactions(path: str, tree: ast.Module) -> Iterator[Fault]:
     """A task inherits the transaction's connection, and may outlive it."""
-    for block in _nodes(tree):
+    for block in nodes(tree):
         if isinstance(block, ast.AsyncWith) and any(
             isinstance(item.context_expr, ast.Call) and _name(item.context_expr) == "transaction"
             for item in block.items
         ):
-            for call in _calls(block):
+            for call in calls(block):
                 if _name(call) in {"create_task", "ensure_future", "gather", "start_soon"}:
                     yield call.lineno, f"{_name(call)}() inside a transaction"
 
 
 def reads_naive_clocks(path: str, tree: ast.Module) -> Iterator[Fault]:
     """Times are aware; what day it is depends on the village's zone."""
-    for call in _calls(tree):
+    for call in calls(tree):
         if isinstance(call.func, ast.Attribute):
             name, on = call.func.attr, ast.unparse(call.func.value).rpartition(".")[2]
             if name in {"utcnow", "utcfromtimestamp"}:
@@ -117,7 +119,7 @@ def reads_naive_clocks(path: str, tree: ast.Module) -> Iterator[Fault]:
 def prints(path: str, tree: ast.Module) -> Iterator[Fault]:
     """The product logs; only the command line prints."""
     if not path.startswith(MAY_PRINT):
-        for call in _calls(tree):
+        for call in calls(tree):
             if isinstance(call.func, ast.Name) and call.func.id in {"print", "pprint", "breakpoint"}:
                 yield call.lineno, f"{call.func.id}() in the product"
 
@@ -126,7 +128,7 @@ def reaches_into_others(path: str, tree: ast.Module) -> Iterator[Fault]:
     """What begins with _ belongs to its own module, _meta to Piccolo, which core alone knows that well."""
     if path.startswith("kimhub/core/"):
         return
-    for node in _nodes(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 if alias.name.startswith("_") and alias.name != "_" and not alias.name.endswith("__"):
@@ -152,14 +154,14 @@ def uses_what_the_engines_do_not_share(path: str, tree: ast.Module) -> Iterator[
         "get_or_create",
     }
     if path.endswith("tables.py") or "/service" in path:
-        for call in _calls(tree):
+        for call in calls(tree):
             if _name(call) in unequal:
                 yield call.lineno, f"{_name(call)} differs between the engines"
 
 
 def trips_over_litestar(path: str, tree: ast.Module) -> Iterator[Fault]:
     """Two traps seen in Litestar 2.25: a threaded handler that fails by order, Cookie's second argument."""
-    for call in _calls(tree):
+    for call in calls(tree):
         for keyword in call.keywords:
             if keyword.arg == "sync_to_thread" and _is_constant(keyword.value, True):
                 yield call.lineno, "sync_to_thread=True: write an async handler and asyncio.to_thread"
@@ -170,7 +172,7 @@ def trips_over_litestar(path: str, tree: ast.Module) -> Iterator[Fault]:
 def judges_people_by_address(path: str, tree: ast.Module) -> Iterator[Fault]:
     """A whole village shares one address; limits belong to accounts and devices."""
     if not path.startswith("kimhub/core/"):
-        for node in _nodes(tree):
+        for node in nodes(tree):
             if (
                 isinstance(node, ast.Attribute)
                 and node.attr == "client"
@@ -181,7 +183,7 @@ def judges_people_by_address(path: str, tree: ast.Module) -> Iterator[Fault]:
 
 def hides_text_from_the_catalog(path: str, tree: ast.Module) -> Iterator[Fault]:
     """What is looked up must be written out: a text put together first is in no catalog."""
-    for call in _calls(tree):
+    for call in calls(tree):
         if _name(call) in {"_", "gettext", "lazy_", "ngettext"} and call.args:
             text = call.args[0]
             built = isinstance(text, ast.Call) and _name(text) == "format"
@@ -205,18 +207,8 @@ RULES: tuple[Rule, ...] = (
     trips_over_litestar,
     judges_people_by_address,
     hides_text_from_the_catalog,
+    stays_on_its_side,
 )
-
-
-@lru_cache(maxsize=8)
-def _nodes(tree: ast.AST) -> list[ast.AST]:
-    """Everything in there, found once for all rules."""
-    return [*ast.walk(tree)]
-
-
-@lru_cache(maxsize=8)
-def _calls(tree: ast.AST) -> list[ast.Call]:
-    return [node for node in _nodes(tree) if isinstance(node, ast.Call)]
 
 
 def _name(call: ast.Call) -> str:

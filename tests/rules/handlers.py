@@ -1,9 +1,11 @@
-"""What the web edge must not do, read from the source of `web*`: the edge asks, the domain knows."""
+"""What the web edge and the domain must not do: the edge asks, the domain knows and knows no web."""
 
 import ast
 import re
 from collections.abc import Iterator
 from pathlib import PurePath
+
+from tests.rules.trees import nodes
 
 WEB_ONLY = ("litestar", "jinja2", "markupsafe", "kimhub.core.page", "kimhub.core.access", "kimhub.core.web")
 # Slices whose modules are all web edge or wiring.
@@ -16,18 +18,15 @@ def is_web(path: str) -> bool:
     return len(parts) > 2 and parts[2].startswith("web")
 
 
-def faults(path: str, source: str) -> list[str]:
-    """Every fault of one file of a slice, as `path:line what`."""
+def stays_on_its_side(path: str, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Every fault of one file of a slice."""
     parts = PurePath(path).parts
-    if len(parts) < 2 or parts[1] in NO_SLICE or parts[1].startswith("cli"):
-        return []
-    tree = ast.parse(source)
-    found = _web_faults(tree) if is_web(path) else _domain_faults(tree)
-    return [f"{path}:{line} {text}" for line, text in sorted(found)]
+    if len(parts) > 1 and parts[1] not in NO_SLICE and not parts[1].startswith("cli"):
+        yield from _web_faults(tree) if is_web(path) else _domain_faults(tree)
 
 
 def _web_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         for module in _imported(node):
             if _within(module, ("piccolo", "asyncpg", "aiosqlite", "sqlite3")):
                 yield node.lineno, f"a handler imports {module}"
@@ -39,7 +38,7 @@ def _web_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def _domain_faults(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         foreign = [
             name
             for name in _imported(node)

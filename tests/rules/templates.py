@@ -52,6 +52,8 @@ def block_faults(source: str) -> list[str]:
 
 def escape_faults(source: str) -> list[str]:
     """`|safe` is for what core/text.py rendered and kept: a value named html, or ending in _html."""
+    if "safe" not in source and "autoescape" not in source:
+        return []
     tree = _parsed(source)
     found = []
     for node in tree.find_all(nodes.Filter):
