@@ -5,8 +5,10 @@ import io
 import re
 import zipfile
 from collections import defaultdict
+from itertools import count
 
 import pytest
+from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
 from kimhub.core.prepared import prepare_sql
@@ -74,25 +76,37 @@ async def installed(database):
     await make.installed()
 
 
+def numbered(whole: Plan) -> Plan:
+    """The same with ids counted from 1 and without the names of the house: these are the database's."""
+    ids = count(1)
+
+    def anew(several):
+        return tuple(replace(one, id=next(ids)) for one in several)
+
+    lines = anew(whole.lines)
+    lines = tuple(replace(one, indicators=anew(one.indicators), items=anew(one.items)) for one in lines)
+    return replace(whole, organization="", place="", lines=lines)
+
+
 async def test_sums_agree_to_the_rupiah_in_500_programs(installed):
     kim = await make.kim()
     several = generated.plans(MANY)
     ids = await generated.store(kim, several)
     sums = {row["program"]: int(row["total"]) for row in await _sums()}
-    for number, (program_id, made) in enumerate(zip(ids, several, strict=True)):
+    for program_id, made in zip(ids, several, strict=True):
         program = await programs.by_id(program_id)
         assert program
         whole = await reading.working(program)
-        assert whole.total == made.total == sums.get(program_id, 0)
+        assert numbered(whole) == numbered(made)
+        assert whole.total == sums.get(program_id, 0)
         assert sum(plan.by_source(whole).values()) == whole.total
         assert sum(plan.by_section(whole).values()) == whole.total
-        assert plan.by_source(whole) == plan.by_source(made)
-        if number % 5 == 0:
-            agree(whole, workbook._write(whole, "", True))
 
 
 @pytest.mark.once
-def test_workbooks_of_other_programs_agree_too():
+def test_workbooks_of_these_programs_agree_too():
+    for whole in generated.plans(MANY)[::5]:
+        agree(whole, workbook._write(whole, "", True))
     for whole in generated.plans(60, seed=7):
         agree(whole, workbook._write(whole, "Versi 1", False))
 
