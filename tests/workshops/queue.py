@@ -4,12 +4,20 @@ from typing import Any
 from uuid import uuid4
 
 from kimhub.accounts.tables import User
+from kimhub.core.prepared import prepare_sql
 from kimhub.groups.tables import Organization
 from kimhub.workshops import seats
 from kimhub.workshops.seats import Placed, SignUp
 from kimhub.workshops.tables import Workshop
-from kimhub.workshops.tables_seats import Delegation, Registration
+from kimhub.workshops.tables_seats import Registration
 from tests import make
+
+# Asked after every step of the property test: as SQL they cost a twentieth of the same by Piccolo.
+_counters = prepare_sql("SELECT taken, waiting, asking FROM workshop WHERE id = :at")
+_registrations = prepare_sql(
+    'SELECT "user", state, kind, walk_in, delegation FROM workshop_registration WHERE workshop = :at'
+)
+_delegations = prepare_sql("SELECT id, state, seats FROM workshop_delegation WHERE workshop = :at")
 
 
 async def hall(capacity: int | None = 2, **fields: Any) -> Workshop:
@@ -41,19 +49,23 @@ async def states(places: list[Placed]) -> list[str]:
 
 async def counters(at: Workshop) -> tuple[int, int, int]:
     """taken, waiting and asking, as the row says. Fails when a recount says otherwise."""
-    row = await Workshop.objects().get(Workshop.id == at.id)
-    assert row
-    places = await Registration.objects().where(Registration.workshop == at.id)
-    seated = [one for one in places if one.kind not in {"speaker", "committee"} and not one.walk_in]
-    taken = sum(one.state in {"confirmed", "offered"} for one in seated)
-    for one in await Delegation.objects().where(Delegation.workshop == at.id):
-        if one.state in {"invited", "accepted"}:
-            named = [p for p in places if p.delegation == one.id and p.state in {"confirmed", "offered"}]
-            taken += one.seats - len(named)
+    (row,) = await _counters(at=at.id)
+    places = await registrations(at)
+    seated = [one for one in places if one["kind"] not in {"speaker", "committee"} and not one["walk_in"]]
+    taken = sum(one["state"] in {"confirmed", "offered"} for one in seated)
+    for group in await _delegations(at=at.id):
+        if group["state"] in {"invited", "accepted"}:
+            named = [one for one in places if one["delegation"] == group["id"]]
+            taken += group["seats"] - sum(one["state"] in {"confirmed", "offered"} for one in named)
     counted = (
         taken,
-        sum(one.state == "waiting" for one in places),
-        sum(one.state == "asked" for one in places),
+        sum(one["state"] == "waiting" for one in places),
+        sum(one["state"] == "asked" for one in places),
     )
-    assert counted == (row.taken, row.waiting, row.asking)
+    assert counted == (row["taken"], row["waiting"], row["asking"])
     return counted
+
+
+async def registrations(at: Workshop) -> list[dict[str, Any]]:
+    """Who stands on the list, and how."""
+    return await _registrations(at=at.id)

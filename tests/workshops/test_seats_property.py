@@ -16,7 +16,7 @@ from kimhub.workshops.seats import SignUp
 from kimhub.workshops.tables import Workshop
 from kimhub.workshops.tables_seats import Delegation, Registration
 from tests import make
-from tests.workshops.queue import counters
+from tests.workshops.queue import counters, registrations
 from tests.workshops.slow_hall import Hall, Person
 
 EASY = settings(
@@ -164,11 +164,11 @@ class Town:
 
     async def compare(self) -> None:
         paper = self.paper
-        rows = await Registration.objects().where(Registration.workshop == self.at.id)
-        assert len(rows) == len({row.user for row in rows})
+        rows = await registrations(self.at)
+        states = {row["user"]: row["state"] for row in rows}
+        assert len(rows) == len(states)
         for who, one in enumerate(paper.people):
-            row = next((row for row in rows if row.user == self.accounts[who].id), None)
-            assert (row.state if row else "") == one.state, who
+            assert states.get(self.accounts[who].id, "") == one.state, who
         given = paper.seats()
         taken, waiting, asking = await counters(self.at)
         assert taken == len(given)
