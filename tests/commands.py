@@ -1,22 +1,26 @@
-"""The `kimhub` command as people run it: in a process and a folder of its own."""
+"""The `kimhub` command as people run it: in a process and a folder of its own.
+
+Nearly all are forked from a process that has imported KIMHub already (tests/prepared.py); those asked for
+with `real=True` are started as a shell would.
+"""
 
 import os
 import signal
 import socket
 import subprocess
-import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.ports import free_port
+from tests.prepared import ROOT, Process, start
 
 __all__ = ["Running", "environment", "free_port", "run", "served", "started"]
 
-ROOT = Path(__file__).parent.parent
 PATIENCE = 60  # seconds for something that takes one, on a machine that does ten other things
 
 
@@ -26,24 +30,35 @@ def environment(folder: Path, **settings: str) -> dict[str, str]:
     return {**clean, "PYTHONPATH": str(ROOT), "KIMHUB_DATA_DIR": str(folder / "data"), **settings}
 
 
-def run(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run it to its end in `folder`; both outputs are in stdout."""
-    return subprocess.run(
-        [sys.executable, "-m", "kimhub", *arguments],
-        cwd=folder,
-        env=environment(folder, **settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=PATIENCE * 2,
-        check=False,
-    )
+def run(
+    folder: Path, *arguments: str, typed: str = "", apart: bool = False, real: bool = False, **settings: str
+) -> subprocess.CompletedProcess[str]:
+    """Run it to its end in `folder`; both outputs are in stdout unless they are wanted `apart`."""
+    with tempfile.TemporaryDirectory() as kept:
+        said, errors = Path(kept, "said"), Path(kept, "errors")
+        process = start(
+            "kimhub",
+            *arguments,
+            folder=folder,
+            environment=environment(folder, **settings),
+            said=said,
+            errors=errors if apart else said,
+            typed=typed.encode(),
+            real=real,
+        )
+        try:
+            code = process.wait(PATIENCE * 2)
+        finally:
+            process.kill()
+        return subprocess.CompletedProcess(
+            ["kimhub", *arguments], code, said.read_text(), errors.read_text() if apart else ""
+        )
 
 
 class Running:
     """A server in a process of its own."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    def __init__(self, process: Process, port: int, log: Path) -> None:
         self.process, self.port, self.log = process, port, log
 
     @property
@@ -65,53 +80,46 @@ class Running:
 
 
 @contextmanager
-def served(folder: Path, *arguments: str, **settings: str) -> Iterator[Running]:
+def served(folder: Path, *arguments: str, real: bool = False, **settings: str) -> Iterator[Running]:
     """`kimhub serve` (or what `arguments` begin with) on a free port, once it answers."""
     port = free_port()
-    command = arguments or ("serve",)
+    command = [*(arguments or ("serve",)), "--port", str(port)]
     log = folder / f"log-{port}"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kimhub", *command, "--port", str(port)],
-            cwd=folder,
-            env=environment(folder, **settings),
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    running = Running(process, port, log)
-    try:
+    with _going(folder, command, log, real, **settings) as process:
+        running = Running(process, port, log)
         _wait(running)
         yield running
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
 
 
 @contextmanager
-def started(
-    folder: Path, *arguments: str, until: str, **settings: str
-) -> "Iterator[subprocess.Popen[bytes]]":
+def started(folder: Path, *arguments: str, until: str, **settings: str) -> Iterator[Process]:
     """A command that does not end by itself, once it has said `until`."""
     log = folder / f"log-{arguments[0]}"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kimhub", *arguments],
-            cwd=folder,
-            env=environment(folder, **settings),
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    try:
+    with _going(folder, arguments, log, **settings) as process:
         for _ in range(PATIENCE * 20):
             if until in log.read_text() or process.poll() is not None:
                 break
             time.sleep(0.05)
         assert until in log.read_text(), log.read_text()
         yield process
+
+
+@contextmanager
+def _going(
+    folder: Path, arguments: Sequence[str], log: Path, real: bool = False, **settings: str
+) -> Iterator[Process]:
+    process = start(
+        "kimhub",
+        *arguments,
+        folder=folder,
+        environment=environment(folder, **settings),
+        said=log,
+        real=real,
+    )
+    try:
+        yield process
     finally:
-        if process.poll() is None:
-            process.kill()
+        process.kill()
         process.wait()
 
 

@@ -3,17 +3,15 @@
     def test_x(live_server): httpx.get(live_server.url)    one for the whole run, with a small world
     def test_y(live): server = live().start()              of this test's own, to be ended in any way
 
-Whatever is started is ended by its own process group, also when the run is killed.
+Whatever is started is ended by its own process group, also when the run is killed. Most are forked from a
+process that has imported KIMHub already (tests/prepared.py).
 """
 
-import ctypes
 import json
 import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -24,12 +22,12 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import prepared
 from tests.compiled import share_templates
 from tests.ports import free_port
+from tests.prepared import ROOT
 
-ROOT = Path(__file__).parent.parent
 PATIENCE = 90.0  # seconds; a bound against hanging on a crowded machine, no measure of anything
-_DIE_WITH_PARENT = 1  # prctl(PR_SET_PDEATHSIG)
 
 Make = Callable[..., "Live"]
 
@@ -41,7 +39,7 @@ class Live:
         self.data_dir, self.arguments = data_dir, arguments
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: prepared.Process | None = None
         self.log = data_dir.with_name(f"{data_dir.name}-{self.port}.log")
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KIMHUB_")}
         self.environment = kept | {
@@ -61,26 +59,19 @@ class Live:
         assert self.process, "not running"
         return self.process.pid
 
-    def launch(self) -> "Live":
-        """Start without waiting."""
+    def launch(self, *, real: bool = False) -> "Live":
+        """Start without waiting; `real` with an interpreter of its own, as a shell would."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
         share_templates(self.data_dir)
-        command = [sys.executable, "-m", "kimhub", "serve", "--port", str(self.port), *self.arguments]
-        with self.log.open("ab") as out:
-            self.process = subprocess.Popen(
-                command,
-                cwd=ROOT,
-                env=self.environment,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=_end_with_parent,
-            )
+        command = ["serve", "--port", str(self.port), *self.arguments]
+        self.process = prepared.start(
+            "kimhub", *command, folder=ROOT, environment=self.environment, said=self.log, real=real
+        )
         return self
 
-    def start(self) -> "Live":
+    def start(self, *, real: bool = False) -> "Live":
         """Start and wait until it is healthy; raises RuntimeError with its log when it never is."""
-        return self.launch().wait()
+        return self.launch(real=real).wait()
 
     def wait(self) -> "Live":
         end = time.monotonic() + PATIENCE
@@ -114,19 +105,15 @@ class Live:
 
     def do(self, deed: str, *arguments: object) -> Any:
         """Run an async function of tests/live_deeds.py with this server's settings, in a third process."""
+        said = self.log.with_suffix(".deed")
+        said.unlink(missing_ok=True)
         given = json.dumps([deed, *arguments])
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.live_deeds", given],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(done.stdout + done.stderr)
-        return json.loads(done.stdout.splitlines()[-1])
+        code = prepared.start(
+            "tests.live_deeds", given, folder=ROOT, environment=self.environment, said=said
+        ).wait(PATIENCE)
+        if code:
+            raise RuntimeError(said.read_text())
+        return json.loads(said.read_text().splitlines()[-1])
 
     def connect(self, receive_buffer: int = 0) -> socket.socket:
         """A bare connection."""
@@ -136,10 +123,6 @@ class Live:
         made.settimeout(PATIENCE)
         made.connect(("127.0.0.1", self.port))
         return made
-
-
-def _end_with_parent() -> None:
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,6 @@ import shutil
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from kimhub.cli import MODULES, cli
-from tests.commands import PATIENCE, environment, free_port, run, served, started
+from tests.commands import PATIENCE, free_port, run, served, started
 
 once = pytest.mark.once
 SOON = (
@@ -72,7 +70,7 @@ def test_a_port_in_use_is_one_line(tmp_path: Path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        done = run(tmp_path, "serve", "--port", str(port))
+        done = run(tmp_path, "serve", "--port", str(port), real=True)
 
     assert done.returncode == 1
     assert done.stdout == (
@@ -107,7 +105,7 @@ def test_check_holds(tmp_path: Path):
 
 @once
 def test_a_new_installation_is_ready_before_it_answers_and_says_where_to_begin(tmp_path: Path):
-    with served(tmp_path) as server:
+    with served(tmp_path, real=True) as server:
         said = server.said
         assert "Loading the list of all 91,599 places" in said
         assert f"http://127.0.0.1:{server.port}/siapkan" in said
@@ -170,7 +168,7 @@ def test_jobs_given_up_are_taken_up_again(tmp_path: Path, loaded: Path):
     copied(loaded, tmp_path / "data")
     give_up_a_job(tmp_path / "data" / "kimhub.sqlite")
 
-    assert run(tmp_path, "retry").stdout == "1 jobs will be tried again.\n"
+    assert run(tmp_path, "retry", real=True).stdout == "1 jobs will be tried again.\n"
     assert run(tmp_path, "retry").stdout == "0 jobs will be tried again.\n"
 
 
@@ -252,16 +250,12 @@ def give_up_a_job(path: Path) -> None:
 
 
 def test_a_mail_server_hands_letters_in_and_knows_when_to_come_again(tmp_path: Path, loaded: Path):
-    def hand_in(letter: bytes, **settings: str) -> tuple[int, str]:
-        command = [sys.executable, "-m", "kimhub", "mail-in"]
-        given = {"env": environment(tmp_path, **settings), "cwd": tmp_path}
-        done = subprocess.run(
-            command, input=letter, capture_output=True, timeout=PATIENCE, check=False, **given
-        )
-        return done.returncode, done.stderr.decode().splitlines()[-1]
+    def hand_in(letter: str, **settings: str) -> tuple[int, str]:
+        done = run(tmp_path, "mail-in", typed=letter, apart=True, **settings)
+        return done.returncode, done.stderr.splitlines()[-1]
 
     copied(loaded, tmp_path / "data")
 
-    assert hand_in(b"From: a@contoh.id\r\nTo: balas@contoh.id\r\n\r\nHalo") == (0, "stranger")
-    again, why = hand_in(b"Halo", KIMHUB_DATABASE_URL="postgresql://127.0.0.1:1/nobody")
+    assert hand_in("From: a@contoh.id\r\nTo: balas@contoh.id\r\n\r\nHalo") == (0, "stranger")
+    again, why = hand_in("Halo", KIMHUB_DATABASE_URL="postgresql://127.0.0.1:1/nobody")
     assert (again, "cannot be opened" in why) == (75, True)

@@ -157,7 +157,7 @@ def test_a_server_that_does_not_answer(tmp_path: Path):
 
 
 def test_a_setting_that_cannot_be_used_is_the_first_fault(tmp_path: Path):
-    done = run(tmp_path, "doctor", KIMHUB_LOG_LEVEL="loud")
+    done = run(tmp_path, "doctor", real=True, KIMHUB_LOG_LEVEL="loud")
 
     assert done.returncode == 1
     assert "KIMHUB_LOG_LEVEL" in faults(done.stdout)["Settings"]

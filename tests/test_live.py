@@ -50,7 +50,7 @@ def client_of(server: Live) -> httpx.AsyncClient:
 
 @pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.once), "2"])
 def test_sigterm_ends_it_soon_whoever_is_connected(live: Make, workers: str):
-    server = live("--workers", workers).start()
+    server = live("--workers", workers).start(real=True)
     silent, half, kept, slow, sending = (server.connect(receive_buffer=4096) for _ in range(5))
     half.sendall(HEAD)
     kept.sendall(HEAD + b"\r\n")

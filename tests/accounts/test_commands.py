@@ -1,30 +1,24 @@
 """`kimhub account`, run as an operator runs it."""
 
-import os
 import re
 import sqlite3
-import subprocess
-import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+
+from tests.commands import run
 
 pytestmark = pytest.mark.once
 
 
 @pytest.fixture
-def kimhub(tmp_path: Path):
+def kimhub(tmp_path: Path) -> Callable[..., CompletedProcess[str]]:
     """Runs the command in a data folder of its own."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("KIMHUB_")}
-    environment |= {"KIMHUB_DATA_DIR": str(tmp_path), "KIMHUB_LOG_LEVEL": "warning"}
-
-    def run(*arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "kimhub", "account", *arguments]
-        return subprocess.run(
-            command, env=environment, input=text, capture_output=True, text=True, timeout=60, check=False
-        )
-
-    return run
+    settings = {"KIMHUB_DATA_DIR": str(tmp_path), "KIMHUB_LOG_LEVEL": "warning"}
+    return partial(run, tmp_path, "account", apart=True, **settings)
 
 
 def rows(folder: Path, query: str) -> list[tuple]:
@@ -65,7 +59,7 @@ def test_an_operator_is_made_helped_locked_and_unlocked(kimhub, tmp_path):
 def test_a_password_that_is_typed_is_not_printed(kimhub, tmp_path):
     typed = "perahu kapur senja\n" * 2
 
-    made = kimhub("create", "--name", "Siti", "--identity", "0812-3456-7890", "--password", text=typed)
+    made = kimhub("create", "--name", "Siti", "--identity", "0812-3456-7890", "--password", typed=typed)
 
     assert made.returncode == 0, made.stderr
     assert "perahu" not in made.stdout
