@@ -18,10 +18,10 @@ from kimhub.accounts.events import UserDeleted
 from kimhub.accounts.leaving import GONE
 from kimhub.core import jobs
 from kimhub.core.bus import publish
-from kimhub.core.db import now, transaction
+from kimhub.core.db import engine_type, now, transaction
 from kimhub.core.errors import Refused
 from kimhub.core.tables import Event
-from kimhub.workshops import certificate_personal, certificates, workshops
+from kimhub.workshops import certificate_lists, certificate_personal, certificates, workshops
 from kimhub.workshops.links import hashed, secret_of
 from kimhub.workshops.tables import RundownItem, Speaker, Workshop, WorkshopSession
 from kimhub.workshops.tables_after import Certificate
@@ -65,12 +65,12 @@ async def view(of: Workshop) -> Any:
 
 def qr_codes(document: bytes, page: int = 0) -> list[str]:
     """What a phone reads from the page, drawn as a picture."""
-    picture = pypdfium2.PdfDocument(document)[page].render(scale=2).to_pil()
+    picture = pypdfium2.PdfDocument(document)[page].render(scale=2, grayscale=True).to_pil()
     return [found.text for found in zxingcpp.read_barcodes(picture)]
 
 
 def words_of(document: bytes, page: int = 0) -> str:
-    return " ".join(pypdf.PdfReader(BytesIO(document)).pages[page].extract_text().split())
+    return " ".join(pypdfium2.PdfDocument(document)[page].get_textpage().get_text_range().split())
 
 
 async def test_who_was_there_often_enough_and_who_helped_has_earned_one() -> None:
@@ -295,7 +295,9 @@ async def test_two_admins_at_once_issue_one_each(browser: httpx.AsyncClient) -> 
 async def test_two_hundred_come_as_one_document(browser: httpx.AsyncClient) -> None:
     house, event, sessions = await held("Workshop menulis")
     admin = await make.kim_admin(house)
-    names = [f"Peserta {n:03}" for n in range(200)]
+    # 200 where the suite tries it once; the other engine has more than a list shows at once.
+    many = 200 if engine_type() == "sqlite" else certificate_lists.PAGE + 10
+    names = [f"Peserta {n:03}" for n in range(many)]
     rows = [Registration(workshop=event.id, name=name, state="confirmed", code=name[-3:]) for name in names]
     seats = await Registration.insert(*rows)
     there = {"session": sessions[0], "workshop": event.id, "at": now(), "method": "list"}
@@ -314,11 +316,11 @@ async def test_two_hundred_come_as_one_document(browser: httpx.AsyncClient) -> N
     assert "Berkas sudah jadi" in (await browser.get(made, headers=asks)).text
     document = (await browser.get(f"{made}/berkas", headers=asks)).content
     reader = pypdf.PdfReader(BytesIO(document))
-    assert len(reader.pages) == 200
+    assert len(reader.pages) == many
     last = await Certificate.select().order_by(Certificate.id, ascending=False).first()
     assert last
-    assert last["name"] in words_of(document, 199)
-    assert qr_codes(document, 199) == [f"http://testserver.local/verifikasi/{last['code']}"]
+    assert last["name"] in words_of(document, many - 1)
+    assert qr_codes(document, many - 1) == [f"http://testserver.local/verifikasi/{last['code']}"]
     stranger = await make.signed_in(await make.user())
     assert (await browser.get(f"{made}/berkas", headers=stranger)).status_code == 404
 
