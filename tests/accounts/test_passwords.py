@@ -128,8 +128,9 @@ async def test_an_account_without_a_password_matches_nothing():
 
 @pytest.mark.once
 @pytest.mark.usefixtures("real_cost")
-async def test_a_burst_is_told_to_come_back_and_the_rest_of_the_site_goes_on():
+async def test_a_burst_is_told_to_come_back_and_the_rest_of_the_site_goes_on(monkeypatch):
     """ASVS 15.2.2: a slow function cannot stop the site."""
+    monkeypatch.setattr(passwords, "WAITING", 10)  # of 60: each takes a core for 30 ms
     burst = [
         asyncio.create_task(passwords.matches("", f"tebakan {n}")) for n in range(passwords.WAITING + 20)
     ]
