@@ -10,7 +10,8 @@ from kimhub.accounts import passwords
 from kimhub.accounts.tables import User
 from kimhub.core.db import now
 from kimhub.groups import installation, rights
-from kimhub.sample import accounts, bone, service
+from kimhub.sample import accounts
+from tests.sample.filled import with_bone, with_everything
 
 pytestmark = pytest.mark.usefixtures("wilayah")
 
@@ -18,7 +19,7 @@ ROLES = {"member", "officer", "kim_admin", "forum_coord", "organizer", "pembina"
 
 
 async def test_there_is_an_account_for_each_role_and_it_holds_that_role(tmp_path: Path):
-    await service.fill()
+    await with_everything()
     opened = await accounts.open_demo(tmp_path)
 
     file = tmp_path / accounts.FILE
@@ -45,7 +46,7 @@ async def test_there_is_an_account_for_each_role_and_it_holds_that_role(tmp_path
 
 
 async def test_a_second_run_keeps_the_password_and_a_lost_list_makes_a_new_one(tmp_path: Path):
-    await service.fill_area(bone.AREA)
+    await with_bone()
     first = await accounts.open_demo(tmp_path)
 
     assert await accounts.open_demo(tmp_path) == first

@@ -11,6 +11,7 @@ from kimhub.notifications import subscribers  # as in the product: else nobody w
 from kimhub.publishing import lists
 from kimhub.publishing.views_photos import Variant
 from kimhub.sample import bone, service
+from tests.sample.filled import with_bone
 from tests.sample.test_trainings import count, rows
 
 assert subscribers
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("wilayah")
 
 
 async def test_the_sample_has_sites_to_look_at():
-    await service.fill_area(bone.AREA)
+    await with_bone()
     await service.fill_area(bone.AREA)
     states = {tuple(row) for row in await rows("SELECT DISTINCT shown, work FROM article")}
     assert states == {

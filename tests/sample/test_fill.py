@@ -8,12 +8,13 @@ from kimhub.core import db
 from kimhub.core.db import now
 from kimhub.groups import decrees, terms
 from kimhub.groups.tables import Organization
-from kimhub.sample import bone, service, talks
+from kimhub.sample import service, talks
 from kimhub.sample.areas import AREAS
 from kimhub.sample.plan import SIMULATION
 from kimhub.sample.settle import local_area
 from kimhub.wilayah.service import children, get_wilayah
-from tests import make, snapshot
+from tests import make
+from tests.sample.filled import with_bone, with_everything
 
 pytestmark = pytest.mark.usefixtures("wilayah")
 
@@ -28,11 +29,7 @@ async def count(sql: str) -> int:
 
 @pytest.fixture
 async def awangpone() -> None:
-    await snapshot.once(fill_awangpone)
-
-
-async def fill_awangpone() -> None:
-    await service.fill_area(bone.AREA)
+    await with_bone()
 
 
 async def test_all_areas_are_filled_once_however_often_it_is_asked_for():
@@ -47,8 +44,7 @@ async def test_all_areas_are_filled_once_however_often_it_is_asked_for():
         "notification",
         "event",
     )
-    told = []
-    await service.fill(tell=lambda title, progress: told.append((progress.done, progress.of)))
+    told = await with_everything()
     before = [await count(f"SELECT count(*) FROM {table}") for table in tables]
 
     await service.fill()
@@ -207,14 +203,14 @@ class TestBone:
 
 
 async def test_what_was_there_before_is_left_alone():
-    office = await make.agency("Diskominfo Bone", "73.08")
-    await make.user("Irma yang lain", username="irma")
+    office = await make.agency("Diskominfo Ketapang", "61.04")
+    await make.user("Utin yang lain", username="utin")
 
-    await service.fill_area(bone.AREA)
+    await service.fill_area(next(area for area in AREAS if area.key == "ketapang"))
 
-    seated = await rows("SELECT id FROM organization WHERE kind = 'agency' AND wilayah_code = '73.08'")
+    seated = await rows("SELECT id FROM organization WHERE kind = 'agency' AND wilayah_code = '61.04'")
     assert [row[0] for row in seated] == [office.id]
-    assert await count("SELECT count(*) FROM account WHERE username = 'irma.contoh'") == 1
+    assert await count("SELECT count(*) FROM account WHERE username = 'utin.contoh'") == 1
 
 
 async def test_another_wilayah_gets_some_kim_of_its_own_besides():

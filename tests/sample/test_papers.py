@@ -8,6 +8,7 @@ from kimhub.library.listing import Wanted
 from kimhub.sample import bone, service
 from kimhub.sample.leaves import pdf
 from tests import make
+from tests.sample.filled import with_bone
 from tests.sample.test_trainings import count, rows
 
 pytestmark = pytest.mark.usefixtures("wilayah")
@@ -23,7 +24,7 @@ def test_a_leaf_is_a_pdf_with_its_words():
 
 
 async def test_the_sample_has_libraries_to_look_at():
-    await service.fill_area(bone.AREA)
+    await with_bone()
     await service.fill_area(bone.AREA)
     stood = {tuple(row) for row in await rows("SELECT DISTINCT status FROM library_document")}
     assert stood == {("official",), ("draft",), ("superseded",)}

@@ -6,6 +6,7 @@ import pytest
 
 from kimhub.core import db
 from kimhub.sample import areas, bone, service
+from tests.sample.filled import with_bone
 
 pytestmark = pytest.mark.usefixtures("wilayah")
 
@@ -19,7 +20,7 @@ async def count(sql: str) -> int:
 
 
 async def test_every_list_has_something_to_show_and_all_counters_are_true():
-    await service.fill_area(bone.AREA)
+    await with_bone()
     await service.fill_area(next(area for area in areas.AREAS if area.key == "babel"))
     shown = {
         "coming": "SELECT count(*) FROM workshop WHERE state = 'open' AND starts_at > {now}",
