@@ -148,18 +148,19 @@ async def database(pytestconfig: pytest.Config) -> AsyncIterator[Any]:
 
 
 @pytest.fixture(scope="session")
-async def cleaner(database: Any) -> Any:
+async def cleaner(database: Any) -> AsyncIterator[Any]:
     from kimhub.core import front, shell
     from kimhub.forum import related, web_lists, web_posts, web_standing
     from kimhub.programs import shown
     from kimhub.programs.web import public
-    from tests.database import Cleaner, after_each
+    from tests.database import Cleaner, after_each, filled, tables_of
 
     after_each.extend(
         [shell.forget, related.forget, web_lists.forget, web_posts.forget, web_standing.forget]
     )
     after_each.extend([shown.forget, public.forget, front.forget])
-    return Cleaner(database)
+    yield Cleaner(database, await tables_of(database))
+    assert await filled(database) == [], "what should be emptied after each test"
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
-from functools import partial
+import re
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from kimhub.core.db import Engine, OneWriterEngine, make_engine
@@ -14,10 +15,13 @@ from kimhub.settings import read
 
 # Tables whose rows belong to the installation, not to a test.
 KEPT = ("migration", "wilayah")
+# Tables that triggers write whenever others change.
+VERSIONS = {"board_version", "library_version", "reader_version"}
 
 # Called after each test: in-process caches empty themselves here.
 after_each: list[Callable[[], object]] = [rights.forget]
 
+_INTO = re.compile(r'\bINTO\s+"?(\w+)', re.IGNORECASE)
 _TABLES = {
     "sqlite": "SELECT name FROM pragma_table_list"
     " WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
@@ -52,26 +56,48 @@ async def _run(
 
 
 class Cleaner:
-    """Empties the tables that have rows, if anything was written since the last time."""
+    """Empties the tables that were written since the last time.
 
-    def __init__(self, engine: Engine) -> None:
+    What a statement writes is read off it, what its triggers write off the tables' names; the last one of a
+    process is asked whether anything was overlooked.
+    """
+
+    def __init__(self, engine: Engine, tables: Collection[str]) -> None:
         self._engine = engine
-        self._wrote = False
+        self._tables = frozenset(tables)
+        self._sent: set[str] = set()
         engine.watchers.append(self._watch)
 
     def _watch(self, sql: str) -> None:
-        self._wrote = self._wrote or not is_read(sql)
+        if not is_read(sql):
+            self._sent.add(sql)
 
     async def clean(self) -> None:
-        if self._wrote and (tables := await filled(self._engine)):
-            async with self._engine.transaction():
-                await any_order(self._engine)
-                # The versions last: triggers of other tables write them.
-                for table in sorted(tables, key=lambda name: name.endswith("_version")):
-                    await self._engine.fetch(f'DELETE FROM "{table}"')
-        self._wrote = False
+        if tables := {table for sql in self._sent for table in written(sql)} & self._tables:
+            await _empty(self._engine, tables)
+        self._sent.clear()
         for call in after_each:
             call()
+
+
+@lru_cache(10_000)
+def written(sql: str) -> tuple[str, ...]:
+    """The tables into which this statement puts rows."""
+    return tuple(_INTO.findall(sql))
+
+
+async def _empty(engine: Engine, tables: set[str]) -> None:
+    """Without a look at references: SQLite then drops all rows of a table at once."""
+    # The versions last: triggers of other tables write them.
+    deletes = [f'DELETE FROM "{table}"' for table in [*sorted(tables - VERSIONS), *sorted(VERSIONS)]]
+    if isinstance(engine, OneWriterEngine):
+        await engine.fetch("PRAGMA foreign_keys=OFF")
+        async with engine.transaction():
+            for delete in deletes:
+                await engine.fetch(delete)
+        await engine.fetch("PRAGMA foreign_keys=ON")
+    else:
+        await engine.pool.execute(";".join(["SET LOCAL session_replication_role = replica", *deletes]))
 
 
 async def any_order(engine: Engine) -> None:
@@ -84,10 +110,14 @@ async def any_order(engine: Engine) -> None:
 
 async def filled(engine: Engine) -> list[str]:
     """The tables of tests that have rows."""
-    rows = (await engine.fetch(_TABLES[engine.engine_type])).rows
-    names = [row[0] for row in rows if not row[0].startswith(KEPT)]
-    if not names:
+    if not (names := await tables_of(engine)):
         return []
     questions = ", ".join(f'EXISTS (SELECT 1 FROM "{name}")' for name in names)
     answers = (await engine.fetch(f"SELECT {questions}")).rows[0]
     return [name for name, has in zip(names, answers, strict=True) if has]
+
+
+async def tables_of(engine: Engine) -> list[str]:
+    """The tables of tests."""
+    rows = (await engine.fetch(_TABLES[engine.engine_type])).rows
+    return [row[0] for row in rows if not row[0].startswith(KEPT)]
