@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.compiled import SHARED, share_templates
+from tests.compiled import SHARED, share_templates, tell_that_all_is_imported
 from tests.live import live, live_from_nothing, live_server, live_template
 from tests.postgres import Server
 
@@ -50,7 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
     memory = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else None
     config.kimhub_folder = tempfile.mkdtemp(prefix=f"kimhub-test-{os.getpid()}-", dir=memory)
     _forget_the_dead(Path(config.kimhub_folder).parent)
-    config.kimhub_templates = worker["templates"] if worker else f"{config.kimhub_folder}/compiled"
+    alone = os.environ.get(SHARED) or f"{config.kimhub_folder}/compiled"
+    config.kimhub_templates = worker["templates"] if worker else alone
     os.environ[SHARED] = config.kimhub_templates
     share_templates(Path(config.kimhub_folder))
     os.environ["KIMHUB_DATA_DIR"] = config.kimhub_folder
@@ -111,6 +112,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # What is there by now stays: the collector would look through it again and again for the whole run.
     gc.freeze()
     gc.enable()
+    tell_that_all_is_imported()
 
 
 def _needs_database(item: pytest.Item, fixtures: set[str]) -> bool:

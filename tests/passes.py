@@ -1,14 +1,20 @@
 """Both passes of the suite at the same time: `python -m tests.passes 2` gives each of them two workers.
 
 One alone leaves a third of two processors idle: a worker that waits for a browser, a server or PostgreSQL
-does nothing meanwhile. What the pass on PostgreSQL says comes when both are done.
+does nothing meanwhile. The second begins when the first has imported everything: on a fresh clone Python
+compiles the tests then, which all four would do otherwise. What it says comes when both are done.
 """
 
+import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import suppress
+from pathlib import Path
+
+from tests.compiled import SHARED, is_all_imported
 
 SQLITE = ("--db", "sqlite")
 POSTGRES = ("--db", "postgres", "-m", "not once", "--ignore", "tests/browser")
@@ -17,11 +23,15 @@ POSTGRES = ("--db", "postgres", "-m", "not once", "--ignore", "tests/browser")
 def main(workers: str) -> int:
     """0 when every test of both passed; what is left of the worse one otherwise."""
     command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal"]
-    with tempfile.TemporaryFile() as said:
-        second = subprocess.Popen([*command, *POSTGRES], stdout=said, stderr=subprocess.STDOUT)
-        first = subprocess.Popen([*command, *SQLITE])
-        signal.signal(signal.SIGTERM, lambda *_: [one.terminate() for one in (first, second)])
-        codes = [ended(first), ended(second)]
+    with tempfile.TemporaryDirectory() as shared, tempfile.TemporaryFile() as said:
+        os.environ[SHARED] = shared
+        running = [subprocess.Popen([*command, *SQLITE])]
+        signal.signal(signal.SIGTERM, lambda *_: [one.terminate() for one in running])
+        with suppress(KeyboardInterrupt):
+            while running[0].poll() is None and not is_all_imported(Path(shared)):
+                time.sleep(0.1)
+            running.append(subprocess.Popen([*command, *POSTGRES], stdout=said, stderr=subprocess.STDOUT))
+        codes = [ended(one) for one in running]
         said.seek(0)
         print(said.read().decode(errors="replace"), flush=True)
     return max(codes)
