@@ -16,10 +16,10 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from tests import prepared
@@ -76,11 +76,15 @@ class Live:
     def wait(self) -> "Live":
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end and self.process and self.process.poll() is None:
+            asked = HTTPConnection("127.0.0.1", self.port, timeout=5)
             try:
-                if httpx.get(f"{self.url}/healthz", timeout=5).status_code == 200:
+                asked.request("GET", "/healthz")
+                if asked.getresponse().status == 200:
                     return self
-            except httpx.TransportError:
+            except (OSError, HTTPException):
                 time.sleep(0.05)  # between two questions; what ends the wait is the answer
+            finally:
+                asked.close()
         raise RuntimeError(f"the server did not start: {self.said()}")
 
     def said(self) -> str:
