@@ -5,6 +5,7 @@ with `real=True` are started as a shell would.
 """
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,10 +17,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.once import once_per_run
 from tests.ports import free_port
 from tests.prepared import ROOT, Process, start
 
-__all__ = ["Running", "environment", "free_port", "run", "served", "started"]
+__all__ = ["Running", "demo", "environment", "free_port", "loaded", "run", "served", "started"]
 
 PATIENCE = 60  # seconds for something that takes one, on a machine that does ten other things
 
@@ -53,6 +55,31 @@ def run(
         return subprocess.CompletedProcess(
             ["kimhub", *arguments], code, said.read_text(), errors.read_text() if apart else ""
         )
+
+
+def loaded(to: Path) -> None:
+    """A data folder with all tables and places; made once for the whole run."""
+    shutil.copytree(once_per_run("loaded", _load) / "data", to)
+
+
+def _load(folder: Path) -> None:
+    done = run(folder, "migrate")
+    assert done.returncode == 0, done.stdout
+
+
+def demo(to: Path) -> str:
+    """A data folder with the sample district, made once for the whole run; what the command said then."""
+    made = once_per_run("demo", _fill)
+    shutil.copytree(made / "own", to)
+    return (made / "said").read_text()
+
+
+def _fill(folder: Path) -> None:
+    loaded(folder / "own")
+    done = run(folder, "demo", "--data", "own", "--no-serve")
+    assert done.returncode == 0, done.stdout
+    assert not (folder / "data").exists()
+    (folder / "said").write_text(done.stdout)
 
 
 class Running:

@@ -1,7 +1,7 @@
 """The command line: one clear line when something is wrong, and all is ready before the first answer."""
 
+import os
 import re
-import shutil
 import signal
 import socket
 import sqlite3
@@ -13,25 +13,13 @@ import pytest
 from click.testing import CliRunner
 
 from kimhub.cli import MODULES, cli
-from tests.commands import PATIENCE, free_port, run, served, started
+from tests.commands import PATIENCE, demo, free_port, loaded, run, served, started
+from tests.compiled import share_templates
 
 once = pytest.mark.once
 SOON = (
     15  # seconds: three of grace, and the machine may be crowded; without the grace it would be 30 or more
 )
-
-
-@pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with tables and places, made once; `copied` puts it where a test wants it."""
-    folder = tmp_path_factory.mktemp("loaded")
-    done = run(folder, "migrate")
-    assert done.returncode == 0, done.stdout
-    return folder / "data"
-
-
-def copied(loaded: Path, to: Path) -> None:
-    shutil.copytree(loaded, to)
 
 
 @once
@@ -98,7 +86,9 @@ def test_routes_lists_every_address_with_its_rule(tmp_path: Path):
 
 @once
 def test_check_holds(tmp_path: Path):
-    done = run(tmp_path, "check")
+    share_templates(tmp_path / "data")  # compiled before: what they follow from is looked at all the same
+
+    done = run(tmp_path, "check", KIMHUB_SECRET_KEY=os.environ["KIMHUB_SECRET_KEY"])
 
     assert done.stdout == "Routes, templates and migrations hold together.\n"
 
@@ -124,8 +114,8 @@ def test_a_new_installation_is_ready_before_it_answers_and_says_where_to_begin(t
 
 
 @once
-def test_it_stops_soon_with_readers_connected(tmp_path: Path, loaded: Path):
-    copied(loaded, tmp_path / "data")
+def test_it_stops_soon_with_readers_connected(tmp_path: Path):
+    loaded(tmp_path / "data")
     with served(tmp_path) as server:
         readers = [socket.create_connection(("127.0.0.1", server.port)) for _n in range(4)]
         host = f"Host: 127.0.0.1:{server.port}\r\n".encode()
@@ -144,8 +134,8 @@ def test_it_stops_soon_with_readers_connected(tmp_path: Path, loaded: Path):
 
 
 @once
-def test_a_worker_runs_until_it_is_asked_to_stop(tmp_path: Path, loaded: Path):
-    copied(loaded, tmp_path / "data")
+def test_a_worker_runs_until_it_is_asked_to_stop(tmp_path: Path):
+    loaded(tmp_path / "data")
 
     with started(tmp_path, "worker", until="Running jobs", KIMHUB_WORKER="0") as process:
         # Its first deed is to queue the daily jobs; a signal that comes before would rightly prevent it.
@@ -164,8 +154,8 @@ def scheduled(folder: Path) -> int:
 
 
 @once
-def test_jobs_given_up_are_taken_up_again(tmp_path: Path, loaded: Path):
-    copied(loaded, tmp_path / "data")
+def test_jobs_given_up_are_taken_up_again(tmp_path: Path):
+    loaded(tmp_path / "data")
     give_up_a_job(tmp_path / "data" / "kimhub.sqlite")
 
     assert run(tmp_path, "retry", real=True).stdout == "1 jobs will be tried again.\n"
@@ -173,9 +163,9 @@ def test_jobs_given_up_are_taken_up_again(tmp_path: Path, loaded: Path):
 
 
 @once
-def test_an_address_from_the_env_file_is_kept(tmp_path: Path, loaded: Path):
+def test_an_address_from_the_env_file_is_kept(tmp_path: Path):
     (tmp_path / ".env").write_text("KIMHUB_BASE_URL=https://kim.example.go.id\n")
-    copied(loaded, tmp_path / "data")
+    loaded(tmp_path / "data")
 
     with served(tmp_path) as server:
         assert "https://kim.example.go.id/siapkan" in server.said
@@ -183,12 +173,15 @@ def test_an_address_from_the_env_file_is_kept(tmp_path: Path, loaded: Path):
 
 
 async def test_a_demo_is_filled_once_and_served_on_both_engines(tmp_path: Path, empty_database: str):
-    url = {"KIMHUB_DATABASE_URL": empty_database}
-    first = run(tmp_path, "demo", "--data", "own", "--no-serve", **url)
+    url, said = {}, ""
+    if empty_database.startswith("sqlite"):
+        said = demo(tmp_path / "own")
+    else:
+        url = {"KIMHUB_DATABASE_URL": empty_database}
+        said = run(tmp_path, "demo", "--data", "own", "--no-serve", **url).stdout
 
-    assert first.returncode == 0, first.stdout
-    assert "KIM Mallari" in first.stdout
-    password = re.search(r"Password of all of them: (\S+)", first.stdout)
+    assert "KIM Mallari" in said
+    password = re.search(r"Password of all of them: (\S+)", said)
     assert password
     assert (tmp_path / "own" / "demo-accounts.json").is_file()
     assert not (tmp_path / "data").exists()
@@ -205,8 +198,8 @@ async def test_a_demo_is_filled_once_and_served_on_both_engines(tmp_path: Path, 
 
 
 @once
-def test_a_demo_does_not_touch_an_installation_in_earnest(tmp_path: Path, loaded: Path):
-    copied(loaded, tmp_path / "real")
+def test_a_demo_does_not_touch_an_installation_in_earnest(tmp_path: Path):
+    loaded(tmp_path / "real")
     set_up_by_hand(tmp_path / "real" / "kimhub.sqlite")
     settings = {"KIMHUB_DATABASE_URL": f"sqlite:///{tmp_path}/real/kimhub.sqlite"}
 
@@ -218,15 +211,15 @@ def test_a_demo_does_not_touch_an_installation_in_earnest(tmp_path: Path, loaded
 
 
 @once
-def test_a_demo_leaves_the_database_of_the_env_file_alone(tmp_path: Path, loaded: Path):
-    copied(loaded, tmp_path / "data-demo")
+def test_a_demo_leaves_the_database_of_the_env_file_alone(tmp_path: Path):
+    said = demo(tmp_path / "data-demo")
     (tmp_path / ".env").write_text(f"KIMHUB_DATABASE_URL=sqlite:///{tmp_path}/real.sqlite\n")
 
-    done = run(tmp_path, "demo", "--no-serve")
+    again = run(tmp_path, "demo", "--no-serve")
 
-    assert done.returncode == 0, done.stdout
+    assert again.returncode == 0, again.stdout
     assert not (tmp_path / "real.sqlite").exists()
-    assert (tmp_path / "data-demo" / "kimhub.sqlite").exists()
+    assert re.findall("Password of .*", again.stdout) == re.findall("Password of .*", said) != []
 
 
 def set_up_by_hand(path: Path) -> None:
@@ -249,12 +242,12 @@ def give_up_a_job(path: Path) -> None:
     database.close()
 
 
-def test_a_mail_server_hands_letters_in_and_knows_when_to_come_again(tmp_path: Path, loaded: Path):
+def test_a_mail_server_hands_letters_in_and_knows_when_to_come_again(tmp_path: Path):
     def hand_in(letter: str, **settings: str) -> tuple[int, str]:
         done = run(tmp_path, "mail-in", typed=letter, apart=True, **settings)
         return done.returncode, done.stderr.splitlines()[-1]
 
-    copied(loaded, tmp_path / "data")
+    loaded(tmp_path / "data")
 
     assert hand_in("From: a@contoh.id\r\nTo: balas@contoh.id\r\n\r\nHalo") == (0, "stranger")
     again, why = hand_in("Halo", KIMHUB_DATABASE_URL="postgresql://127.0.0.1:1/nobody")

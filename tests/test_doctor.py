@@ -12,24 +12,15 @@ import pytest
 from kimhub.doctor import machine
 from kimhub.doctor.finding import Finding
 from kimhub.settings import load
-from tests.commands import free_port, run
+from tests.commands import demo, free_port, run
 
 pytestmark = pytest.mark.once
 
 
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of an installation that is set up and well."""
-    folder = tmp_path_factory.mktemp("sound")
-    done = run(folder, "demo", "--data", "data", "--no-serve")
-    assert done.returncode == 0, done.stdout
-    (folder / "data").chmod(0o700)
-    return folder / "data"
-
-
 @pytest.fixture
-def folder(tmp_path: Path, sound: Path) -> Path:
-    shutil.copytree(sound, tmp_path / "data")
+def folder(tmp_path: Path) -> Path:
+    """With the data folder of an installation that is set up and well."""
+    demo(tmp_path / "data")
     (tmp_path / "data").chmod(0o700)
     return tmp_path
 

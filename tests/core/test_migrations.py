@@ -6,7 +6,6 @@ made afresh, and must keep every row, those that refer to the table included.
 
 import asyncio
 import os
-import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -35,6 +34,7 @@ from piccolo.table import Table, create_table_class
 import piccolo_conf
 from kimhub.core import migrations
 from kimhub.core.db import engine, is_foreign_key_violation, is_unique_violation
+from tests import prepared
 from tests.core.schema_shape import Shape, shape
 from tests.database import open_engine
 
@@ -317,31 +317,35 @@ async def test_a_change_without_a_migration_is_called_drift(app: AppConfig) -> N
     assert "kind" in missing[app.app_name][0]
 
 
-async def test_two_processes_started_together_migrate_once(empty_database: str) -> None:
-    code = (
-        "import asyncio; from kimhub.core import migrations; print(len(asyncio.run(migrations.migrate())))"
-    )
+async def test_two_processes_started_together_migrate_once(empty_database: str, tmp_path: Path) -> None:
     environment = os.environ | {"KIMHUB_DATABASE_URL": empty_database}
+    said = [tmp_path / "first", tmp_path / "second"]
     processes = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, "-c", code, env=environment, stdout=asyncio.subprocess.PIPE
-        )
-        for _ in range(2)
+        prepared.start("tests.core.migrating", folder=prepared.ROOT, environment=environment, said=path)
+        for path in said
     ]
 
-    outputs = [int((await process.communicate())[0]) for process in processes]
+    codes = [process.wait() for process in processes]
 
+    outputs = [int(path.read_text()) for path in said]
     own = open_engine(empty_database)
     ((everything,),) = (await own.fetch("SELECT count(*) FROM migration")).rows
     await own.close_connection_pool()
-    assert [process.returncode for process in processes] == [0, 0]
+    assert codes == [0, 0]
     assert everything > 0
     assert sorted(outputs) == [0, everything]
 
 
 @pytest.mark.once
-def test_no_table_has_changed_without_a_migration() -> None:
-    command = [sys.executable, "-m", "kimhub.core.migrations", "check"]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
+def test_no_table_has_changed_without_a_migration(tmp_path: Path) -> None:
+    said, errors = tmp_path / "said", tmp_path / "errors"
+    process = prepared.start(
+        "kimhub.core.migrations",
+        "check",
+        folder=prepared.ROOT,
+        environment=os.environ,
+        said=said,
+        errors=errors,
+    )
 
-    assert (result.returncode, result.stdout) == (0, "")
+    assert (process.wait(), said.read_text()) == (0, ""), errors.read_text()

@@ -1,34 +1,24 @@
-"""The whole country, once, in a scratch database."""
+"""The whole country, as `kimhub migrate` loads it into an empty database."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from tests import prepared
+from tests.commands import environment, loaded
 
 
 @pytest.mark.once
 def test_the_whole_country_is_loaded_and_searched(tmp_path: Path):
-    settings = {
-        "KIMHUB_DATA_DIR": str(tmp_path),
-        "KIMHUB_DATABASE_URL": f"sqlite:///{tmp_path}/all.sqlite",
-        "PYTHONPATH": str(ROOT),
-    }
-    script = Path(__file__).parent / "load_all.py"
+    loaded(tmp_path / "data")
+    said = tmp_path / "said"
 
-    done = subprocess.run(
-        [sys.executable, script],
-        env={**os.environ, **settings},
-        cwd=tmp_path,
-        capture_output=True,
-        check=True,
-    )
+    settings = environment(tmp_path)
+    process = prepared.start("tests.wilayah.report", folder=tmp_path, environment=settings, said=said)
 
-    report = json.loads(done.stdout)
+    assert process.wait() == 0, said.read_text()
+    report = json.loads(said.read_text())
     assert report["added"] == [91_599, 0]
     assert report["levels"] == {"1": 38, "2": 514, "3": 7_285, "4": 83_762}
     assert "COVERING INDEX wilayah_word_search" in report["plan"]
