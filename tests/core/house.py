@@ -8,19 +8,21 @@ from datetime import UTC, datetime
 from typing import Any
 
 from jinja2 import ChoiceLoader, DictLoader
-from litestar import get, post
+from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery
 
 from kimhub.accounts.tables import User
-from kimhub.core.access import allow
+from kimhub.core import db
+from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor, anyone, signed_in
 from kimhub.core.errors import Invalid, MustDo, NotFound, Refused, TooMany
 from kimhub.core.flash import Flash
 from kimhub.core.i18n import LOCALES, use_locale
 from kimhub.core.page import Files, FormData, Page, Redirect
 from kimhub.core.pages import Pages
+from kimhub.core.tables import Bucket
 from kimhub.core.templates import environment
 
 PAGE = """{% extends "base.html" %}
@@ -127,6 +129,36 @@ async def same_path_get() -> Page:
 
 @post("/dua", **allow(anyone))
 async def same_path_post() -> Page:
+    return page()
+
+
+@get("/lurus", **allow(anyone))
+async def straight(actor: Me, request: Request, kata: FromQuery[str | None] = None) -> Redirect:
+    return Redirect(f"/x{kata}/{request.method}/{actor.id}")
+
+
+def broken(actor: object, _: object) -> bool:
+    raise RuntimeError("no answer")
+
+
+@get("/rusak", **allow(broken))
+async def unanswered() -> Page:
+    return page(title="rahasia")
+
+
+@get("/penuhi", **allow(anyone))
+async def fill() -> Page:
+    """Write until SQLite may not take a page more; PostgreSQL says by itself that its disk is full.
+
+    Each row takes a page, and those that earlier tests left free come first: there may be thousands.
+    """
+    async with db.transaction():
+        rows, width = 1, 50
+        if db.engine_type() == "sqlite":
+            rows, width = (await db.engine().fetch("PRAGMA freelist_count")).rows[0][0] + 20, 4_000
+        for number in range(rows):
+            await Bucket.insert(Bucket(key=f"{number:0{width}}", tries=0, resets_at=db.now()))
+        await db.engine().fetch("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$")
     return page()
 
 

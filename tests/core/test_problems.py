@@ -6,12 +6,8 @@ from typing import Any
 
 import asyncpg
 import pytest
-from litestar import get
 
-from kimhub.app import create_app
 from kimhub.core import db, problems
-from kimhub.core.access import allow
-from kimhub.core.actor import anyone
 from kimhub.core.page import Page
 from kimhub.core.tables import Bucket
 from tests import make
@@ -212,30 +208,13 @@ async def test_a_wait_that_is_too_long_ends_in_words(visitor, siti, monkeypatch)
 # The disk
 
 
-@get("/penuhi", **allow(anyone))
-async def fill() -> Page:
-    """Write until SQLite may not take a page more; PostgreSQL says by itself that its disk is full.
-
-    Each row takes a page, and those that earlier tests left free come first: there may be thousands.
-    """
-    async with db.transaction():
-        rows, width = 1, 50
-        if db.engine_type() == "sqlite":
-            rows, width = (await db.engine().fetch("PRAGMA freelist_count")).rows[0][0] + 20, 4_000
-        for number in range(rows):
-            await Bucket.insert(Bucket(key=f"{number:0{width}}", tries=0, resets_at=db.now()))
-        await db.engine().fetch("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$")
-    return Page("house/page.html", title="", entries=[])
-
-
-async def test_a_disk_that_is_full_is_said_and_nothing_is_lost(visitor, siti, database):
+async def test_a_disk_that_is_full_is_said_and_nothing_is_lost(visitor, siti, house_app, database):
     await make.user("Sudah ada")
-    app = create_app(fill)
     sqlite = database.connections().writer.raw if db.engine_type() == "sqlite" else None
     if sqlite:
         sqlite.execute("PRAGMA max_page_count=1")  # as many pages as there are
     try:
-        heard = await ask(app, "GET", "/penuhi", raw(siti))
+        heard = await ask(house_app, "GET", "/coba/penuhi", raw(siti))
         reading = await visitor.get("/coba/tulis", headers=siti)
     finally:
         if sqlite:
