@@ -13,6 +13,7 @@ from kimhub.core.tables import Event, Job
 from kimhub.groups import installation
 from kimhub.groups.tables import Installation, Membership, Organization, RoleAssignment
 from kimhub.home import service as home
+from kimhub.library import reading_jobs
 from kimhub.sample import bone
 from kimhub.sample import service as sample
 from kimhub.setup import code
@@ -185,8 +186,13 @@ async def test_two_browsers_at_once_make_one_installation(app: Any):
     assert await RoleAssignment.count() == 1
 
 
+async def left_unread(turn: reading_jobs.Turn) -> None:
+    """What the papers of the sample say is read where their tests are: each takes a process of its own."""
+
+
 async def test_the_sample_is_filled_by_a_job_and_the_home_page_says_how_far(browser: Any, monkeypatch: Any):
     monkeypatch.setattr(sample, "AREAS", (bone.AREA,))
+    monkeypatch.setattr(reading_jobs, "read_waiting", left_unread)
     await send(browser, **await filled(sample="on"))
 
     before = await browser.get("/beranda")
