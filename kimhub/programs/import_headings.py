@@ -6,6 +6,7 @@ numbers. What is not recognised is left for the person to say.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -104,8 +105,12 @@ class Heading(Struct, frozen=True):
 def field_of(heading: str) -> str:
     """What a heading says its column holds; '' for what is not known."""
     bare = search_norm(heading)
-    if not bare or len(bare) > _LONGEST:
-        return ""
+    return _field_of(bare) if 0 < len(bare) <= _LONGEST else ""
+
+
+@lru_cache(maxsize=2000)
+def _field_of(bare: str) -> str:
+    """Some forty patterns are tried, and a sheet repeats its words: in each row it may have a heading."""
     if month := import_months.month_of(bare):
         return f"month-{month}"
     if quarter := import_months.quarter_of(bare):
