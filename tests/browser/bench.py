@@ -83,6 +83,28 @@ LOOKS: Final = """() => {
   look(document.documentElement, '');
   return looks;
 }"""
+# What each element with words looks like to a judge of colours: its own, those behind it up to the root,
+# and by class whatever may lie on top of something else. One letter alone is not judged, so it is no word.
+PAINTS: Final = """() => {
+  const numbers = window.__numbers ||= new Map(), paints = new Map();
+  const number = text => numbers.get(text) ?? (numbers.set(text, numbers.size), numbers.size - 1);
+  const word = child => child.nodeType === 3 && child.data.trim().length > 1;
+  const paint = (one, below) => {
+    const style = getComputedStyle(one), {position, opacity, backgroundColor, backgroundImage} = style;
+    if (style.display === 'none') return;
+    const flat = position === 'static', bare = flat && opacity === '1' && backgroundImage === 'none';
+    const lies = flat ? '' : `${position} ${one.getAttribute('class')}`;
+    const here = bare && backgroundColor === 'rgba(0, 0, 0, 0)' ? below
+      : number(['on', below, backgroundColor, backgroundImage, opacity, lies].join('|'));
+    if (one.matches('input, select, textarea') || [...one.childNodes].some(word)) {
+      const {color, fontSize, fontWeight, textShadow} = style;
+      paints.set(one, number(['in', here, color, fontSize, fontWeight, textShadow].join('|')));
+    }
+    for (const child of one.children) paint(child, here);
+  };
+  paint(document.documentElement, '');
+  return paints;
+}"""
 # What has something new about it: elements of a look that is not among those known, all around them and
 # those directly inside.
 NEW: Final = """(looks, known) => {
@@ -94,6 +116,11 @@ NEW: Final = """(looks, known) => {
   }
   return news;
 }"""
+# Whose colours are new: neither was there a verdict on such colours, nor has it the look of something of
+# which nothing could be told (it was disabled, say, or out of sight).
+UNSEEN: Final = """(looks, paints, known) => new Set(
+  [...paints].filter(([one, paint]) => !known.has(paint) && !known.has(looks.get(one))).map(([one]) => one)
+)"""
 # Rules that look at elements one by one get those that are new; the others see the whole page as ever.
 ONLY_NEW: Final = """colours => {
   if (window.__known) return;
@@ -106,24 +133,35 @@ ONLY_NEW: Final = """colours => {
       const news = here ? window.__newHere : window.__newAnywhere;
       return gather.apply(this, given).filter(node => news.has(node.actualNode));
     };
+    for (const check of here ? checks : []) {
+      const evaluate = check.evaluate;
+      check.evaluate = function (...given) {
+        const verdict = evaluate.apply(this, given);
+        if (verdict !== undefined) window.__verdicts.add(given[0]);
+        return verdict;
+      };
+    }
   }
 }"""
 # With axe-core, which has to be there: how far each scrolls sideways, and what is against the rules. All
 # rules for what is new anywhere, colours for what is new in this view; nothing twice.
 JUDGE: Final = """async ([papers, options, view, colours]) => {
-  const lay = %s, looksOf = %s, newOf = %s, judged = [];
+  const lay = %s, looksOf = %s, paintsOf = %s, newOf = %s, unseenOf = %s, judged = [];
   const here = (window.__views ||= {})[view] ||= new Set();
   for (const given of papers) {
     let laid;
     while (!(laid = lay(given))) await new Promise(done => setTimeout(done, 10));
-    const paper = window.__papers[given[0]], looks = looksOf();
+    const paper = window.__papers[given[0]], looks = looksOf(), paints = paintsOf();
     window.__newAnywhere = newOf(looks, window.__known);
-    window.__newHere = newOf(looks, here);
+    window.__newHere = unseenOf(looks, paints, here);
+    window.__verdicts = new Set();
     const all = !paper.judged || window.__newAnywhere.size, less = all ? {} : {runOnly: colours};
     const nothing = !all && !window.__newHere.size;
     const preload = document.querySelector('audio, video') !== null; // else style sheets come for nothing
     const found = nothing ? [] : (await axe.run(document, {...options, ...less, preload})).violations;
-    for (const look of looks.values()) window.__known.add(look), here.add(look);
+    for (const look of looks.values()) window.__known.add(look);
+    for (const one of window.__newHere) here.add(looks.get(one));
+    for (const one of window.__verdicts) here.add(paints.get(one));
     paper.judged = true;
     judged.push([laid[0], found]);
   }
@@ -177,7 +215,7 @@ async def judge_all(page: Page, papers: list[Paper], view: str) -> list[tuple[Pa
     async with asyncio.timeout(300):
         while left := papers[len(found) : len(found) + AT_ONCE]:
             given = [[paper.given for paper in left], JUDGED, view, COLOURS]
-            judged = await page.evaluate(JUDGE % (LAY, LOOKS, NEW), given)
+            judged = await page.evaluate(JUDGE % (LAY, LOOKS, PAINTS, NEW, UNSEEN), given)
             found += [
                 (paper, int(wide), lines(bad)) for paper, (wide, bad) in zip(left, judged, strict=True)
             ]

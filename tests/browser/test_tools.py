@@ -101,6 +101,39 @@ async def test_what_is_only_nearly_like_something_judged_is_judged(chromium: Bro
     await page.close()
 
 
+async def test_the_same_colours_are_judged_once_there_is_something_to_tell(chromium: Browser):
+    style = """<style>.pale { color: #888; background: #999 } .dim { opacity: 0.3 }
+      .back { background: #555 } .over { position: relative }</style></head>"""
+    button = '<button class="pale">Kirim</button>'
+    bodies = {
+        "cannot be told": button.replace(" ", " disabled ", 1),
+        "pale": button,
+        "pale elsewhere": f"<section>{button}</section>",
+        "paler": f"<p class='dim'>{button}</p>",
+        "the back is pale": "<p class='back'>Kirim</p>",
+        "over something": f"<p class='over'>{button}</p>",
+    }
+    page = await chromium.new_page()
+    await page.set_content(SOUND)
+    seen = Seen()
+
+    await judge(
+        page,
+        [
+            Paper(name, SOUND.replace("</head>", style).replace("<form", f"{body}<form"))
+            for name, body in bodies.items()
+        ],
+        seen,
+    )
+
+    assert [fault.partition(" (")[0] for fault in seen.faults] == [
+        f"{name}: {view}: color-contrast"
+        for view in ("320 light", "1280 dark")
+        for name in ("pale", "paler", "the back is pale", "over something")
+    ]
+    await page.close()
+
+
 async def test_what_is_dead_or_too_wide_without_scripts_is_seen(chromium: Browser):
     style = """<style>body { margin: 0 } .phone { width: 350px } .desk { width: 1300px; display: none }
       @media (min-width: 1000px) { .desk { display: block } }</style></head>"""
