@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from unittest.mock import patch
 
+from kimhub.core import shell
 from kimhub.core.db import transaction
 from kimhub.core.inline import is_read
 from kimhub.forum import live
@@ -30,4 +31,6 @@ async def undone() -> AsyncIterator[None]:
         pass
     if not all(is_read(sql) for sql in sent):
         for call in after_each:
-            call()
+            if call is not shell.forget:
+                call()
+        shell.forget_pages()

@@ -149,8 +149,14 @@ def token_field(token: str) -> Markup:
 
 def forget() -> None:
     """Drop what is kept (tests)."""
-    for store in (_shells, _blocks, _pages):
-        store.kept.clear()
+    _shells.kept.clear()
+    forget_pages()
+
+
+def forget_pages() -> None:
+    """Drop what may be kept by a number that means something else by now. A shell is all in its key."""
+    _blocks.kept.clear()
+    _pages.kept.clear()
 
 
 def _put(shell: Pieces, blocks: dict[str, Pieces]) -> Pieces:

@@ -1,5 +1,6 @@
 """Every route, asked for with values nobody should send: it may say no, it may not break."""
 
+import logging
 import re
 from collections.abc import Iterator
 from inspect import signature
@@ -35,7 +36,8 @@ BODIES = (("application/json", b'{"body": ["x"]}'), (PARTS, NO_TEXT + NO_NAME))
 
 
 @pytest.fixture
-async def made(wilayah: None) -> World:
+async def made(wilayah: None, caplog: pytest.LogCaptureFixture) -> World:
+    caplog.set_level(logging.ERROR, "kimhub.security")
     return await world.build()
 
 
