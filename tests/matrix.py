@@ -6,7 +6,7 @@ from tests.addresses import Route, subjects
 from tests.world import ROLES
 
 TABLE = Path(__file__).parent / "matrix.txt"
-LET_IN = "+~"
+LET_IN, SHUT_OUT = "+~", "Lx."
 
 
 def row(route: Route, subject: str) -> str:
