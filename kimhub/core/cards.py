@@ -5,9 +5,10 @@
 
 import io
 from functools import cache, lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from PIL import Image, ImageDraw, ImageFont
+if TYPE_CHECKING:  # see core/images.py
+    from PIL.ImageDraw import ImageDraw
 
 WIDTH: Final = 1200
 HEIGHT: Final = 630
@@ -29,6 +30,8 @@ def draw(title: str, kicker: str, foot: str, when: str = "") -> bytes:
     """A PNG with `kicker` above, `title` large, `foot` below, and over it `when`, if it is about a time.
     Slow (some 30 ms): see core.images.run, whose threads draw photos too. Whoever asks for the same again
     gets what was drawn."""
+    from PIL import Image, ImageDraw
+
     image = Image.new("RGB", (WIDTH, HEIGHT), _INK)
     pen = ImageDraw.Draw(image)
     _mark(pen, WIDTH - _EDGE - 80, _EDGE, 2)
@@ -50,7 +53,7 @@ def draw(title: str, kicker: str, foot: str, when: str = "") -> bytes:
     return kept.getvalue()
 
 
-def _mark(pen: ImageDraw.ImageDraw, left: int, top: int, scale: float) -> None:
+def _mark(pen: "ImageDraw", left: int, top: int, scale: float) -> None:
     """The sign of static/mark.svg."""
 
     def shape(points: str) -> list[tuple[float, float]]:
@@ -67,7 +70,7 @@ def _mark(pen: ImageDraw.ImageDraw, left: int, top: int, scale: float) -> None:
 
 
 def _fitted(
-    pen: ImageDraw.ImageDraw, text: str, room: int, sizes: tuple[tuple[int, int], ...]
+    pen: "ImageDraw", text: str, room: int, sizes: tuple[tuple[int, int], ...]
 ) -> tuple[int, list[str]]:
     """The largest size in which all of the text fits, else the smallest with its end cut off."""
     for size, most in sizes:
@@ -79,7 +82,7 @@ def _fitted(
     return size, [*lines[: most - 1], _shortened(pen, f"{lines[most - 1]} {lines[most]}", size, room)]
 
 
-def _wrapped(pen: ImageDraw.ImageDraw, text: str, size: int, room: int) -> list[str]:
+def _wrapped(pen: "ImageDraw", text: str, size: int, room: int) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         if lines and _width(pen, f"{lines[-1]} {word}", size) <= room:
@@ -89,7 +92,7 @@ def _wrapped(pen: ImageDraw.ImageDraw, text: str, size: int, room: int) -> list[
     return lines
 
 
-def _shortened(pen: ImageDraw.ImageDraw, text: str, size: int, room: int) -> str:
+def _shortened(pen: "ImageDraw", text: str, size: int, room: int) -> str:
     if _width(pen, text, size) <= room:
         return text
     while text and _width(pen, f"{text}…", size) > room:
@@ -97,11 +100,13 @@ def _shortened(pen: ImageDraw.ImageDraw, text: str, size: int, room: int) -> str
     return f"{text}…"
 
 
-def _width(pen: ImageDraw.ImageDraw, text: str, size: int) -> float:
+def _width(pen: "ImageDraw", text: str, size: int) -> float:
     return pen.textlength(text, _font(size))
 
 
 @cache
 def _font(size: int) -> Any:
     """The letters Pillow brings along: nothing to install, Latin with its accents."""
+    from PIL import ImageFont
+
     return ImageFont.load_default(size)

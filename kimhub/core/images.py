@@ -12,12 +12,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
+
+if TYPE_CHECKING:  # Pillow is loaded with the first photo, not at start: 4 MB, and 40 ms of it
+    from PIL.Image import Image
 
 T = TypeVar("T")
 log = logging.getLogger("kimhub")
@@ -29,8 +30,6 @@ MAX_JPEG_PIXELS: Final = 50_000_000
 MAX_PIXELS: Final = 24_000_000
 _MAX_SIDE: Final = 16_383  # WebP's own limit; also refuses pictures of one pixel's height and endless width
 _QUALITIES: Final = (78, 68, 58, 46)
-
-Image.MAX_IMAGE_PIXELS = _MAX_SIDE**2  # Pillow's own guard; ours below is tighter and just as early
 
 _POOL: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="images")
 
@@ -55,19 +54,25 @@ def redraw(
 ) -> tuple[Picture, Picture]:
     """The photo at `path` at most `most_px` wide and high, and its thumbnail. With `square` the middle is
     cut out, as for a portrait. Raises Invalid with a sentence for `field` when it cannot be read."""
+    from PIL import ImageOps
+    from PIL.Image import Resampling
+
     image = opened(path, most_px, field)
     if square:
-        image = ImageOps.fit(image, (min(most_px, *image.size),) * 2, Image.Resampling.LANCZOS)
+        image = ImageOps.fit(image, (min(most_px, *image.size),) * 2, Resampling.LANCZOS)
     else:
-        image.thumbnail((most_px, most_px), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        image.thumbnail((most_px, most_px), Resampling.LANCZOS, reducing_gap=3.0)
     small = image.copy()
-    small.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
+    small.thumbnail((THUMBNAIL, THUMBNAIL), Resampling.LANCZOS)
     return _encode(image, most_bytes), _encode(small)
 
 
-def opened(path: Path, most_px: int, field: str = "file", still: bool = False) -> Image.Image:
+def opened(path: Path, most_px: int, field: str = "file", still: bool = False) -> "Image":
     """The photo at `path`, upright and without other data, decoded no larger than `most_px` needs. Raises
     Invalid with a sentence for `field` when it cannot be read, or moves although it has to be `still`."""
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = _MAX_SIDE**2  # Pillow's own guard; ours below is tighter and just as early
     try:
         with Image.open(path, formats=("JPEG", "PNG", "WEBP", "GIF")) as source:
             _check_size(source, field)
@@ -85,7 +90,7 @@ def opened(path: Path, most_px: int, field: str = "file", still: bool = False) -
         raise Invalid(**{field: message}) from error
 
 
-def _check_size(source: Image.Image, field: str) -> None:
+def _check_size(source: "Image", field: str) -> None:
     """From the header alone, before a single pixel is decoded."""
     width, height = source.size
     is_jpeg = source.format in {"JPEG", "MPO"}  # MPO: many phones put a second picture behind it
@@ -94,8 +99,10 @@ def _check_size(source: Image.Image, field: str) -> None:
         raise Invalid(**{field: _too_large()})
 
 
-def _upright(source: Image.Image) -> Image.Image:
+def _upright(source: "Image") -> "Image":
     """Decoded, turned as the camera was held, in RGB or with transparency, and without any other data."""
+    from PIL import ImageOps
+
     turned = ImageOps.exif_transpose(source)
     transparent = turned.mode in {"LA", "PA", "RGBA", "La", "RGBa"} or "transparency" in turned.info
     image = turned.convert("RGBA" if transparent else "RGB")
@@ -103,7 +110,7 @@ def _upright(source: Image.Image) -> Image.Image:
     return image
 
 
-def _encode(image: Image.Image, most: int = MAX_BYTES) -> Picture:
+def _encode(image: "Image", most: int = MAX_BYTES) -> Picture:
     """WebP of at most so many bytes: less quality first, then fewer pixels."""
     while True:
         for quality in _QUALITIES:

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import segno
 from markupsafe import Markup
 
 
@@ -10,6 +9,8 @@ from markupsafe import Markup
 def qr_svg(text: str, title: str) -> Markup:
     """An inline `<svg class="qr">`, named `title` for those who cannot see it. It scales with its box and
     is black on white in every theme, as scanners need it. Raises segno.DataOverflowError for long texts."""
+    import segno  # with the first code, not at start: 3 MB
+
     code = segno.make(text, micro=False, error="m")
     svg: str = code.svg_inline(
         border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None, title=title

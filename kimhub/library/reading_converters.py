@@ -6,12 +6,13 @@ They are started from the process that reads, and so have its limits and no netw
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any, Final
-
-from PIL import Image
+from typing import TYPE_CHECKING, Any, Final
 
 from kimhub.library import reading_sealed
 from kimhub.library.reading_office import MOST_LETTERS, Unreadable
+
+if TYPE_CHECKING:  # see core/images.py
+    from PIL.Image import Image
 
 PATIENCE_PAGE: Final = 40  # seconds for a page of OCR
 PATIENCE_OFFICE: Final = 100
@@ -41,7 +42,7 @@ def office() -> str:
     return shutil.which("soffice") or shutil.which("libreoffice") or ""
 
 
-def recognised(image: Image.Image, orders: dict[str, Any], folder: Path) -> str:
+def recognised(image: "Image", orders: dict[str, Any], folder: Path) -> str:
     """The letters on a picture; empty when there are none or Tesseract fails."""
     source = folder / "page.png"
     image.convert("L").save(source, "PNG")

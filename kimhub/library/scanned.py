@@ -9,14 +9,15 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, Final
-
-from PIL import Image
+from typing import IO, TYPE_CHECKING, Final
 
 from kimhub.core import images
 from kimhub.core.errors import Invalid
 from kimhub.core.i18n import _
 from kimhub.core.images import Picture
+
+if TYPE_CHECKING:  # see core/images.py
+    from PIL.Image import Image
 
 MAGIC: Final = b"KIMHUB-HALAMAN 1\n"
 MOST_PAGES: Final = 100
@@ -56,7 +57,7 @@ def pages_pdf(source: Path, folder: Path) -> Path:
             raise
 
 
-def _pictures(source: Path, folder: Path) -> Iterator[Image.Image]:
+def _pictures(source: Path, folder: Path) -> Iterator["Image"]:
     with source.open("rb") as file:
         if file.read(len(MAGIC)) != MAGIC:
             raise Invalid(file=_broken())
@@ -80,10 +81,12 @@ class _Writer:
         self.out, self.places, self.pages = out, dict[int, int](), list[int]()
         out.write(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
 
-    def page(self, image: Image.Image) -> None:
+    def page(self, image: "Image") -> None:
         """A page as large as A4, upright or lying as the picture is."""
+        from PIL.Image import Resampling
+
         image = image.convert("RGB")
-        image.thumbnail((PAGE_PX, PAGE_PX), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        image.thumbnail((PAGE_PX, PAGE_PX), Resampling.LANCZOS, reducing_gap=3.0)
         buffer = io.BytesIO()
         image.save(buffer, "JPEG", quality=PAGE_QUALITY, optimize=True)
         width, height = image.size

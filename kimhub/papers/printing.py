@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import segno
-
 from kimhub.core import limits, pdf
 from kimhub.core.db import noting
 from kimhub.core.pdf import MIME
@@ -43,6 +41,8 @@ async def make(
 def qr_of(code: str) -> dict[str, str]:
     """What a paper prints of its code: the code, where to type it, and the QR code (SVG) that leads there.
     Takes some milliseconds: draw many in a thread."""
+    import segno  # with the first paper, not at start
+
     image = io.BytesIO()
     made = segno.make(checks.address(code), micro=False, error="m")
     made.save(image, kind="svg", xmldecl=False, border=2)

@@ -4,10 +4,9 @@ and the pixels that were there are kept nowhere."""
 import io
 import re
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
-from PIL import Image
 
 from kimhub.core.actor import Actor
 from kimhub.core.bus import publish
@@ -22,6 +21,9 @@ from kimhub.publishing.photo_forms import Forms
 from kimhub.publishing.photos import Work
 from kimhub.publishing.tables import Photo as PhotoRow
 from kimhub.publishing.views_photos import Photo
+
+if TYPE_CHECKING:  # see core/images.py
+    from PIL.Image import Image
 
 COLUMNS: Final = 8  # of the grid somebody ticks where no finger can draw
 MOST: Final = 100  # places
@@ -105,6 +107,8 @@ def _same(photo: Photo, version: int) -> None:
 
 def redrawn(content: bytes, places: list[Place]) -> Forms:
     """All forms of the photo with these places blurred."""
+    from PIL import Image
+
     with Image.open(io.BytesIO(content)) as source:
         image = source.convert("RGB")
     for place in places:
@@ -112,19 +116,21 @@ def redrawn(content: bytes, places: list[Place]) -> Forms:
     return photo_forms.drawn(image)
 
 
-def _cover(image: Image.Image, place: Place) -> None:
+def _cover(image: "Image", place: Place) -> None:
     """The frame as a few squares of one colour each; of it only the parts are laid over the photo."""
+    from PIL.Image import Resampling
+
     left, top, right, bottom = _pixels(image, place.frame)
     square = max(image.width // FINEST, min(right - left, bottom - top) // ACROSS, 1)
     size = (max(1, (right - left) // square), max(1, (bottom - top) // square))
-    few = image.crop((left, top, right, bottom)).resize(size, Image.Resampling.BOX)
-    mosaic = few.resize((right - left, bottom - top), Image.Resampling.NEAREST)
+    few = image.crop((left, top, right, bottom)).resize(size, Resampling.BOX)
+    mosaic = few.resize((right - left, bottom - top), Resampling.NEAREST)
     for part in place.parts:
         x, y, x_end, y_end = _pixels(image, part)
         image.paste(mosaic.crop((x - left, y - top, x_end - left, y_end - top)), (x, y))
 
 
-def _pixels(image: Image.Image, box: Box) -> Box:
+def _pixels(image: "Image", box: Box) -> Box:
     """At least one pixel wide and high, and outwards: nothing of an edge stays."""
     left = min(box[0] * image.width // _WHOLE, image.width - 1)
     top = min(box[1] * image.height // _WHOLE, image.height - 1)

@@ -7,11 +7,12 @@ WebP alone: at equal SSIM AVIF saved 6 to 16 % of a photo and took five to ten t
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-
-from PIL import Image, ImageFilter, ImageOps
+from typing import TYPE_CHECKING, Final
 
 from kimhub.core import images
+
+if TYPE_CHECKING:  # see core/images.py
+    from PIL.Image import Image
 
 # Width and the bytes it should stay under: a page with one photo weighs at most 100 KB with everything.
 AIMS: Final = {320: 18_000, 480: 32_000, 720: 54_000, 1080: 72_000}
@@ -48,7 +49,7 @@ def draw(path: Path, field: str = "file") -> Forms:
     return drawn(images.opened(path, MOST_SIDE, field, still=True))
 
 
-def drawn(image: Image.Image) -> Forms:
+def drawn(image: "Image") -> Forms:
     """The forms of a picture: upright, without other data, on white paper where it lets light through."""
     image = _on_paper(image)
     sizes: list[Drawn] = []
@@ -59,9 +60,12 @@ def drawn(image: Image.Image) -> Forms:
     return Forms(sizes, card(image))
 
 
-def card(image: Image.Image) -> Drawn:
+def card(image: "Image") -> Drawn:
     """The middle of it as previews want it; of a tall one rather the upper part, where the faces are."""
-    fitted = ImageOps.fit(image, CARD, Image.Resampling.LANCZOS, centering=(0.5, 0.35))
+    from PIL import ImageFilter, ImageOps
+    from PIL.Image import Resampling
+
+    fitted = ImageOps.fit(image, CARD, Resampling.LANCZOS, centering=(0.5, 0.35))
     while True:
         for quality in (80, 70, 60, 50, 40, 30):
             buffer = io.BytesIO()
@@ -71,16 +75,18 @@ def card(image: Image.Image) -> Drawn:
         fitted = fitted.filter(ImageFilter.GaussianBlur(2))  # nothing but grain weighs that much
 
 
-def _wanted(image: Image.Image) -> list[tuple[int, int]]:
+def _wanted(image: "Image") -> list[tuple[int, int]]:
     """The widths it comes in, with their aims; a small photo is never made larger."""
     own = min(image.width, WIDEST, max(1, image.width * TALLEST // image.height))
     widths = [width for width in AIMS if width < own * _ALIKE] + [own]
     return [(width, next(aim for most, aim in AIMS.items() if width <= most)) for width in widths]
 
 
-def _size(image: Image.Image, width: int, aim: int) -> Drawn:
+def _size(image: "Image", width: int, aim: int) -> Drawn:
+    from PIL.Image import Resampling
+
     height = max(1, round(image.height * width / image.width))
-    small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    small = image.resize((width, height), Resampling.LANCZOS, reducing_gap=3.0)
     buffer = io.BytesIO()
     for quality in _QUALITIES:
         buffer = io.BytesIO()
@@ -90,9 +96,11 @@ def _size(image: Image.Image, width: int, aim: int) -> Drawn:
     return Drawn(buffer.getvalue(), width, height)
 
 
-def _on_paper(image: Image.Image) -> Image.Image:
+def _on_paper(image: "Image") -> "Image":
     if image.mode == "RGB":
         return image
+    from PIL import Image
+
     paper = Image.new("RGB", image.size, _PAPER)
     paper.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
     return paper

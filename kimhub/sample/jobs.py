@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from kimhub.sample import service
-
 
 @dataclass(frozen=True, slots=True)
 class Fill:
@@ -13,4 +11,6 @@ class Fill:
 
 
 async def fill(asked: Fill) -> None:
+    from kimhub.sample import service  # all texts and pictures of the sample: not at every start
+
     await service.fill(asked.own)

@@ -17,7 +17,6 @@ from kimhub.groups.events import RoleGranted
 from kimhub.groups.tables import Installation, Membership, Organization, RoleAssignment
 from kimhub.sample import jobs as sample
 from kimhub.sample.events import SampleAsked
-from kimhub.sample.service import how_many
 from kimhub.setup import code
 from kimhub.setup.events import InstallationSetUp
 from kimhub.wilayah.picker import Choice
@@ -65,6 +64,8 @@ async def set_up(form: dict[str, str], choice: Choice) -> User:
         with_sample = form.get("sample") == "on"
         await publish(InstallationSetUp(person.id, office.id, name, place.code, with_sample))
         if with_sample:
+            from kimhub.sample.service import how_many  # see sample/jobs.py
+
             await publish(SampleAsked(person.id, how_many(place.code)))
             await enqueue(sample.fill, sample.Fill(place.code), key="sample")
     return person
