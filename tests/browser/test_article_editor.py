@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from kimhub.groups.tables import Organization
 from kimhub.publishing import articles, blocks, writing
 from kimhub.publishing.tables import Article as ArticleRow
 from tests import make
+from tests.browser.phones import window
 
 STATUS = "#status"
 SAVED = re.compile(r"^Tersimpan \d")
@@ -24,20 +25,13 @@ async def house(site: str) -> Organization:
 
 
 @pytest.fixture
-async def phone(chromium: Browser, site: str, house: Organization) -> AsyncIterator[BrowserContext]:
+async def phone(chromium: Browser, site: str, house: Organization) -> AsyncIterator[Page]:
     """The phone of an admin of the house."""
-    cookie = (await make.signed_in(await make.kim_admin(house)))["Cookie"].partition("=")
-    context = await chromium.new_context(
-        viewport={"width": 360, "height": 800}, base_url=site, has_touch=True
-    )
-    context.set_default_timeout(20_000)
-    await context.add_cookies([{"name": cookie[0], "value": cookie[2], "url": site}])
-    yield context
-    await context.close()
+    async with window(chromium, site, await make.kim_admin(house)) as page:
+        yield page
 
 
-async def open_new(phone: BrowserContext, house: Organization) -> Page:
-    page = await phone.new_page()
+async def open_new(page: Page, house: Organization) -> Page:
     await page.goto(f"/situs/{house.slug}/tulis")
     return page
 
@@ -56,22 +50,22 @@ async def test_a_text_saves_itself_and_survives_a_lost_connection_and_a_reload(p
     await expect(page).to_have_url(re.compile(r"/situs/a/\d+/sunting$"))
     assert await kept() == ("Panen raya", (blocks.Text(),))
 
-    await phone.set_offline(True)
+    await phone.context.set_offline(True)
     await page.fill("[data-block] textarea", "Hasil naik dua kali.")
     await expect(page.locator(STATUS)).to_contain_text("Belum ada sambungan")
     assert (await kept())[1] == (blocks.Text(),)
 
-    await phone.set_offline(False)
+    await phone.context.set_offline(False)
     await expect(page.locator(STATUS)).to_have_text(SAVED)
     assert (await kept())[1] == (blocks.Text("Hasil naik dua kali."),)
 
-    await phone.set_offline(True)
+    await phone.context.set_offline(True)
     await page.fill("[data-block] textarea", "Hasil naik tiga kali.")
     await expect(page.locator(STATUS)).to_contain_text("Belum ada sambungan")
     address = page.url
     await page.close()
-    await phone.set_offline(False)
-    page = await phone.new_page()
+    await phone.context.set_offline(False)
+    page = await phone.context.new_page()
     await page.goto(address)
     await expect(page.locator("[data-block] textarea")).to_have_value("Hasil naik tiga kali.")
     await expect(page.locator(STATUS)).to_contain_text("dipulihkan")
@@ -97,7 +91,7 @@ async def test_from_photos_in_the_camera_to_a_published_article_in_few_taps(phon
         taps += 1
         await page.locator(what).tap()
 
-    page = await phone.new_page()
+    page = phone
     await page.goto("/situs")
     await tap("text=Tulis berita")
     await page.fill("#title", "Panen raya di Mallari")

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from kimhub.forum.tables import Post
 from kimhub.forum.tables_writing import Attachment, Draft
 from kimhub.forum.views import TopicView
 from tests import make
+from tests.browser.phones import window
 
 STATUS = "[data-draft-status]"
 
@@ -27,25 +28,18 @@ async def talk(site: str) -> TopicView:
 
 
 @pytest.fixture
-async def line(chromium: Browser, site: str, talk: TopicView) -> AsyncIterator[BrowserContext]:
+async def line(chromium: Browser, site: str, talk: TopicView) -> AsyncIterator[Page]:
     """Budi's phone."""
     from kimhub.groups.tables import Organization
 
     kim = await Organization.objects().first()
     budi = await make.member(kim, "Budi Santoso")
     await make.reply(talk.id, budi, "Saya ikut menyimak.")
-    cookie = (await make.signed_in(budi))["Cookie"].partition("=")
-    context = await chromium.new_context(
-        viewport={"width": 360, "height": 800}, base_url=site, has_touch=True
-    )
-    context.set_default_timeout(20_000)
-    await context.add_cookies([{"name": cookie[0], "value": cookie[2], "url": site}])
-    yield context
-    await context.close()
+    async with window(chromium, site, budi) as page:
+        yield page
 
 
-async def open_topic(line: BrowserContext, talk: TopicView) -> Page:
-    page = await line.new_page()
+async def open_topic(page: Page, talk: TopicView) -> Page:
     await page.goto(talk.path)
     return page
 
@@ -67,7 +61,7 @@ async def bodies() -> list[str]:
 async def test_a_lost_connection_keeps_the_text_and_sends_it_once_when_it_is_back(line, talk):
     page = await open_topic(line, talk)
     await page.fill("#body", "Saya bawa tikar")
-    await line.set_offline(True)
+    await line.context.set_offline(True)
 
     await page.click("#reply .primary")
 
@@ -76,7 +70,7 @@ async def test_a_lost_connection_keeps_the_text_and_sends_it_once_when_it_is_bac
     await expect(page.locator("#body")).to_have_value("Saya bawa tikar")
     assert await bodies() == []
 
-    await line.set_offline(False)
+    await line.context.set_offline(False)
 
     await expect(page.locator("#p3")).to_contain_text("Saya bawa tikar")
     await expect(page.locator("#body")).to_have_value("")
@@ -200,7 +194,7 @@ async def test_a_crash_without_signal_loses_nothing(line, talk):
     await expect(page.locator(STATUS)).to_have_text("Draf tersimpan di ponsel ini.")
 
     await page.close(run_before_unload=False)
-    again = await open_topic(line, talk)
+    again = await open_topic(await line.context.new_page(), talk)
 
     await expect(again.locator("#body")).to_have_value("Belum selesai")
 
@@ -220,7 +214,7 @@ async def test_a_preview_stands_above_the_box_and_takes_the_focus(line, talk):
 
 
 async def test_a_new_topic_leaves_no_draft_behind(line, talk):
-    page = await line.new_page()
+    page = line
     await page.goto("/forum/tulis")
     await page.fill("#title", "Ronda bulan depan")
     await page.fill("#body", "Siapa *bisa*?")

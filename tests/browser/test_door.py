@@ -17,7 +17,8 @@ from kimhub.workshops.tables import Workshop, WorkshopSession
 from kimhub.workshops.tables_door import Attendance, DoorAct
 from kimhub.workshops.tables_seats import Registration
 from tests import make
-from tests.browser.test_paths import PHONE, says
+from tests.browser.phones import PHONE
+from tests.browser.test_paths import says
 
 pytestmark = pytest.mark.usefixtures("cleaner")
 

@@ -172,7 +172,7 @@ async def look(page: Page, path: str, said: list[str]) -> list[str]:
 
 async def test_nothing_people_write_runs_anywhere(chromium: Browser, site: str, trap: Trap):
     faults: list[str] = []
-    async with phone(chromium, site, trap.made, "kim_admin") as page:
+    async with phone(chromium, site, trap.made, "kim_admin", fresh=True) as page:
         said: list[str] = []
         page.on("dialog", lambda dialog: said.append(f"dialog: {dialog.message}"))
         page.on(
@@ -212,13 +212,12 @@ async def test_the_look_sees_what_would_run(chromium: Browser, site: str, distri
         assert len(await page.evaluate(FOUND)) == 1
 
 
-@pytest.mark.parametrize("payload", PAYLOADS[:12])
-async def test_a_label_is_one_of_ours(browser: httpx.AsyncClient, district: World, payload: str):
+async def test_a_label_is_one_of_ours(browser: httpx.AsyncClient, district: World):
     topic = district.topics["a"]
-    answer = await browser.post(
-        f"/forum/t/{topic}/jenis", data={"label": payload}, headers=district.headers("officer")
-    )
-
-    assert answer.status_code in {403, 422}
-    assert await Topic.exists().where(Topic.label == payload) is False
+    for payload in PAYLOADS[:12]:
+        answer = await browser.post(
+            f"/forum/t/{topic}/jenis", data={"label": payload}, headers=district.headers("officer")
+        )
+        assert answer.status_code in {403, 422}, payload
+        assert await Topic.exists().where(Topic.label == payload) is False, payload
     assert await boards.get_board(district.houses["a"].board.slug)

@@ -77,7 +77,7 @@ def photo() -> FilePayload:
 async def test_the_first_day_of_a_member(
     chromium: Browser, site: str, district: World, talk: TopicView, scripts: bool
 ):
-    async with phone(chromium, site, scripts=scripts) as page:
+    async with phone(chromium, site, scripts=scripts, fresh=True) as page:
         devtools = await page.context.new_cdp_session(page)
         await devtools.send("Network.enable")
         judge = Judge(page, Scale(devtools))

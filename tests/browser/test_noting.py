@@ -9,7 +9,7 @@ from kimhub.core.db import now
 from kimhub.programs.tables import ProgramLine
 from kimhub.programs.tables_work import EntryFile, ProgramEntry
 from tests import make
-from tests.browser.test_paths import PHONE
+from tests.browser.phones import PHONE
 from tests.browser.test_program import LOSE_ONE, device
 from tests.world import make_picture
 
@@ -25,8 +25,7 @@ async def test_a_note_outlives_a_lost_connection_and_comes_once(chromium: Browse
     line = await ProgramLine.objects().get(ProgramLine.program == made.id)
     assert line
     at = f"/program/{made.slug}/kegiatan/{line.id}"
-    async with device(chromium, site, admin, PHONE) as phone:
-        page = await phone.new_page()
+    async with device(chromium, site, admin, PHONE) as page:
         await page.goto(f"/program/{made.slug}")
         await page.get_by_role("link", name="Catat pelaksanaan").first.click()
         await page.get_by_role("link", name="Diskusi bulanan").first.click()
@@ -35,14 +34,14 @@ async def test_a_note_outlives_a_lost_connection_and_comes_once(chromium: Browse
         await page.set_input_files(
             "#file", [{"name": "foto.webp", "mimeType": "image/webp", "buffer": make_picture("n")}]
         )
-        await phone.set_offline(True)
+        await page.context.set_offline(True)
         await page.get_by_role("button", name="Simpan catatan").click()
         await expect(page.locator("#offline")).to_be_visible()
         await expect(page.locator("#what")).to_have_value("Warga membahas jalan rusak.")
         assert not await ProgramEntry.exists()
 
         # The note arrives, its answer does not; sent again, it is still one note with one photo.
-        await phone.set_offline(False)
+        await page.context.set_offline(False)
         await page.evaluate(LOSE_ONE)
         async with page.expect_response(lambda answer: answer.request.method == "POST"):
             await page.get_by_role("button", name="Simpan catatan").click()

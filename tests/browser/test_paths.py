@@ -16,9 +16,9 @@ from kimhub.groups import installation
 from kimhub.groups.tables import Organization
 from kimhub.setup import code
 from tests import make, world
+from tests.browser.phones import window
 from tests.world import PASSWORD, World
 
-PHONE = {"width": 360, "height": 800}
 both = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "plain"])
 
 
@@ -36,17 +36,18 @@ def not_set_up() -> Iterator[None]:
 
 @asynccontextmanager
 async def phone(
-    chromium: Browser, site: str, made: World | None = None, role: str = "", scripts: bool = True
+    chromium: Browser,
+    site: str,
+    made: World | None = None,
+    role: str = "",
+    scripts: bool = True,
+    *,
+    fresh: bool = False,
 ) -> AsyncIterator[Page]:
     """Somebody's phone, signed in as `role` if one is given."""
-    context = await chromium.new_context(
-        viewport=PHONE, base_url=site, java_script_enabled=scripts, has_touch=True
-    )
-    context.set_default_timeout(20_000)
-    if made and role:
-        await context.add_cookies([{"name": "session", "value": made.tokens[role], "url": site}])
-    yield await context.new_page()
-    await context.close()
+    token = made.tokens[role] if made and role else ""
+    async with window(chromium, site, token, scripts=scripts, fresh=fresh) as page:
+        yield page
 
 
 async def press(page: Page, name: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, LocatorAssertions, Page, expect
+from playwright.async_api import Browser, LocatorAssertions, Page, ViewportSize, expect
 
 from kimhub.accounts.tables import User
 from kimhub.core.db import now
@@ -14,7 +14,7 @@ from kimhub.programs import agreeing, programs, reading
 from kimhub.programs.plan import Plan
 from kimhub.programs.tables import ProgramLine, WorkProgram
 from tests import make
-from tests.browser.test_paths import PHONE
+from tests.browser.phones import DESK, PHONE, window
 
 pytestmark = pytest.mark.usefixtures("cleaner")
 NUMBER = re.compile(r"\d+")
@@ -25,7 +25,6 @@ window.fetch = async (...asked) => {
   lost = true;
   throw new TypeError('lost');
 }; }"""
-DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture
@@ -40,19 +39,14 @@ async def house(site: str) -> tuple[Organization, WorkProgram, list[ProgramLine]
 
 @asynccontextmanager
 async def device(
-    chromium: Browser, site: str, person: User, size: dict[str, int] = DESK
-) -> AsyncIterator[BrowserContext]:
+    chromium: Browser, site: str, person: User, size: ViewportSize = DESK, *, fresh: bool = False
+) -> AsyncIterator[Page]:
     """A browser in which this person is signed in."""
-    context = await chromium.new_context(viewport=size, base_url=site)  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
-    name, _is, value = (await make.signed_in(person))["Cookie"].partition("=")
-    await context.add_cookies([{"name": name, "value": value, "url": site}])
-    yield context
-    await context.close()
+    async with window(chromium, site, person, size=size, fresh=fresh) as page:
+        yield page
 
 
-async def table(context: BrowserContext, made: WorkProgram) -> Page:
-    page = await context.new_page()
+async def table(page: Page, made: WorkProgram) -> Page:
     await page.goto(f"/program/{made.slug}/sunting")
     await expect(page.locator("#lines > li").first).to_be_visible()
     return page
@@ -74,7 +68,7 @@ async def test_two_people_write_at_once_and_one_of_them_is_offline(chromium, sit
     budi, siti = await make.officer(kim, "Budi Santoso"), await make.officer(kim, "Siti Aminah")
     async with device(chromium, site, budi) as his, device(chromium, site, siti) as hers:
         one, two = await table(his, made), await table(hers, made)
-        await his.set_offline(True)
+        await his.context.set_offline(True)
 
         # He writes in the dark: the same cell as she, another cell of her line, another line, a new line.
         await one.fill(f"#k{first.id} [name=name]", "Pelatihan dari Budi")
@@ -90,7 +84,7 @@ async def test_two_people_write_at_once_and_one_of_them_is_offline(chromium, sit
         await two.fill(f"#k{second.id} [name=name]", "Diskusi dari Siti")
         await status(two, second).to_have_text("Tersimpan")
 
-        await his.set_offline(False)
+        await his.context.set_offline(False)
 
         await status(one, first).to_have_text("Bentrok: pilih tulisan siapa yang dipakai.")
         await status(one, second).to_have_text("Tersimpan")
@@ -139,7 +133,7 @@ async def test_what_was_typed_offline_survives_a_reload_and_goes_out_later(chrom
         await status(one, first).to_have_text("Belum terkirim. Tersimpan di perangkat ini.")
         await one.close()
 
-        again = await table(his, made)
+        again = await table(await his.context.new_page(), made)
 
         await status(again, first).to_have_text("Tersimpan")
         await expect(again.locator("#lines > li").nth(3)).to_have_attribute("data-line", NUMBER)
@@ -156,7 +150,7 @@ async def test_what_was_typed_offline_survives_a_reload_and_goes_out_later(chrom
 async def test_an_answer_that_was_lost_does_not_save_twice(chromium, site, house):
     kim, made, (first, _second, _third) = house
     budi = await make.officer(kim, "Budi Santoso")
-    async with device(chromium, site, budi) as his:
+    async with device(chromium, site, budi, fresh=True) as his:
         await his.add_init_script(LOSE_ONE)
         one = await table(his, made)
         await one.fill(f"#k{first.id} [name=name]", "Sekali")
@@ -218,7 +212,7 @@ async def test_a_form_on_a_phone_saves_itself_and_waits_while_the_program_is_awa
     kim, made, (first, _second, _third) = house
     budi, admin = await make.officer(kim, "Budi Santoso"), await make.kim_admin(kim)
     async with device(chromium, site, budi, PHONE) as his:
-        page = await his.new_page()
+        page = his
         await page.goto(f"/program/{made.slug}/sunting")
         await page.click(f"#k{first.id} .plan-short a")
         await page.fill("#purpose", "Warga bisa menulis")
@@ -256,11 +250,11 @@ async def test_a_form_on_a_phone_saves_itself_and_waits_while_the_program_is_awa
         await page.locator("button", has_text="Keluarkan dari rencana").click()
         await expect(page.locator(".flash")).to_contain_text("Lomba menulis dikeluarkan dari rencana.")
         await page.click(f"#k{first.id} .plan-short a")
-        await his.set_offline(True)
+        await his.context.set_offline(True)
         await page.fill("#purpose", "Ditulis saat sudah diajukan")
         await expect(page.locator("#line [data-status]")).to_contain_text("Belum terkirim")
         await agreeing.submit(made.id, await make.actor_of(admin))
-        await his.set_offline(False)
+        await his.context.set_offline(False)
         await expect(page.locator("#line [data-status]")).to_contain_text("sedang tidak bisa diubah")
         await page.goto(f"/program/{made.slug}/sunting")
         await expect(page.locator("[data-unsent-note]")).to_be_visible()

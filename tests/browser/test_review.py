@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from kimhub.accounts import sessions
 from kimhub.groups.tables import Organization
 from kimhub.programs import agreeing, programs, states
 from kimhub.programs.tables import ProgramLine
 from kimhub.programs.tables_review import ReviewComment
 from tests import make
+from tests.browser.phones import DESK, window
 
 KIM = ("Mallari", "Kajuara", "Carigading", "Latteko", "Unra")
 
@@ -26,12 +26,8 @@ async def desk(chromium: Browser, site: str) -> AsyncIterator[Page]:
         one = await make.program(house, "Papan informasi", "Diskusi bulanan", slug=f"program-{n}")
         await make.submitted(one, admin)
     pembina = await make.pembina()
-    token = await sessions.begin(pembina.id, "Chrome", confirmed=True)
-    context = await chromium.new_context(viewport={"width": 1280, "height": 900}, base_url=site)
-    context.set_default_timeout(20_000)
-    await context.add_cookies([{"name": "session", "value": token, "url": site}])
-    yield await context.new_page()
-    await context.close()
+    async with window(chromium, site, pembina, size=DESK) as page:
+        yield page
 
 
 async def test_five_programs_are_reviewed_without_leaving_the_keyboard(desk: Page) -> None:

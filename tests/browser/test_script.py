@@ -3,14 +3,16 @@ are written here."""
 
 import json
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, Route, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from kimhub.core.actor import Actor
 from tests.browser import gallery
+from tests.browser.phones import window
 
 pytestmark = pytest.mark.once
 
@@ -30,24 +32,25 @@ CLEAR = {"HX-Trigger": json.dumps({"draft:clear": {"target": "body", "value": "t
 
 
 @pytest.fixture
-async def phone(chromium: Browser) -> AsyncIterator[BrowserContext]:
+async def phone(chromium: Browser) -> AsyncIterator[Page]:
     """A phone that finds a topic with a composer, and the same as seen by somebody else."""
-    context = await chromium.new_context(viewport={"width": 360, "height": 800})
-    other = Actor(id=8, name="Nurhayati", initials="N")
-    content = {
+    async with window(chromium, gallery.SITE) as page:
+        await gallery.serve(page.context, pages())
+        yield page
+
+
+@cache
+def pages() -> dict[str, str]:
+    return {
         "/": gallery.shell("base.html", REPLY),
-        "/other": gallery.shell("base.html", REPLY, actor=other),
+        "/other": gallery.shell("base.html", REPLY, actor=Actor(id=8, name="Nurhayati", initials="N")),
         "/stranger": gallery.shell("base.html", actor=gallery.STRANGER),
         "/topik/9": gallery.shell("base.html"),
         "/gallery": gallery.pages()["/gallery"],
     }
-    await gallery.serve(context, content)
-    yield context
-    await context.close()
 
 
-async def open_topic(context: BrowserContext, path: str = "/") -> Page:
-    page = await context.new_page()
+async def open_topic(page: Page, path: str = "/") -> Page:
     await page.goto(gallery.SITE + path)
     return page
 
@@ -68,7 +71,7 @@ async def drafts(page: Page) -> dict[str, str]:
     return await page.evaluate("({...localStorage})")
 
 
-async def test_a_reply_is_appended_takes_the_focus_and_leaves_no_draft(phone: BrowserContext):
+async def test_a_reply_is_appended_takes_the_focus_and_leaves_no_draft(phone: Page):
     page = await open_topic(phone)
     came = await answer(page, "/balas", body=POST, headers=CLEAR)
     await page.fill("#body", "Setuju")
@@ -83,7 +86,7 @@ async def test_a_reply_is_appended_takes_the_focus_and_leaves_no_draft(phone: Br
     assert await page.locator("html").get_attribute("class") == "js"
 
 
-async def test_a_second_tap_sends_nothing(phone: BrowserContext):
+async def test_a_second_tap_sends_nothing(phone: Page):
     page = await open_topic(phone)
     came: list[str] = []
     held: list[Route] = []
@@ -105,23 +108,23 @@ async def test_a_second_tap_sends_nothing(phone: BrowserContext):
     assert len(came) == 1
 
 
-@pytest.mark.parametrize("status", [403, 413, 429, 500, 507])
-async def test_an_error_stands_above_the_form_and_the_text_stays(phone: BrowserContext, status: int):
-    page = await open_topic(phone)
-    whole = gallery.error(status)
-    fragment = whole[whole.index('<section id="error"') : whole.index("</section>") + len("</section>")]
-    await answer(page, "/balas", status, body=fragment)
-    await page.fill("#body", "Setuju")
+async def test_an_error_stands_above_the_form_and_the_text_stays(phone: Page):
+    for status in (403, 413, 429, 500, 507):
+        page = await open_topic(phone)
+        whole = gallery.error(status)
+        fragment = whole[whole.index('<section id="error"') : whole.index("</section>") + len("</section>")]
+        await answer(page, "/balas", status, body=fragment)
+        await page.fill("#body", "Setuju")
 
-    await page.click("#reply .primary")
+        await page.click("#reply .primary")
 
-    await expect(page.locator("#error")).to_be_focused()
-    await expect(page.locator("#error h1")).to_be_visible()
-    await expect(page.locator("#body")).to_have_value("Setuju")
-    await expect(page.locator("#posts")).to_be_empty()
+        await expect(page.locator("#error")).to_be_focused()
+        await expect(page.locator("#error h1")).to_be_visible()
+        await expect(page.locator("#body")).to_have_value("Setuju")
+        await expect(page.locator("#posts")).to_be_empty()
 
 
-async def test_a_page_that_is_not_ours_never_lands_in_our_page(phone: BrowserContext):
+async def test_a_page_that_is_not_ours_never_lands_in_our_page(phone: Page):
     page = await open_topic(phone)
     await answer(page, "/balas", 502, body="<h1>502 Bad Gateway</h1>")
     await page.fill("#body", "Setuju")
@@ -135,7 +138,7 @@ async def test_a_page_that_is_not_ours_never_lands_in_our_page(phone: BrowserCon
     assert "Bad Gateway" not in await page.content()
 
 
-async def test_a_wrong_form_replaces_itself(phone: BrowserContext):
+async def test_a_wrong_form_replaces_itself(phone: Page):
     page = await open_topic(phone)
     await answer(page, "/balas", 422, body='<li id="wrong">Balasan masih kosong.</li>')
     await page.fill("#body", "x")
@@ -145,7 +148,7 @@ async def test_a_wrong_form_replaces_itself(phone: BrowserContext):
     await expect(page.locator("#posts #wrong")).to_be_visible()
 
 
-async def test_a_lost_connection_is_said_and_the_next_try_works(phone: BrowserContext):
+async def test_a_lost_connection_is_said_and_the_next_try_works(phone: Page):
     page = await open_topic(phone)
     await page.route(f"{gallery.SITE}/balas", lambda route: route.abort("connectionreset"))
     await page.fill("#body", "Setuju")
@@ -164,19 +167,19 @@ async def test_a_lost_connection_is_said_and_the_next_try_works(phone: BrowserCo
     await expect(bar).to_be_hidden()
 
 
-async def test_the_offline_bar_follows_the_connection(phone: BrowserContext):
+async def test_the_offline_bar_follows_the_connection(phone: Page):
     page = await open_topic(phone)
     bar = page.locator("#offline")
     await expect(bar).to_be_hidden()
 
-    await phone.set_offline(True)
+    await page.context.set_offline(True)
     await expect(bar).to_have_text("Sambungan terputus. Tulisan Anda disimpan di ponsel.")
 
-    await phone.set_offline(False)
+    await page.context.set_offline(False)
     await expect(bar).to_be_hidden()
 
 
-async def test_a_draft_comes_back_but_only_to_its_writer(phone: BrowserContext):
+async def test_a_draft_comes_back_but_only_to_its_writer(phone: Page):
     page = await open_topic(phone)
     await page.fill("#body", "Rahasia Rahmawati")
     await expect(page.locator("#reply [data-draft-status]")).to_have_text("Draf tersimpan di ponsel ini.")
@@ -189,7 +192,7 @@ async def test_a_draft_comes_back_but_only_to_its_writer(phone: BrowserContext):
     await expect(page.locator("#reply [data-draft-status]")).to_have_text("Draf dipulihkan.")
 
 
-async def test_signing_out_takes_every_draft_along(phone: BrowserContext):
+async def test_signing_out_takes_every_draft_along(phone: Page):
     page = await open_topic(phone)
     await page.evaluate("localStorage['draft:8:topic-1'] = 'x'; localStorage.other = 'stays'")
     await page.fill("#body", "Belum selesai")
@@ -201,7 +204,7 @@ async def test_signing_out_takes_every_draft_along(phone: BrowserContext):
     assert await drafts(page) == {"other": "stays"}
 
 
-async def test_a_form_sent_without_htmx_forgets_its_draft_once_it_worked(phone: BrowserContext):
+async def test_a_form_sent_without_htmx_forgets_its_draft_once_it_worked(phone: Page):
     page = await open_topic(phone)
     await page.fill("#title", "Jadwal piket")
     await answer(page, "/topik", 303, headers={"location": "/topik/9"})
@@ -212,7 +215,7 @@ async def test_a_form_sent_without_htmx_forgets_its_draft_once_it_worked(phone: 
     assert await drafts(page) == {}
 
 
-async def test_a_form_sent_without_htmx_keeps_its_draft_when_it_failed(phone: BrowserContext):
+async def test_a_form_sent_without_htmx_keeps_its_draft_when_it_failed(phone: Page):
     page = await open_topic(phone)
     await page.fill("#title", "Jadwal piket")
     await answer(page, "/topik", 503, body=gallery.error(503))
@@ -223,7 +226,7 @@ async def test_a_form_sent_without_htmx_keeps_its_draft_when_it_failed(phone: Br
     assert await drafts(page) == {"draft:7:new-topic": "Jadwal piket"}
 
 
-async def test_the_theme_goes_round_at_once_and_tells_the_server(phone: BrowserContext):
+async def test_the_theme_goes_round_at_once_and_tells_the_server(phone: Page):
     page = await open_topic(phone)
     came = await answer(page, "/tema", 204)
     button, root = page.locator("[data-theme-form] button"), page.locator("html")
@@ -237,7 +240,7 @@ async def test_the_theme_goes_round_at_once_and_tells_the_server(phone: BrowserC
     assert [sent.rpartition("&theme=")[2] for sent in came] == ["light", "dark", ""]
 
 
-async def test_the_toolbar_marks_the_selection_and_moves_by_arrow_keys(phone: BrowserContext):
+async def test_the_toolbar_marks_the_selection_and_moves_by_arrow_keys(phone: Page):
     page = await open_topic(phone)
     await page.fill("#body", "satu\ndua")
 
@@ -254,10 +257,15 @@ async def test_the_toolbar_marks_the_selection_and_moves_by_arrow_keys(phone: Br
     await expect(page.locator("#reply [data-md='@|']")).to_be_focused()
 
 
-async def test_toasts_without_undo_leave_but_wait_while_focused(phone: BrowserContext):
-    page = await phone.new_page()
-    await page.clock.install()
-    await page.goto(gallery.SITE)
+async def test_toasts_without_undo_leave_but_wait_while_focused(chromium: Browser):
+    async with window(chromium, gallery.SITE, fresh=True) as page:  # its clock stays another
+        await gallery.serve(page.context, pages())
+        await page.clock.install()
+        await page.goto(gallery.SITE)
+        await see_toasts(page)
+
+
+async def see_toasts(page: Page) -> None:
     toast = (
         '<li>Setuju</li><div hx-swap-oob="beforeend:#toasts"><div class="toast"><p>Terkirim.</p>'
         '<button type="button" data-close>Tutup</button></div><div class="toast"><p>Dihapus.</p>'
@@ -280,7 +288,7 @@ async def test_toasts_without_undo_leave_but_wait_while_focused(phone: BrowserCo
     await expect(page.locator(".toasts .toast")).to_have_count(0)
 
 
-async def test_a_password_can_be_shown_and_a_small_menu_closes(phone: BrowserContext):
+async def test_a_password_can_be_shown_and_a_small_menu_closes(phone: Page):
     page = await open_topic(phone, "/gallery")
 
     await page.click("[data-reveal]")
@@ -295,7 +303,7 @@ async def test_a_password_can_be_shown_and_a_small_menu_closes(phone: BrowserCon
     await expect(menu.locator("summary")).to_be_focused()
 
 
-async def test_a_file_that_is_too_large_is_refused_before_it_is_sent(phone: BrowserContext, tmp_path: Path):
+async def test_a_file_that_is_too_large_is_refused_before_it_is_sent(phone: Page, tmp_path: Path):
     page = await open_topic(phone, "/gallery")
     large, small = tmp_path / "foto.jpg", tmp_path / "kecil.jpg"
     large.write_bytes(b"0" * 5_000_001)

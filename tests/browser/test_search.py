@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser import gallery
+from tests.browser.phones import DESK, window
 
 pytestmark = pytest.mark.once
 
@@ -24,16 +25,15 @@ PAGES = {
 
 
 @pytest.fixture
-async def desk(chromium: Browser) -> AsyncIterator[BrowserContext]:
-    context = await chromium.new_context(viewport={"width": 1280, "height": 900})
-    await gallery.serve(context, PAGES)
-    yield context
-    await context.close()
+async def desk(chromium: Browser) -> AsyncIterator[Page]:
+    async with window(chromium, gallery.SITE, size=DESK) as page:
+        await gallery.serve(page.context, PAGES)
+        await page.goto(f"{gallery.SITE}/")
+        yield page
 
 
-async def test_a_key_leads_to_the_box_and_arrows_to_what_was_found(desk: BrowserContext):
-    page = await desk.new_page()
-    await page.goto(f"{gallery.SITE}/")
+async def test_a_key_leads_to_the_box_and_arrows_to_what_was_found(desk: Page):
+    page = desk
     box, found = page.locator("#find-all"), page.locator(".found")
     await page.focus("#body")
     await page.keyboard.type("dan/atau")
@@ -63,9 +63,8 @@ async def test_a_key_leads_to_the_box_and_arrows_to_what_was_found(desk: Browser
     await expect(page.locator("h1")).to_have_text("Ronda pagi")
 
 
-async def test_the_key_can_be_turned_off_and_the_form_works_without_a_connection(desk: BrowserContext):
-    page = await desk.new_page()
-    await page.goto(f"{gallery.SITE}/")
+async def test_the_key_can_be_turned_off_and_the_form_works_without_a_connection(desk: Page):
+    page = desk
     await page.evaluate("localStorage.findKey = 'off'")
     await page.keyboard.press("/")
     await expect(page.locator("#find-all")).not_to_be_focused()

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, Route, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from kimhub.core.files import save_content
 from kimhub.groups.tables import Organization
 from kimhub.publishing.tables import Photo
 from kimhub.publishing.views_photos import Variant, dump_forms
 from tests import make
-from tests.browser.test_paths import PHONE
+from tests.browser.phones import window
 
 FILM = bytes(600_000)  # what some phones put behind a photo: enough to make it smaller before it is sent
 
@@ -26,14 +26,10 @@ async def house(site: str) -> Organization:
 
 
 @pytest.fixture
-async def phone(chromium: Browser, site: str, house: Organization) -> AsyncIterator[BrowserContext]:
+async def phone(chromium: Browser, site: str, house: Organization) -> AsyncIterator[Page]:
     """The phone of an admin of the house."""
-    context = await chromium.new_context(viewport=PHONE, base_url=site, has_touch=True)  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
-    name, _is, value = (await make.signed_in(await make.kim_admin(house)))["Cookie"].partition("=")
-    await context.add_cookies([{"name": name, "value": value, "url": site}])
-    yield context
-    await context.close()
+    async with window(chromium, site, await make.kim_admin(house)) as page:
+        yield page
 
 
 def content(kind: str, **more: Any) -> bytes:
@@ -47,7 +43,7 @@ def file(name: str, kind: str, behind: bytes = b"", **more: Any) -> dict[str, An
 
 
 async def test_several_photos_come_one_by_one_and_a_lost_one_is_tried_again(phone, house):
-    page = await phone.new_page()
+    page = phone
     await page.goto(f"/situs/{house.slug}/foto")
     lost = []
 
@@ -75,7 +71,7 @@ async def test_faces_are_covered_with_a_finger_or_with_boxes(phone, house):
     forms = dump_forms([Variant(800, 600, drawn.mime, drawn.key, drawn.size)])
     photo = await make.photo(house, file=drawn.key, width=800, height=600, variants=forms)
     at = f"/situs/{house.slug}/foto/{photo.id}"
-    page = await phone.new_page()
+    page = phone
     await page.goto(f"{at}/samarkan")
     box = await page.locator("canvas").bounding_box()
     assert box

@@ -8,12 +8,12 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, Page, Route, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from kimhub.core.files import store
 from kimhub.library.tables import Document, DocumentUpload
 from tests import make
-from tests.browser.test_paths import PHONE
+from tests.browser.phones import window
 
 pytestmark = pytest.mark.usefixtures("cleaner")
 AT = "/pustaka/o/kim-mallari/unggah"
@@ -24,17 +24,13 @@ document.querySelector('#upload').dispatchEvent(
 
 
 @pytest.fixture
-async def phone(chromium: Browser, site: str) -> AsyncIterator[BrowserContext]:
+async def phone(chromium: Browser, site: str) -> AsyncIterator[Page]:
     """An officer's."""
     await make.installed()
     kim = await make.kim("KIM Mallari", slug="kim-mallari")
     siti = await make.officer(kim, "Siti Aminah")
-    context = await chromium.new_context(viewport=PHONE, base_url=site)  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
-    name, _is, value = (await make.signed_in(siti))["Cookie"].partition("=")
-    await context.add_cookies([{"name": name, "value": value, "url": site}])
-    yield context
-    await context.close()
+    async with window(chromium, site, siti) as page:
+        yield page
 
 
 def a_paper(folder: Path, name: str = "Panduan_literasi.pdf") -> Path:
@@ -70,10 +66,8 @@ async def received() -> list[int]:
     return [row["received"] for row in rows]
 
 
-async def test_an_upload_outlives_the_connection_and_the_page(
-    phone: BrowserContext, tmp_path: Path
-) -> None:
-    page = await phone.new_page()
+async def test_an_upload_outlives_the_connection_and_the_page(phone: Page, tmp_path: Path) -> None:
+    page = phone
     await page.goto(AT)
     await cut_after(page, 1)
     await page.set_input_files("input[name=file]", a_paper(tmp_path))
@@ -107,9 +101,9 @@ async def test_an_upload_outlives_the_connection_and_the_page(
 
 
 async def test_photographed_pages_become_one_pdf_in_the_order_they_were_put(
-    phone: BrowserContext, tmp_path: Path
+    phone: Page, tmp_path: Path
 ) -> None:
-    page = await phone.new_page()
+    page = phone
     await page.goto(AT)
     upright, lying = tmp_path / "1.jpg", tmp_path / "2.jpg"
     upright.write_bytes(a_photo("red", (1500, 2000)))
@@ -134,10 +128,8 @@ async def test_photographed_pages_become_one_pdf_in_the_order_they_were_put(
     assert pdf[0].render(scale=0.2).to_pil().getextrema()[0][1] > 100
 
 
-async def test_the_same_file_twice_is_told_and_several_go_up_together(
-    phone: BrowserContext, tmp_path: Path
-) -> None:
-    page = await phone.new_page()
+async def test_the_same_file_twice_is_told_and_several_go_up_together(phone: Page, tmp_path: Path) -> None:
+    page = phone
     await page.goto(AT)
     paper, photo = a_paper(tmp_path), tmp_path / "Kerja bakti.jpg"
     photo.write_bytes(a_photo("green"))
