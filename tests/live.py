@@ -24,6 +24,7 @@ import pytest
 
 from tests import prepared
 from tests.compiled import share_templates
+from tests.once import once_per_run
 from tests.ports import free_port
 from tests.prepared import ROOT
 
@@ -157,14 +158,19 @@ class Template:
 @pytest.fixture(scope="session")
 async def live_template(pytestconfig: pytest.Config, tmp_path_factory: Any) -> Template:
     """A small world, on the engine of this run."""
-    folder: Path = tmp_path_factory.mktemp("live")
-    url, server, name = f"sqlite:///{folder}/live.sqlite", "", ""
-    if pytestconfig.getoption("--db") == "postgres":
-        server, worker = pytestconfig.kimhub_postgres  # type: ignore[attr-defined]
-        name = f"{worker}_live"
-        await _sql(server, f'CREATE DATABASE "{name}"')
-        url = server.replace("/postgres?", f"/{name}?")
-    return Template(folder, Live(folder / "data", url).do("small_world"), server, name)
+    if pytestconfig.getoption("--db") == "sqlite":
+        folder = once_per_run("live", lambda empty: _fill(empty, f"sqlite:///{empty}/live.sqlite"))
+        return Template(folder, json.loads((folder / "world.json").read_text()))
+    folder = tmp_path_factory.mktemp("live")
+    server, worker = pytestconfig.kimhub_postgres  # type: ignore[attr-defined]
+    name = f"{worker}_live"
+    await _sql(server, f'CREATE DATABASE "{name}"')
+    _fill(folder, server.replace("/postgres?", f"/{name}?"))
+    return Template(folder, json.loads((folder / "world.json").read_text()), server, name)
+
+
+def _fill(folder: Path, url: str) -> None:
+    (folder / "world.json").write_text(json.dumps(Live(folder / "data", url).do("small_world")))
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,7 @@ def test_a_new_installation_is_ready_before_it_answers_and_says_where_to_begin(t
         assert "73.08.16.2009" in server.get("/wilayah/cari?q=mallari+awangpone")[1]
         server.end(PATIENCE)
 
-    with served(tmp_path, "serve", "--workers", "2") as server:  # the same code, and nothing loaded again
+    with served(tmp_path) as server:  # the same code, and nothing loaded again
         assert f"Code   {code[1]}" in server.said
         assert "Loading" not in server.said
         assert server.get("/siapkan")[0] == 200
