@@ -4,6 +4,7 @@
 """
 
 import io
+from bisect import bisect_right
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -95,9 +96,10 @@ def _wrapped(pen: "ImageDraw", text: str, size: int, room: int) -> list[str]:
 def _shortened(pen: "ImageDraw", text: str, size: int, room: int) -> str:
     if _width(pen, text, size) <= room:
         return text
-    while text and _width(pen, f"{text}…", size) > room:
-        text = text[:-1].rstrip()
-    return f"{text}…"
+    fitting = bisect_right(
+        range(len(text)), float(room), key=lambda most: _width(pen, f"{text[:most].rstrip()}…", size)
+    )
+    return f"{text[: max(0, fitting - 1)].rstrip()}…"
 
 
 def _width(pen: "ImageDraw", text: str, size: int) -> float:
