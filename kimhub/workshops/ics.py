@@ -66,6 +66,8 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> bytes:
     """The line in pieces of at most WIDTH octets; a letter of several octets is never torn apart."""
+    if len(whole := line.encode()) <= WIDTH:
+        return whole + b"\r\n"
     out, room = bytearray(), WIDTH
     for letter in line:
         octets = letter.encode()
