@@ -199,6 +199,6 @@ async def test_what_is_to_come_is_never_left_out_of_a_calendar(browser, kim):
     await WorkshopSession.insert(*many)
 
     for address in ("/pelatihan/kalender/agenda.ics", f"/k/{kim.slug}/agenda.ics"):
-        file = icalendar.Calendar.from_ical((await browser.get(address)).content)
-        assert len(file.walk("VEVENT")) == feeds.MOST
-        assert any("Minggu ini" in event["summary"] for event in file.walk("VEVENT"))
+        file = (await browser.get(address)).text  # as text: icalendar takes ten times as long to read it
+        assert file.count("BEGIN:VEVENT") == feeds.MOST
+        assert "SUMMARY:Minggu ini" in file
