@@ -27,6 +27,11 @@ class Found:
     path: str
     role: str
     html: str
+    route: Route | None = None
+
+    @property
+    def scripts(self) -> set[str]:
+        return {*re.findall(r'<script[^>]* src="([^"]+)"', self.html)}
 
     @property
     def parts(self) -> set[str]:
@@ -44,9 +49,20 @@ async def find_pages(app: Any, browser: httpx.AsyncClient, world: World, query: 
     """The pages in the order of their addresses, with `query` added to each."""
     if not _worth:
         _worth.extend(_known() or _remember(await choose(app, browser, world)))
-    asked = [(address(route, ask) + query, ask) for route, ask in worth(world)]
-    pages = [await look(browser, path, ask) for path, ask in asked]
+    pages = [await look(browser, route, ask, query) for route, ask in worth(world)]
     return [page for page in pages if page]
+
+
+def worth_loading(pages: list[Found]) -> list[Found]:
+    """The first page of each route, and whichever has a script that none before it had: the others look
+    different, and that is all."""
+    loaded: dict[Route | None, set[str]] = {}
+    found = []
+    for page in pages:
+        if page.route not in loaded or not page.scripts <= loaded[page.route]:
+            found.append(page)
+            loaded[page.route] = loaded.get(page.route, set()) | page.scripts
+    return found
 
 
 def _known() -> list[Choice]:
@@ -73,7 +89,7 @@ async def choose(app: Any, browser: httpx.AsyncClient, world: World) -> list[Cho
         for subject in subjects(route):
             for role in LOOKERS:
                 ask = Asking(world, role, subject)
-                page = await look(browser, address(route, ask), ask)
+                page = await look(browser, route, ask)
                 if page and not page.parts <= seen:
                     chosen.append((route, role, subject))
                     seen |= page.parts
@@ -84,10 +100,11 @@ def worth(world: World) -> list[tuple[Route, Asking]]:
     return [(route, Asking(world, role, subject)) for route, role, subject in _worth]
 
 
-async def look(browser: httpx.AsyncClient, path: str, ask: Asking) -> Found | None:
+async def look(browser: httpx.AsyncClient, route: Route, ask: Asking, query: str = "") -> Found | None:
     """The page this person sees there; None for a redirect, a refusal or a file."""
+    path = address(route, ask) + query
     async with undone():
         browser.cookies.clear()
         answer = await browser.get(path, headers=ask.world.headers(ask.role))
     is_page = answer.status_code == 200 and answer.headers["content-type"].startswith("text/html")
-    return Found(path, ask.role, answer.text) if is_page else None
+    return Found(path, ask.role, answer.text, route) if is_page else None
