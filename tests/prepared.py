@@ -4,7 +4,8 @@ Each is forked from one that has imported all of KIMHub and done nothing else (t
 there on it is what `python -m` makes: folder, environment, inputs, outputs and end of its own. A few tests
 ask for a `real` start (serve, its workers, commands, refusals): what people start stays proven.
 
-Whatever is started here ends with this process, also when that is killed.
+Whatever is started here ends with this process, also when that is killed; not so the workers of a server,
+which are for whoever started it to end.
 """
 
 import atexit
