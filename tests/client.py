@@ -14,7 +14,8 @@ from urllib.parse import unquote, urlencode
 import httpx
 
 BASE = "http://testserver.local"
-_HOST = (b"host", b"testserver.local")
+HOST = "testserver.local"
+_HOST = (b"host", HOST.encode())
 _PLAIN = re.compile(r"/(?!/)[\w\-~!$&()*+,;=:@%/.]*(\?[\w\-.~!$&()*+,;=:@%/?]*)?", re.ASCII)
 _DOTS = re.compile(r"/\.{1,2}(/|$|\?)")
 _FORM = b"application/x-www-form-urlencoded"
@@ -86,8 +87,13 @@ class Client(httpx.AsyncClient):
         headers = given.get("headers") or {}
         if not isinstance(headers, dict) or not isinstance(given.get("data") or {}, dict):
             return False
-        # Whoever brings no cookies of their own has those that were set before.
-        return not len(self.cookies.jar) or any(name.lower() == "cookie" for name in headers)
+        return all(cookie.domain == HOST and not cookie.secure for cookie in self.cookies.jar)
+
+    def _kept(self, path: str) -> dict[bytes, bytes]:
+        """The header with the cookies that were set before."""
+        ours = [kept for kept in self.cookies.jar if f"{path}/".startswith(f"{kept.path.rstrip('/')}/")]
+        pairs = [f"{kept.name}={kept.value}" for kept in ours if not kept.is_expired()]
+        return {b"cookie": "; ".join(pairs).encode()} if pairs else {}
 
     async def _ask(
         self, method: str, url: str, data: dict[str, Any] | None = None, headers: Any = None
@@ -100,6 +106,8 @@ class Client(httpx.AsyncClient):
         if data or method in {"POST", "PUT", "PATCH"}:
             sent[b"content-length"] = str(len(body)).encode()
         sent |= {name.lower().encode("ascii"): value.encode() for name, value in (headers or {}).items()}
+        if len(self.cookies.jar) and b"cookie" not in sent:
+            sent |= self._kept(path)
         heard = Answer(method, BASE + url)
         pieces: list[bytes] = []
         asked = False
