@@ -196,10 +196,10 @@ async def test_signing_out_takes_every_draft_along(phone: Page):
     page = await open_topic(phone)
     await page.evaluate("localStorage['draft:8:topic-1'] = 'x'; localStorage.other = 'stays'")
     await page.fill("#body", "Belum selesai")
-    await answer(page, "/keluar", 303, headers={"location": "/stranger"})
+    await answer(page, "/keluar", body=pages()["/stranger"])
 
     await page.click("[data-sign-out] button")
-    await page.wait_for_url("**/stranger")
+    await page.wait_for_url("**/keluar")
 
     assert await drafts(page) == {"other": "stays"}
 
@@ -207,10 +207,10 @@ async def test_signing_out_takes_every_draft_along(phone: Page):
 async def test_a_form_sent_without_htmx_forgets_its_draft_once_it_worked(phone: Page):
     page = await open_topic(phone)
     await page.fill("#title", "Jadwal piket")
-    await answer(page, "/topik", 303, headers={"location": "/topik/9"})
+    await answer(page, "/topik", body=pages()["/topik/9"])  # no redirect of ours reaches every browser
 
     await page.click("#send")
-    await page.wait_for_url("**/topik/9")
+    await page.wait_for_url("**/topik")
 
     assert await drafts(page) == {}
 
