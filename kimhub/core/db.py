@@ -18,6 +18,7 @@ import asyncpg
 import piccolo.table
 from piccolo.table import Table
 
+from kimhub.core import inserts
 from kimhub.core.postgres import PooledEngine
 from kimhub.core.sqlite import OneWriterEngine
 from kimhub.settings import Settings, load
@@ -49,6 +50,7 @@ def engine() -> Engine:
 
 # Piccolo's own way to find it imports all that its commands need, Black among it: a tenth of the start.
 piccolo.table.engine_finder = engine  # type: ignore[attr-defined]
+inserts.write_at_once()
 
 
 def engine_type() -> Literal["sqlite", "postgres"]:
