@@ -23,12 +23,13 @@ POSTGRES = ("--db", "postgres", "-m", "not once", "--ignore", "tests/browser")
 def main(workers: str) -> int:
     """0 when every test of both passed; what is left of the worse one otherwise."""
     command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal"]
-    with tempfile.TemporaryDirectory() as shared, tempfile.TemporaryFile() as said:
-        os.environ[SHARED] = shared
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as said:
+        shared = Path(folder, "compiled")  # what else is made once lies beside it
+        os.environ[SHARED] = str(shared)
         running = [subprocess.Popen([*command, *SQLITE])]
         signal.signal(signal.SIGTERM, lambda *_: [one.terminate() for one in running])
         with suppress(KeyboardInterrupt):
-            while running[0].poll() is None and not is_all_imported(Path(shared)):
+            while running[0].poll() is None and not is_all_imported(shared):
                 time.sleep(0.1)
             running.append(subprocess.Popen([*command, *POSTGRES], stdout=said, stderr=subprocess.STDOUT))
         codes = [ended(one) for one in running]
