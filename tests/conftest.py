@@ -25,7 +25,12 @@ __all__ = ["live", "live_from_nothing", "live_server", "live_template"]  # fixtu
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made inside
 _DATABASES = {"database", "empty_database", "live", "live_from_nothing", "live_server", "live_template"}
-# These take longest and so begin first: at the end two workers share what is short.
+# These mostly wait, for a text that saves itself or a lost connection, and so begin first: meanwhile others
+# have the processors. Then those that take longest: at the end two workers share what is short.
+_WAITING = (
+    *("tests/browser/test_article_editor", "tests/browser/test_program", "tests/browser/test_composer"),
+    *("tests/browser/test_weight", "tests/browser/test_site_photos", "tests/library/test_live_uploads"),
+)
 _LONGEST = ("tests/browser/", "tests/test_", "tests/security/", "tests/sample/")
 _SECRET = "only-for-tests-" * 4
 
@@ -66,11 +71,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _let_chance_take_its_time() -> None:
-    """How long hypothesis takes to think of something says how busy the machine is."""
+    """How long hypothesis takes to think of something says how busy the machine is.
+
+    Nor does it read all modules for numbers to try: that takes each process two seconds on a fresh
+    clone, and lets the examples of a test depend on what others have imported.
+    """
     from hypothesis import HealthCheck, settings
+    from hypothesis.internal.conjecture import providers
 
     settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     settings.load_profile("suite")
+    providers._get_local_constants = lambda: providers._local_constants
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -108,10 +119,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=once)
         left_out = {*once}
         items[:] = [item for item in items if item not in left_out]
-    items.sort(key=lambda item: not item.nodeid.startswith(_LONGEST))
+    items.sort(
+        key=lambda item: (not item.nodeid.startswith(_WAITING), not item.nodeid.startswith(_LONGEST))
+    )
     # What is there by now stays: the collector would look through it again and again for the whole run.
     gc.freeze()
     gc.enable()
+    gc.set_threshold(50_000, 20, 20)
     tell_that_all_is_imported()
 
 

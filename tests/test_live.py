@@ -17,6 +17,7 @@ from tests import make
 from tests.live import PATIENCE, Live, Make, Template
 from tests.live_deeds import PASSWORD
 
+once = pytest.mark.once  # of what ends before anything is asked of a database
 HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 
 
@@ -173,6 +174,7 @@ def many(server: Live, count: int, sent: bytes) -> Iterator[list[socket.socket]]
             connection.close()
 
 
+@once
 @pytest.mark.parametrize(
     "sent",
     [
@@ -190,6 +192,7 @@ def test_those_who_only_hold_connections_keep_nobody_out(live_server: Live, sent
             assert httpx.get(f"{live_server.url}/masuk", timeout=PATIENCE).status_code == 200
 
 
+@once
 def test_forty_megabytes_for_a_page_without_uploads_are_not_kept(live_server: Live):
     process = psutil.Process(live_server.pid)
     chunk = b"x" * 1_000_000
@@ -218,6 +221,7 @@ def upload(server: Live, address: str, pieces: Iterator[bytes], headers: dict[st
     return answer.status_code
 
 
+@once
 def test_a_head_too_large_and_requests_that_are_none_leave_it_standing(live_server: Live):
     port = live_server.port
     for request, status in (
@@ -260,6 +264,7 @@ def talk(server: Live, request: bytes) -> bytes:
         return connection.recv(65_536)
 
 
+@once
 def test_a_forwarded_address_changes_nothing_people_see(live_server: Live):
     forged = {
         "X-Forwarded-For": "198.51.100.7",
@@ -275,6 +280,7 @@ def test_a_forwarded_address_changes_nothing_people_see(live_server: Live):
     assert away.headers["location"] == "/masuk?lanjut=/pengaturan"
 
 
+@once
 def test_its_folder_is_not_for_others(live_server: Live):
     """Whatever umask it was started with, keys and the database are the owner's."""
     files = [path for path in live_server.data_dir.rglob("*") if path.is_file()]
@@ -284,6 +290,7 @@ def test_its_folder_is_not_for_others(live_server: Live):
     assert os.access(live_server.data_dir, os.W_OK)
 
 
+@once
 def test_a_second_server_on_a_taken_port_ends_in_one_line(live_server: Live, live: Make):
     other = live()
     other.environment |= {"KIMHUB_DATABASE_URL": live_server.environment["KIMHUB_DATABASE_URL"]}
