@@ -11,6 +11,7 @@ from typing import Any
 from litestar import Litestar, Request
 from litestar.exceptions import ClientException, HTTPException
 from litestar.plugins.core import MsgspecDIPlugin
+from litestar.routes import HTTPRoute, WebSocketRoute
 from litestar.types import Message, Receive, Send
 from litestar.utils import normalize_path
 
@@ -38,6 +39,24 @@ class Site(Litestar):
     """Litestar with our outermost layer around it. 404 and 405 pass here too, which no middleware sees."""
 
     gate: Gate | None = None  # calls the handlers that only read
+    _mapped: tuple[list[Any], dict[str, Any]] = ([], {})
+
+    @property
+    def route_handler_method_map(self) -> dict[str, Any]:
+        """The handlers of each path. Litestar lists all of them anew for each of 500 routes that is added:
+        a twentieth of the start."""
+        known, paths = self._mapped
+        if not known or self.routes[: len(known)] != known:  # none yet, or one was replaced
+            known, paths = [], {}
+        for route in self.routes[len(known) :]:
+            if isinstance(route, HTTPRoute):
+                methods = [(method, one) for one in route.route_handlers for method in one.http_methods]
+                paths[route.path] = paths.get(route.path, {}) | dict(methods)
+            else:
+                kind = "websocket" if isinstance(route, WebSocketRoute) else "asgi"
+                paths[route.path] = paths.get(route.path, {}) | {kind: route.route_handler}
+        self._mapped = [*self.routes], paths
+        return paths
 
     @staticmethod
     def _get_default_plugins(plugins: list[Any]) -> list[Any]:
