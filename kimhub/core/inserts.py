@@ -22,7 +22,7 @@ by_piccolo: Any = vars(Insert)["default_querystrings"].fget
 
 
 def written(query: "Insert[Any]") -> list[QueryString]:
-    """The statement, compiled. What to do about a conflict is left to Piccolo."""
+    """The statement, compiled. Conflicts, and values that the database computes, are left to Piccolo."""
     if query.on_conflict_delegate._on_conflict.on_conflict_items:
         return [*by_piccolo(query)]
     numbered = query.engine_type == "postgres"
@@ -37,6 +37,8 @@ def written(query: "Insert[Any]") -> list[QueryString]:
             if not simple or type(value) not in _SENT_AS_THEY_ARE:
                 value = convert_to_sql_value(value, column)
             if isinstance(value, QueryString):  # DEFAULT, or NULL where SQLite counts by itself
+                if value.args:
+                    return [*by_piccolo(query)]
                 marks.append(value.template)
             else:
                 values.append(value)

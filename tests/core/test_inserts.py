@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from piccolo.columns import JSON, JSONB, Array, BigSerial, Boolean, ForeignKey, Integer, Real, Varchar
 from piccolo.query.methods.insert import Insert
+from piccolo.querystring import QueryString
 from piccolo.table import TABLE_REGISTRY, Table
 
 from kimhub.core import inserts
@@ -60,6 +61,7 @@ def test_every_table_is_written_as_piccolo_does(app: Any, engine: str, monkeypat
     [
         {"named": "a {} 'quote\"", "words": ["x", "y"], "more": {"a": [1]}, "most": "[]", "high": 1.5},
         {"fence": Fence(id=7, colour=Colour.RED), "words": [], "more": None, "most": 3, "painted": True},
+        {"named": QueryString("lower({})", "ABC"), "number": 3},
         {"id": 12, "named": Colour.RED, "words": [Colour.RED], "most": [1, None], "number": -1},
     ],
 )
