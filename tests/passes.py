@@ -30,7 +30,7 @@ def main(workers: str) -> int:
         signal.signal(signal.SIGTERM, lambda *_: [one.terminate() for one in running])
         with suppress(KeyboardInterrupt):
             while running[0].poll() is None and not is_all_imported(shared):
-                time.sleep(0.1)
+                time.sleep(0.1)  # between two looks; what ends the wait is the mark of the first
             running.append(subprocess.Popen([*command, *POSTGRES], stdout=said, stderr=subprocess.STDOUT))
         codes = [ended(one) for one in running]
         said.seek(0)
