@@ -62,7 +62,7 @@ async def _run(self: MigrationManager, backwards: bool = False) -> None:
     if engine.engine_type != "sqlite" or self.preview:
         await _complete_references(self)
         return await _piccolo_run(self, backwards)
-    names = await _tables_to_rebuild(self, backwards)
+    names = _tables_to_rebuild(self, backwards)
     if not names:
         return await _piccolo_run(self, backwards)
     if engine.transaction_exists() and (await engine.fetch("PRAGMA foreign_keys")).rows[0][0]:
@@ -81,7 +81,7 @@ async def _run(self: MigrationManager, backwards: bool = False) -> None:
         await engine.fetch("PRAGMA foreign_keys=ON")
 
 
-async def _tables_to_rebuild(manager: MigrationManager, backwards: bool) -> set[str]:
+def _tables_to_rebuild(manager: MigrationManager, backwards: bool) -> set[str]:
     """Class names of the existing tables that change in a way ALTER TABLE cannot do."""
     made = {table.class_name for table in manager.add_tables}
     names = {
@@ -97,15 +97,16 @@ async def _tables_to_rebuild(manager: MigrationManager, backwards: bool) -> set[
         if backwards:
             names.add(name)
             continue
-        table = as_written(await manager.get_table_from_snapshot(name, manager.app_name))
-        if _alter_cannot_add(table._meta.get_column_by_name(added.column._meta.name)):
+        if _alter_cannot_add(added.column):
             names.add(name)
     return names - made - {table.class_name for table in manager.drop_tables}
 
 
 def _alter_cannot_add(column: Column) -> bool:
-    default = column.ddl.partition(" DEFAULT ")[2].lower()
-    refers = " REFERENCES " in column.ddl and default != "null"
+    alone = create_table_class("Alone", class_members={column._meta.name: column})
+    ddl = alone._meta.get_column_by_name(column._meta.name).ddl  # a column outside a table has none
+    default = ddl.partition(" DEFAULT ")[2].lower()
+    refers = " REFERENCES " in ddl and default != "null"
     return column._meta.unique or refers or default.startswith(_NOT_CONSTANT)
 
 
