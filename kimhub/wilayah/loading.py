@@ -3,10 +3,11 @@
 A code that is referred to never disappears: places missing in a newer list are retired, not deleted.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from kimhub.core.db import engine, engine_type, now, transaction
 from kimhub.core.prepared import Prepared, prepare_sql
@@ -108,14 +109,18 @@ def _in_scope(code: str, scope: list[str] | None) -> bool:
 
 async def _write(rows: list[Row]) -> None:
     for chunk in _chunks([row[:7] for row in sorted(rows)]):
-        await _save(rows=json.dumps(chunk))
+        await _save(rows=_json(chunk))
 
 
 async def _write_words(rows: list[Row]) -> None:
     words = [(word, row.code, row.level, start, len(row.norm)) for row in rows for word, start in row.words]
     words.sort(key=lambda word: (word[2], word[0], word[1]))  # the order of the index
     for chunk in _chunks(words):
-        await _save_words(rows=json.dumps(chunk))
+        await _save_words(rows=_json(chunk))
+
+
+def _json(rows: list[Any]) -> str:
+    return msgspec.json.encode(rows).decode()
 
 
 def _chunks(rows: list[Any]) -> Iterator[list[Any]]:
