@@ -49,28 +49,34 @@ def client_of(server: Live) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=server.url, timeout=PATIENCE, limits=httpx.Limits(max_connections=80))
 
 
-@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.once), "2"])
-def test_sigterm_ends_it_soon_whoever_is_connected(live: Make, workers: str):
-    server = live("--workers", workers).start(real=True)
-    silent, half, kept, slow, sending = (server.connect(receive_buffer=4096) for _ in range(5))
+@contextlib.contextmanager
+def connected(server: Live) -> Iterator[None]:
+    """By people who say nothing, half of something, no more, read nothing, or are still sending."""
+    people = [server.connect(receive_buffer=4096) for _ in range(5)]
+    _silent, half, kept, slow, sending = people
     half.sendall(HEAD)
     kept.sendall(HEAD + b"\r\n")
     assert kept.recv(15).startswith(b"HTTP/1.1 200")
     script = asset("htmx-4.0.1.min.js").encode()
     with contextlib.suppress(TimeoutError):
         slow.settimeout(1)
-        slow.sendall(
-            (b"GET " + script + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n") * 400
-        )  # and reads nothing
+        slow.sendall((b"GET " + script + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n") * 400)
     sending.sendall(b"POST /masuk HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n")
     sending.sendall(b"Content-Type: application/x-www-form-urlencoded\r\n\r\nidentity=")
-
-    server.stop()
-
-    with pytest.raises(httpx.TransportError):
-        httpx.get(server.url)
-    for connection in (silent, half, kept, slow, sending):
+    yield
+    for connection in people:
         connection.close()
+
+
+@once
+def test_sigterm_ends_it_soon_whoever_is_connected(live: Make):
+    server = live().start(real=True)
+
+    with connected(server):
+        server.stop()
+        with pytest.raises(httpx.TransportError):
+            httpx.get(server.url)
+
     assert server.do("soundness") == "ok"
 
 
@@ -125,7 +131,7 @@ def test_two_that_start_together_in_an_empty_folder_become_one_house(live_from_n
     assert "Ditulis lewat yang kedua" in first.do("bodies")
 
 
-async def test_two_workers_and_eighty_writers_lose_nothing(live: Make, live_template: Template):
+async def test_two_workers_lose_nothing_of_eighty_writers_and_end_soon(live: Make, live_template: Template):
     world, server = live_template.world, live("--workers", "2").start()
     workers = workers_of(server)
 
@@ -138,7 +144,8 @@ async def test_two_workers_and_eighty_writers_lose_nothing(live: Make, live_temp
     assert len(workers) == 2
     assert sorted(server.do("bodies")[1:]) == sorted(text for _, _, text in replies(server, world, each=5))
     assert sorted(server.do("numbers")) == [*range(1, 102)]
-    server.stop()
+    with connected(server):
+        server.stop()
     assert server.do("soundness") == "ok"
     assert not any(worker.is_running() for worker in workers)
 
