@@ -2,14 +2,15 @@
 
 import gzip
 import re
-from typing import Literal
 
 import pytest
 from playwright.async_api import Browser
 
 from kimhub.core.assets import lean
 from tests.browser import gallery
-from tests.browser.tools import run_axe, validate_html
+from tests.browser.bench import Paper
+from tests.browser.judges import Seen, judge, listen, visit
+from tests.browser.tools import validate_html
 from tests.browser.weight import (
     DOOR,
     DOOR_SCRIPT,
@@ -30,40 +31,21 @@ pytestmark = pytest.mark.once
 # Bytes after gzip -9; design/README.md section 12 says where they come from.
 WALLS = {"app.css": 12 * 1024, "icons.svg": 6 * 1024}
 SCRIPTS = re.compile(r'asset\("([\w-]+\.js)"\)')
-LOUD = {"error", "warning"}
-VIEWS: list[tuple[int, Literal["light", "dark"]]] = [(360, "light"), (360, "dark"), (1280, "light")]
 TEMPLATES = gallery.STATIC.parent / "templates"
-SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 
 
-@pytest.mark.parametrize("path", ["/gallery-wrong", "/member", "/stranger", "/public", "/error-507"])
-async def test_a_page_shuts_nobody_out(chromium: Browser, path: str):
-    context = await chromium.new_context()
+async def test_no_page_shuts_anybody_out_or_scrolls_sideways(chromium: Browser):
+    context = await chromium.new_context(viewport={"width": 360, "height": 800})
     await gallery.serve(context, gallery.pages())
-    page = await context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in LOUD else None)
-
-    await page.goto(gallery.SITE + path)
-    for width, theme in VIEWS:
-        await page.set_viewport_size({"width": width, "height": 800})
-        await page.emulate_media(color_scheme=theme)
-        assert await run_axe(page) == [], (width, theme)
-        assert await page.evaluate(SIDEWAYS) <= 0, (width, theme)
-
-    assert said == []
-    await context.close()
-
-
-async def test_nothing_scrolls_sideways_on_the_smallest_phones(chromium: Browser):
-    context = await chromium.new_context(viewport={"width": 320, "height": 640})
-    await gallery.serve(context, gallery.pages())
-    page = await context.new_page()
+    page, bench = await context.new_page(), await context.new_page()
+    said, papers, seen = listen(page), list[Paper](), Seen()
 
     for path in gallery.pages():
-        await page.goto(gallery.SITE + path)
-        assert await page.evaluate(SIDEWAYS) <= 0, path
+        seen.faults += await visit(page, path, gallery.SITE + path, papers)
+    await bench.goto(gallery.SITE + "/public")
+    await judge(bench, papers, seen)
 
+    assert seen.faults + said == []
     await context.close()
 
 
