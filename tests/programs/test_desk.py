@@ -54,7 +54,7 @@ async def sent(name: str, year: int = 0, days: int = 0, **fields: Any) -> Any:
     if days:
         change: Any = {
             ProgramVersion.submitted_at: now() - timedelta(days=days),
-            ProgramVersion.due_on: make.days(14 - days),
+            ProgramVersion.due_on: version.due_on - timedelta(days=days),
         }
         await ProgramVersion.update(change).where(ProgramVersion.id == version.id)
     return one, version, admin
