@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.runner import runtestprotocol
 
 from tests.compiled import SHARED, share_templates, tell_that_all_is_imported
 from tests.live import live, live_from_nothing, live_server, live_template
@@ -30,6 +31,9 @@ _DATABASES = {"database", "empty_database", "live", "live_from_nothing", "live_s
 _WAITING = (
     *("tests/browser/test_article_editor", "tests/browser/test_program", "tests/browser/test_composer"),
     *("tests/browser/test_weight", "tests/browser/test_site_photos", "tests/library/test_live_uploads"),
+    *("tests/test_live", "tests/test_cli", "tests/browser/test_door", "tests/browser/test_paths"),
+    *("tests/browser/test_script", "tests/browser/test_upload", "tests/core/test_sqlite", "tests/core/test_migr"),
+    *("tests/library/test_reading_converters", "tests/accounts/test_commands"),
 )
 _LONGEST = ("tests/browser/", "tests/test_", "tests/security/", "tests/sample/")
 _SECRET = "only-for-tests-" * 4
@@ -127,6 +131,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     gc.enable()
     gc.set_threshold(50_000, 20, 20)
     tell_that_all_is_imported()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """A worker tells of each test how it went and what else went wrong, not each of its three parts: that
+    cost as much as a hundred short tests."""
+    if not hasattr(item.config, "workerinput"):
+        return None
+    for report in runtestprotocol(item, log=False, nextitem=nextitem):
+        if report.when == "call" or not report.passed:
+            item.ihook.pytest_runtest_logreport(report=report)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 def _needs_database(item: pytest.Item, fixtures: set[str]) -> bool:
