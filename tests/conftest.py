@@ -32,8 +32,8 @@ _WAITING = (
     *("tests/browser/test_article_editor", "tests/browser/test_program", "tests/browser/test_composer"),
     *("tests/browser/test_weight", "tests/browser/test_site_photos", "tests/library/test_live_uploads"),
     *("tests/test_live", "tests/test_cli", "tests/browser/test_door", "tests/browser/test_paths"),
-    *("tests/browser/test_script", "tests/browser/test_upload", "tests/core/test_sqlite", "tests/core/test_migr"),
-    *("tests/library/test_reading_converters", "tests/accounts/test_commands"),
+    *("tests/browser/test_script", "tests/browser/test_upload", "tests/core/test_sqlite"),
+    *("tests/core/test_migr", "tests/library/test_reading_converters", "tests/accounts/test_commands"),
 )
 _LONGEST = ("tests/browser/", "tests/test_", "tests/security/", "tests/sample/")
 _SECRET = "only-for-tests-" * 4

@@ -15,7 +15,8 @@ Recorded = list[tuple[str, list[Any]]]
 # Other tests have other sizes: with "empty" in mind PostgreSQL once read 8,650 rows 4,180 times over.
 _FORGET = (
     "SELECT pg_clear_relation_stats(n.nspname::text, c.relname::text) FROM pg_class c"
-    " JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema() WHERE c.relkind IN ('r', 'i')"
+    " JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = current_schema()"
+    " WHERE c.relkind IN ('r', 'i')"
 )
 
 
