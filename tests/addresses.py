@@ -14,7 +14,7 @@ from uuid import uuid4
 from litestar import Litestar
 
 from kimhub.core.access import Access
-from kimhub.core.db import now
+from kimhub.groups import terms
 from kimhub.notifications.choices import stop_address
 from kimhub.papers.numbers import KINDS
 from kimhub.programs.texts import mark
@@ -22,7 +22,7 @@ from tests.make import GOALS
 from tests.world import PASSWORD, TYPED_CODE, World, make_picture
 
 PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
-TODAY = now().date()
+TODAY = terms.today()
 
 
 @dataclass(frozen=True)

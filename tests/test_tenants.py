@@ -18,7 +18,7 @@ import pytest
 
 from kimhub.accounts.tables import User
 from kimhub.core.db import now
-from kimhub.groups import rights
+from kimhub.groups import rights, terms
 from kimhub.groups.tables import Membership, Officer, RoleAssignment
 from tests import world
 from tests.addresses import PARAMETER, Asking, Route, address, form, routes_of
@@ -213,7 +213,7 @@ async def test_the_rights_of_an_officer_end_on_the_day_without_anybody_doing_any
     browser: httpx.AsyncClient, district: World, monkeypatch: pytest.MonkeyPatch
 ):
     """Validity is looked at on every request, not when somebody signs in (domain.md 6.3)."""
-    last_day = now().date() + timedelta(days=10)
+    last_day = terms.today() + timedelta(days=10)
     await Officer.update({Officer.term_end: last_day}).where(Officer.user == district.people["officer"].id)
     await rights.touch(district.people["officer"].id)
     pin = Route("POST", "/forum/t/{ref}/sematkan")

@@ -24,7 +24,7 @@ from kimhub.forum.boards import ensure_board
 from kimhub.forum.tables import Board, Post, Topic
 from kimhub.forum.tables_order import ChatImport, Report, Suspension
 from kimhub.forum.tables_writing import Attachment, Pending
-from kimhub.groups import activation, organizations, rights
+from kimhub.groups import activation, organizations, rights, terms
 from kimhub.groups.tables import (
     Decree,
     DecreeOrganization,
@@ -295,7 +295,7 @@ async def written(board: Board, by: User) -> str:
 
 async def furnish(house: House, admin: User, member: User, side: str) -> None:
     """Everything one KIM can have."""
-    of, things, today = house.organization, house.things, now().date()
+    of, things, today = house.organization, house.things, terms.today()
     paper = await files.save_content(b"%PDF-1.4 SK", "application/pdf", "sk.pdf")
     logo = await files.save_content(make_picture(side), "image/webp", "lambang.webp")
     await Organization.update({Organization.logo: logo.key}).where(Organization.id == of.id)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from kimhub.accounts.tables import User
 from kimhub.core.db import now, transaction
+from kimhub.groups import terms
 from kimhub.groups.tables import Organization
 from kimhub.papers import checks
 from kimhub.workshops.letters import KIND
@@ -30,7 +31,7 @@ async def write_after(
         (code,) = await checks.new_codes(KIND)
     letter = InvitationLetter(
         workshop=workshop, number=f"005/{side}/2026", subject="Undangan", place="Mallari",
-        dated=now().date(), addressees='["Ketua KIM Unra"]', opening="Dengan hormat,",
+        dated=terms.today(), addressees='["Ketua KIM Unra"]', opening="Dengan hormat,",
         closing="Terima kasih.", signer_name="Syamsul Bahri", signer_position="Ketua", code=code,
         created_by=by.id, key=uuid4(),
     )  # fmt: skip

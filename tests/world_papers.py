@@ -6,7 +6,7 @@ from typing import Any
 from kimhub.accounts.tables import User
 from kimhub.core import files
 from kimhub.core.db import now, transaction
-from kimhub.groups import policy
+from kimhub.groups import policy, terms
 from kimhub.groups.tables import Organization
 from kimhub.papers import checks, making
 from kimhub.papers.checks import Facts
@@ -46,7 +46,7 @@ async def certify(things: dict[str, object], person: User, number: str) -> dict[
     facts = Printed(["KIM MALLARI"], "Menulis kabar desa", "yang diadakan.", "Bone", "Budi", "Ketua", 0, [])
     row = Certificate(
         workshop=things["workshop_id"], registration=things["registration"], user=person.id, code=code,
-        number=number, name=person.name, facts=packed(facts), issued_on=now().date(),
+        number=number, name=person.name, facts=packed(facts), issued_on=terms.today(),
     )  # fmt: skip
     await row.save()
     return {"certificate": row.id}

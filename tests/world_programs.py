@@ -11,6 +11,7 @@ from kimhub.core import files
 from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.core.sheets import read_text
+from kimhub.groups import terms
 from kimhub.groups.tables import Organization
 from kimhub.programs import (
     account_writing,
@@ -69,7 +70,7 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
     things["account_seal"] = await _account_for(made["program"], by)
     things["program_import"] = await _a_sheet(made["draft"].id, by)
     things["program_template"] = await _a_template(pembina, side)
-    stand = StandIn(away=admin.id, instead=pembina.id, since=now().date(), until=now().date())
+    stand = StandIn(away=admin.id, instead=pembina.id, since=terms.today(), until=terms.today())
     await stand.save()
     return things | {"indicator": indicator.id, "item": item.id, "stand_in": stand.id}
 
@@ -90,7 +91,7 @@ class _Picture:
 
 async def _carry_out(one: WorkProgram, line_id: int, indicator_id: int, admin: User) -> dict[str, object]:
     """Something that was done with a photo of it, money that came in, and a number that was typed."""
-    day = now().date()
+    day = terms.today()
     entry = ProgramEntry(program=one.id, line=line_id, happened_on=day, what="Warga berdiskusi.")
     await entry.save()
     stored = await files.save_upload(_Picture())

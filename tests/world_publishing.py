@@ -6,6 +6,7 @@ from msgspec.json import encode
 
 from kimhub.accounts.tables import User
 from kimhub.core.db import now
+from kimhub.groups import terms
 from kimhub.groups.tables import Organization
 from kimhub.publishing import arranging, blocks, flow, moving_in, packages, passing, reach
 from kimhub.publishing.tables_moving import SiteImport
@@ -68,7 +69,7 @@ async def hand_down(office: Organization, by: User, to: Organization, admin: Use
     await flow.publish(article, await make.acting(by))
     package = await packages.get_package(article.id)
     assert package
-    told = {"way": "meeting", "people": "40", "happened_on": now().date().isoformat()}
+    told = {"way": "meeting", "people": "40", "happened_on": terms.today().isoformat()}
     report = await reach.tell(package, await make.house(to), await make.acting(admin), told, uuid4())
     await passing.relay(package.article, await make.house(to), await make.acting(admin))
     return {"package": article.id, "report": report}

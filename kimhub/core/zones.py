@@ -1,7 +1,7 @@
 """Indonesia's three time zones, known from the first two digits of a wilayah code (Keppres 41/1987)."""
 
 from contextvars import ContextVar, Token
-from datetime import timedelta, timezone, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -25,6 +25,11 @@ def zone_key(wilayah_code: str | None) -> str:
 def zone_for(wilayah_code: str | None) -> tzinfo:
     """The time zone of a wilayah, whose `tzname` is WIB, WITA or WIT."""
     return _zone(zone_key(wilayah_code))
+
+
+def today_in(wilayah_code: str | None) -> date:
+    """What day it is there: the next one begins seven to nine hours before that of UTC."""
+    return datetime.now(zone_for(wilayah_code)).date()
 
 
 def zone_name(wilayah_code: str | None) -> str:

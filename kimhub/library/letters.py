@@ -18,7 +18,7 @@ from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.parsing import parse_date
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, search_norm
-from kimhub.core.zones import zone_for
+from kimhub.core.zones import today_in
 from kimhub.groups import organizations
 from kimhub.groups.organizations import Profile
 from kimhub.groups.tables import Organization
@@ -154,7 +154,7 @@ async def years(house: Profile) -> list[int]:
 
 
 def today(house: Profile) -> date:
-    return now().astimezone(zone_for(house.wilayah_code)).date()
+    return today_in(house.wilayah_code)
 
 
 async def add(house: Profile, actor: Actor, form: Mapping[str, str], key: UUID) -> int:

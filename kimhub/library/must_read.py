@@ -15,6 +15,7 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.parsing import parse_date
 from kimhub.core.prepared import Prepared, prepare_sql
+from kimhub.groups import terms
 from kimhub.library import documents, offices, policy, seen
 from kimhub.library.events import AskedToRead, ReadersReminded
 from kimhub.library.kinds import DRAFT, MEMBERS, OFFICERS, PEMBINA, PUBLIC
@@ -245,7 +246,7 @@ def _due(typed: str) -> date | None:
     found = parse_date(typed.strip())
     if typed.strip() and found is None:
         raise Invalid(due_on=_("Tulis tanggal seperti 17-08-2026."))
-    if found and found < now().date():
+    if found and found < terms.today():
         raise Invalid(due_on=_("Batas waktunya sudah lewat."))
     return found
 
@@ -324,7 +325,7 @@ def _values(one: Asked, house: int | None) -> dict[str, Any]:
     else:
         values["low"], values["high"] = prefix_range(one.wilayah_code)
     if one.whom == OFFICERS:
-        values |= {"at": now(), "today": now().date()}
+        values |= {"at": now(), "today": terms.today()}
     return values
 
 

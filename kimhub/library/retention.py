@@ -11,12 +11,12 @@ from typing import Any, Final
 from msgspec import Struct
 
 from kimhub.core.actor import Actor
-from kimhub.core.db import lock_id, now, transaction
+from kimhub.core.db import lock_id, transaction
 from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line
-from kimhub.core.zones import zone_for
+from kimhub.core.zones import today_in
 from kimhub.groups.organizations import Profile
 from kimhub.library import bin as bin_
 from kimhub.library import documents, offices, policy
@@ -80,7 +80,7 @@ _acts = prepare_sql(
 
 async def due(house: Profile) -> list[Due]:
     """Documents of a library that a person should look at, those over longest first."""
-    today = now().astimezone(zone_for(house.wilayah_code)).date()
+    today = today_in(house.wilayah_code)
     found: list[Due] = []
     for key, kind in KINDS.items():
         if kind.years is None:
@@ -122,7 +122,7 @@ async def keep(document_id: int, house: Profile, actor: Actor, form: Mapping[str
     if years not in LONGER:
         raise Invalid(longer=_("Pilih berapa lama lagi dokumen ini disimpan."))
     reason = _reason(form)
-    today = now().astimezone(zone_for(house.wilayah_code)).date()
+    today = today_in(house.wilayah_code)
     until = _years_after(today, int(years)) if years != "0" else FOR_GOOD
     async with transaction():
         one = await _held(document_id, house, actor)

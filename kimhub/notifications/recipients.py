@@ -6,7 +6,7 @@ from typing import Any
 from kimhub.core.actor import Actor
 from kimhub.core.db import now
 from kimhub.core.prepared import prepare_sql
-from kimhub.groups import crowds
+from kimhub.groups import crowds, terms
 
 _admins = prepare_sql(
     'SELECT DISTINCT r."user" AS id FROM role_assignment r JOIN membership m ON m."user" = r."user"'
@@ -56,14 +56,13 @@ async def admins_of(organization_id: int) -> set[int]:
 
 async def officers_of(organization_id: int) -> set[int]:
     """Serving officers with an account, and the admins."""
-    rows = await _officers(organization=organization_id, today=now().date())
+    rows = await _officers(organization=organization_id, today=terms.today())
     return {row["id"] for row in rows} | await admins_of(organization_id)
 
 
 async def officers_in(organizations: list[int]) -> set[int]:
     """The same of many organizations at once."""
-    at = now()
-    rows = await _officers_in(organizations=organizations, at=at, today=at.date())
+    rows = await _officers_in(organizations=organizations, at=now(), today=terms.today())
     return {row["id"] for row in rows}
 
 

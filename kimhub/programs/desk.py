@@ -12,9 +12,8 @@ from typing import Any, Final, Generic, TypeVar
 from msgspec import Struct, structs
 
 from kimhub.core.actor import Actor
-from kimhub.core.db import now
 from kimhub.core.prepared import prepare_sql
-from kimhub.core.zones import zone_for
+from kimhub.core.zones import today_in, zone_for
 from kimhub.groups import terms
 from kimhub.programs import shown, states
 from kimhub.programs.accounting import ADDRESSES
@@ -69,7 +68,7 @@ class Queued(Struct, frozen=True):
 
     @property
     def today(self) -> date:
-        return now().astimezone(zone_for(self.seat)).date()
+        return today_in(self.seat)
 
     @property
     def day(self) -> int:

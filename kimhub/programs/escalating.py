@@ -10,7 +10,7 @@ from kimhub.core.bus import publish
 from kimhub.core.db import now, transaction
 from kimhub.core.jobs import Tick, every
 from kimhub.core.prepared import prepare_sql
-from kimhub.core.zones import zone_for
+from kimhub.core.zones import today_in
 from kimhub.programs import agreeing, states
 from kimhub.programs.events import ReviewOverdue
 from kimhub.programs.tables_versions import ProgramVersion
@@ -37,8 +37,8 @@ _due = prepare_sql(
 async def escalate(today: date | None = None) -> int:
     """Say of each version whose day is over that it is. Returns how many."""
     said = 0
-    for row in await _due(today=today or now().astimezone(zone_for("91")).date()):
-        here = today or now().astimezone(zone_for(row.seat)).date()
+    for row in await _due(today=today or today_in("91")):
+        here = today or today_in(row.seat)
         if row.due_on < here:
             said += await _say(row)
     return said

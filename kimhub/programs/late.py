@@ -7,9 +7,10 @@ from typing import Final
 from msgspec import Struct
 
 from kimhub.core.bus import publish
-from kimhub.core.db import lock_id, now, transaction
+from kimhub.core.db import lock_id, transaction
 from kimhub.core.jobs import Tick, every
 from kimhub.core.prepared import prepare_sql
+from kimhub.core.zones import today_in
 from kimhub.programs import programs, work
 from kimhub.programs.events import LineLate
 from kimhub.programs.tables import ProgramLine
@@ -42,7 +43,7 @@ async def of(program: Program) -> list[LineWork]:
 
 async def tell(today: date | None = None) -> int:
     """Say of each line that has become late, or still is after two weeks, that it is. Returns how many."""
-    day = today or now().date()
+    day = today or today_in("91")
     before = day - AGAIN
     by_program: dict[int, set[int]] = defaultdict(set)
     for row in await _open(since=day.year - YEARS, year=day.year + 1, before=before):

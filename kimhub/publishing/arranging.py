@@ -13,6 +13,7 @@ from kimhub.core.db import lock_id, now, transaction
 from kimhub.core.errors import Invalid, NotFound, Refused
 from kimhub.core.i18n import _
 from kimhub.core.parsing import parse_date
+from kimhub.core.zones import today_in
 from kimhub.publishing import articles, packages, policy_passing, writing
 from kimhub.publishing.events import PackageArranged
 from kimhub.publishing.kinds import PACKAGE
@@ -46,7 +47,7 @@ def read(form: dict[str, str], seat: str, area: str, known: date | None = None) 
     due_on = parse_date(typed)
     if typed and due_on is None:
         errors["due_on"] = _("Tulis tanggal seperti 17-08-2026.")
-    elif due_on and due_on != known and due_on < now().date():
+    elif due_on and due_on != known and due_on < today_in(seat):
         errors["due_on"] = _("Batas waktunya sudah lewat.")
     if area and not within(area, seat):
         errors["area"] = _("Pilih wilayah di dalam wilayah kantor Anda.")

@@ -1,6 +1,6 @@
 """Sites, articles and revisions as pages and rules see them."""
 
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from msgspec import Struct
 
@@ -197,7 +197,3 @@ class Line(Struct, frozen=True):
         if self.relayed_slug:
             return relayed_path(self.relayed_slug, self.id, self.slug)
         return f"/k/{self.owner_slug}/{KINDS[self.kind].segment}/{self.slug}"
-
-    @property
-    def day(self) -> date:
-        return self.published_at.date()

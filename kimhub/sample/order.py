@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 from kimhub.accounts.tables import User
 from kimhub.core.db import now
 from kimhub.core.jobs import enqueue
-from kimhub.core.zones import zone_for
+from kimhub.core.zones import today_in, zone_for
 from kimhub.forum import scheduling
 from kimhub.forum.tables_order import Report
 from kimhub.forum.tables_writing import Pending
@@ -16,7 +16,8 @@ from kimhub.sample.rows import insert, sample_key
 async def leave_something(public: Spoken, cash: Spoken, people: dict[str, User]) -> None:
     """A first post that waits, a report, and a topic that comes out tomorrow morning."""
     newcomer = next(seat.person.handle for _, seat in public.room.seats if "." in seat.person.handle)
-    tomorrow = datetime.combine(now().date() + timedelta(days=1), time(7), zone_for(public.room.code))
+    code = public.room.code
+    tomorrow = datetime.combine(today_in(code) + timedelta(days=1), time(7), zone_for(code))
     held = Pending(
         board=public.topic.board,
         user=people[newcomer].id,

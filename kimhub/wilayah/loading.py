@@ -11,6 +11,7 @@ import msgspec
 
 from kimhub.core.db import engine, engine_type, now, transaction
 from kimhub.core.prepared import Prepared, prepare_sql
+from kimhub.core.zones import today_in
 from kimhub.wilayah.data import Release
 from kimhub.wilayah.names import Row, is_within
 from kimhub.wilayah.tables import WilayahRelease
@@ -94,7 +95,7 @@ async def _bring_up_to_date(rows: dict[str, Row], scope: list[str] | None, relea
     await _write_words(added + changed)
     replaced = release.replaced()
     for code in gone:
-        await _retire(code=code, on=now().date(), by=replaced.get(code))
+        await _retire(code=code, on=today_in(None), by=replaced.get(code))
     return Loaded(release.version, len(added), len(changed), len(gone))
 
 

@@ -17,7 +17,8 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import _, use_locale
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, checked_text, clean_line
-from kimhub.core.zones import zone_for
+from kimhub.core.zones import today_in
+from kimhub.groups import terms
 from kimhub.groups.settings import positions
 from kimhub.papers import checks, letterheads, numbers
 from kimhub.workshops import kind_list, letter_facts, states, workshops
@@ -148,7 +149,7 @@ async def begun(workshop: Workshop) -> dict[str, str]:
     invited = [row["name"] for row in await _invited(workshop=workshop.id)]
     chair = str(await _chair.value(organization=workshop.organization) or "")
     office = next((row.label for row in await positions() if row.code == "chair"), "")
-    today = now().astimezone(zone_for(workshop.seat)).date()
+    today = today_in(workshop.seat)
     with use_locale("id"):
         kind = await kind_list.label_of(workshop.kind)
     theme = f" dengan tema “{workshop.theme}”" if workshop.theme else ""
@@ -211,7 +212,7 @@ def read(form: dict[str, str]) -> Written:
         dated = date.min
         errors["dated"] = _("Tulis tanggal surat.")
     else:
-        if abs(dated - now().date()) > FARTHEST:
+        if abs(dated - terms.today()) > FARTHEST:
             errors["dated"] = _("Tanggal ini terlalu jauh. Periksa tahunnya.")
     paper, each = form.get("paper", ""), form.get("each") == "on"
     list_behind = "1 berkas" if len(addressees) > MOST_ON_LETTER and not each else "-"

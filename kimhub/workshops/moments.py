@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from kimhub.core.db import now
 from kimhub.core.i18n import _
 from kimhub.core.parsing import parse_date, parse_time
+from kimhub.core.zones import today_in
 
 FARTHEST: Final = timedelta(days=3 * 366)  # a plan lies nearer; beyond it the year is a slip
 LONGEST_NIGHT: Final = timedelta(hours=12)  # 20.00 to 02.00 ends on the next day; 15.00 to 09.00 is a slip
@@ -21,7 +21,7 @@ def read_day(form: dict[str, str], name: str, errors: Errors) -> date | None:
         errors[name] = _("Pilih tanggalnya.")
     elif day is None:
         errors[name] = _("Tanggal ini tidak terbaca. Tulis misalnya 31/10/2026.")
-    elif abs(day - now().date()) > FARTHEST:
+    elif abs(day - today_in(None)) > FARTHEST:
         errors[name] = _("Tanggal ini terlalu jauh. Periksa tahunnya.")
         return None
     return day

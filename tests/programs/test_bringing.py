@@ -7,6 +7,7 @@ import pytest
 from kimhub.chain.tables import ChainLink
 from kimhub.core.actor import Actor
 from kimhub.core.db import now
+from kimhub.groups import terms
 from kimhub.programs import adopting, copying, offering, programs, reading, starting
 from kimhub.programs.tables import ProgramIndicator, ProgramLine, WorkProgram
 from kimhub.programs.tables_work import IndicatorReading
@@ -36,7 +37,7 @@ async def test_a_year_begins_with_the_year_before_and_what_it_came_to(browser):
     await make.agreed(old, admin, pembina)
     line = await ProgramLine.objects().get(ProgramLine.program == old.id)
     measured = await ProgramIndicator.objects().get(ProgramIndicator.line == line.id)
-    await IndicatorReading(indicator=measured.id, program=old.id, value=5100, read_on=now().date()).save()
+    await IndicatorReading(indicator=measured.id, program=old.id, value=5100, read_on=terms.today()).save()
     page = (await browser.get("/program/baru", headers=chair)).text
     assert f"Salin program {year}" in page
     assert "Dari tabel tahun lalu" in page

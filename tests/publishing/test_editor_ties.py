@@ -6,7 +6,7 @@ from kimhub.accounts.events import UserDeleted
 from kimhub.accounts.leaving import GONE
 from kimhub.chain import links
 from kimhub.chain.measures import MEASURES
-from kimhub.core.db import now
+from kimhub.groups import terms
 from kimhub.publishing import articles, flow, personal
 from kimhub.publishing.tables import Article as ArticleRow
 from kimhub.publishing.tables import Site
@@ -36,7 +36,7 @@ async def test_an_article_begun_at_an_event_is_tied_to_it_and_counts_once_it_is_
     guest = await make.acting(await make.member(await make.kim("KIM Carigading"), "Wardah"))
     assert not (await links.strip(guest, "workshop", event.id)).after, "a draft is nobody else's business"
 
-    measure, today = MEASURES["article.published"], now().date()
+    measure, today = MEASURES["article.published"], terms.today()
     days = (today - timedelta(days=2), today + timedelta(days=2))
     assert await measure.of_house(kim.id, *days) == []
     one = await make.article_now(row.id)

@@ -12,6 +12,7 @@ from kimhub.core.db import now
 from kimhub.core.errors import Invalid
 from kimhub.core.jobs import run_due
 from kimhub.core.tables import Job
+from kimhub.groups import terms
 from kimhub.groups.tables import Organization
 from kimhub.notifications.tables import Notification
 from kimhub.publishing import arranging, articles, coverage, flow, lists, packages, passing, reach
@@ -235,7 +236,7 @@ async def test_the_office_sees_each_village_and_how_long_it_took(
     )
     await make.kim("KIM Baru", legal_status="draft")
     admin = await make.kim_admin(kim)
-    one = await issued(agency, irma, due_on=now().date())
+    one = await issued(agency, irma, due_on=terms.today())
     await passing.relay(one.article, await make.house(kim), await make.acting(admin))
     seen = one.article.published_at
     assert seen

@@ -114,6 +114,8 @@ def reads_naive_clocks(path: str, tree: ast.Module) -> Iterator[Fault]:
                     yield call.lineno, f"datetime.{name}() without a zone"
             if on == "date" and name == "today":
                 yield call.lineno, "date.today() is the server's day"
+            if name == "date" and ast.unparse(call.func.value) == "now()":
+                yield call.lineno, "now().date() is the day of UTC: see zones.today_in and terms.today"
 
 
 def prints(path: str, tree: ast.Module) -> Iterator[Fault]:

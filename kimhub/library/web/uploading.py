@@ -8,12 +8,12 @@ from litestar.di import NamedDependency
 
 from kimhub.core.access import Me, allow
 from kimhub.core.actor import Actor
-from kimhub.core.db import now
 from kimhub.core.errors import Invalid, NotFound
 from kimhub.core.files import chunks_of
 from kimhub.core.formats import long_date
 from kimhub.core.i18n import _
 from kimhub.core.page import Files, FormData, Page, Redirect, form_key
+from kimhub.core.zones import today_in
 from kimhub.groups import organizations
 from kimhub.groups.organizations import Profile
 from kimhub.library import documents, finishing, folders, naming, policy, putting, receiving, uploads
@@ -110,7 +110,7 @@ async def _form(
         room=await putting.room(house.id),
         accept=",".join(f".{kind}" for kind in sorted(uploads.ALLOWED | {"jpeg"})),
         waiting=await uploads.of(actor, house),
-        scan=_("Pindaian %(day)s") % {"day": long_date(now().date())},
+        scan=_("Pindaian %(day)s") % {"day": long_date(today_in(house.wilayah_code))},
         **await _choices(actor, house.id, policy.can_keep(actor, house)),
     )
 
