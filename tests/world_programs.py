@@ -9,7 +9,6 @@ from PIL import Image
 from kimhub.accounts.tables import User
 from kimhub.core import files
 from kimhub.core.actor import Actor
-from kimhub.core.db import now
 from kimhub.core.sheets import read_text
 from kimhub.groups import terms
 from kimhub.groups.tables import Organization
@@ -37,7 +36,7 @@ async def plan_the_year(of: Organization, admin: User, pembina: User, side: str)
     """This year's is agreed ("program"), next year's a draft ("draft"), then come one that was submitted
     ("sent"), one under review ("reviewed"), one that came back ("returned") and one that the village head
     is asked about ("awaited", and its link), a year further each."""
-    year = now().year
+    year = make.today().year
     things: dict[str, object] = {}
     made = {}
     for n, name in enumerate((*STATES, "awaited")):
@@ -91,7 +90,7 @@ class _Picture:
 
 async def _carry_out(one: WorkProgram, line_id: int, indicator_id: int, admin: User) -> dict[str, object]:
     """Something that was done with a photo of it, money that came in, and a number that was typed."""
-    day = terms.today()
+    day = make.today()
     entry = ProgramEntry(program=one.id, line=line_id, happened_on=day, what="Warga berdiskusi.")
     await entry.save()
     stored = await files.save_upload(_Picture())

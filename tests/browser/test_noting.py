@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.async_api import Browser, expect
 
-from kimhub.core.db import now
 from kimhub.programs.tables import ProgramLine
 from kimhub.programs.tables_work import EntryFile, ProgramEntry
 from tests import make
@@ -20,7 +19,7 @@ async def test_a_note_outlives_a_lost_connection_and_comes_once(chromium: Browse
     await make.installed()
     kim = await make.kim()
     admin = await make.kim_admin(kim)
-    made = await make.program(kim, "Diskusi bulanan", year=now().year)
+    made = await make.program(kim, "Diskusi bulanan", year=make.today().year)
     await make.agreed(made, admin, await make.pembina())
     line = await ProgramLine.objects().get(ProgramLine.program == made.id)
     assert line

@@ -8,7 +8,6 @@ import pytest
 from playwright.async_api import Browser, LocatorAssertions, Page, ViewportSize, expect
 
 from kimhub.accounts.tables import User
-from kimhub.core.db import now
 from kimhub.groups.tables import Organization
 from kimhub.programs import agreeing, programs, reading
 from kimhub.programs.plan import Plan
@@ -32,7 +31,8 @@ async def house(site: str) -> tuple[Organization, WorkProgram, list[ProgramLine]
     """A draft of three lines."""
     await make.installed()
     kim = await make.kim()
-    made = await make.program(kim, "Pelatihan", "Diskusi bulanan", "Papan informasi", year=now().year + 1)
+    year = make.today().year + 1
+    made = await make.program(kim, "Pelatihan", "Diskusi bulanan", "Papan informasi", year=year)
     lines = await ProgramLine.objects().where(ProgramLine.program == made.id).order_by(ProgramLine.sort)
     return kim, made, lines
 

@@ -8,7 +8,6 @@ from httpx import AsyncClient
 
 from kimhub.chain import links
 from kimhub.chain.tables import ChainLink
-from kimhub.core.db import now
 from kimhub.library.tables import Document
 from kimhub.programs.tables import ProgramLine
 from kimhub.workshops.tables import WorkshopFile
@@ -114,7 +113,7 @@ async def test_a_line_of_a_program_shows_its_evidence_to_whoever_may_read_it(
     kim, other = await make.kim("KIM Mallari"), await make.kim("KIM Carigading")
     admin, siti = await make.kim_admin(kim), await make.member(kim)
     outsider = await make.member(other, "Orang Lain")
-    program = await make.program(kim, "Diskusi bulanan", "Papan informasi", year=now().year)
+    program = await make.program(kim, "Diskusi bulanan", "Papan informasi", year=make.today().year)
     await make.agreed(program, admin, await make.pembina())
     first, second = await ProgramLine.select(ProgramLine.id).order_by(ProgramLine.id)
     one = await make.document(kim, "Berita acara diskusi", admin, visibility="members")

@@ -36,7 +36,7 @@ from tests import make
 from tests.programs.test_papers import NASTY, size_of, text_of
 from tests.world import make_picture
 
-YEAR = now().year
+YEAR = make.today().year
 FORM = {
     "version": "0", "photos_shown": "1", "summary": f"Berjalan baik. {NASTY}", "quality": "Warga terbantu.",
     "obstacles": "Jaringan lemah.", "recommendations": "Pasang penguat sinyal.", "own_rating": "4",
@@ -187,7 +187,8 @@ async def test_an_account_is_written_sent_frozen_and_accepted_and_then_the_progr
 
 
 def _roman() -> str:
-    return ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")[now().month - 1]
+    months = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+    return months[make.today().month - 1]
 
 
 async def test_sums_of_an_account_agree_on_screen_on_paper_and_in_the_workbook(

@@ -122,7 +122,7 @@ async def test_a_return_stands_once_the_house_has_written_on_what_came_back() ->
 
 async def test_an_agreement_stands_once_something_was_carried_out() -> None:
     kim, pembina = await make.kim(), await make.pembina()
-    made = await make.program(kim, year=now().year)
+    made = await make.program(kim, year=make.today().year)
     version = await make.agreed(made, await make.kim_admin(kim), pembina)
     line = await ProgramLine.objects().get(ProgramLine.program == made.id)
     assert line

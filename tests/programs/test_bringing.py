@@ -6,8 +6,6 @@ import pytest
 
 from kimhub.chain.tables import ChainLink
 from kimhub.core.actor import Actor
-from kimhub.core.db import now
-from kimhub.groups import terms
 from kimhub.programs import adopting, copying, offering, programs, reading, starting
 from kimhub.programs.tables import ProgramIndicator, ProgramLine, WorkProgram
 from kimhub.programs.tables_work import IndicatorReading
@@ -32,12 +30,12 @@ def key() -> str:
 async def test_a_year_begins_with_the_year_before_and_what_it_came_to(browser):
     kim, pembina = await make.kim(), await make.pembina()
     admin = await make.kim_admin(kim)
-    chair, year = await make.signed_in(admin), now().year
+    chair, year = await make.signed_in(admin), make.today().year
     old = await make.program(kim, "Diskusi bulanan", "Papan informasi", year=year)
     await make.agreed(old, admin, pembina)
     line = await ProgramLine.objects().get(ProgramLine.program == old.id)
     measured = await ProgramIndicator.objects().get(ProgramIndicator.line == line.id)
-    await IndicatorReading(indicator=measured.id, program=old.id, value=5100, read_on=terms.today()).save()
+    await IndicatorReading(indicator=measured.id, program=old.id, value=5100, read_on=make.today()).save()
     page = (await browser.get("/program/baru", headers=chair)).text
     assert f"Salin program {year}" in page
     assert "Dari tabel tahun lalu" in page
@@ -176,7 +174,7 @@ No\tKegiatan\tSasaran\tWaktu\tPenanggung Jawab\tBiaya\tSumber Dana
 async def test_a_chair_with_nothing_but_a_sheet_submits(browser):
     kim = await make.kim()
     chair = await make.signed_in(await make.kim_admin(kim))
-    year = str(now().year + 1)
+    year = str(make.today().year + 1)
     form = {"year": year, "begin": "berkas", "key": key()}
     answer = await browser.post("/program/baru", data=form, headers=chair)
     path = answer.headers["location"]

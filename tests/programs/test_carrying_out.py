@@ -18,7 +18,6 @@ from kimhub.core.files import store
 from kimhub.core.flash import unpack
 from kimhub.core.kept_files import release
 from kimhub.core.tables import Event
-from kimhub.groups import terms
 from kimhub.programs import agreeing, entries, indicators, late, programs, removed_entries, states, work
 from kimhub.programs.costs import Cost
 from kimhub.programs.tables import ProgramIndicator, ProgramLine, WorkProgram
@@ -35,8 +34,8 @@ from tests import make
 from tests.world import make_picture
 
 NASTY = "<script>alert(1)</script>"
-YEAR = now().year
-TODAY = terms.today().isoformat()
+YEAR = make.today().year
+TODAY = make.today().isoformat()
 
 
 class Scene:
@@ -472,7 +471,7 @@ async def test_an_event_is_begun_from_a_line_and_says_what_it_fulfils(browser, s
 
 async def test_late_lines_are_told_of_once_in_a_fortnight(scene):
     first, second = scene.lines
-    day = terms.today().replace(month=6, day=20)
+    day = make.today().replace(month=6, day=20)
     assert await late.tell(day) == 2
     assert await late.tell(day + timedelta(days=3)) == 0
     await ProgramLine.update({ProgramLine.progress: states.DONE}).where(ProgramLine.id == first.id)

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 
 from kimhub.chain.measures import MEASURES, Measure
-from kimhub.core.db import now
 from kimhub.core.i18n import lazy_
 from kimhub.programs import agreeing, charges, line_rows, programs, reading, remarking
 from kimhub.programs.cells import Person
@@ -14,7 +13,7 @@ from kimhub.programs.tables import LinePast, ProgramLine, WorkProgram
 from tests import make
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-YEAR = now().year + 1
+YEAR = make.today().year + 1
 
 
 @pytest.fixture(autouse=True)
