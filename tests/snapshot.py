@@ -11,7 +11,7 @@ from kimhub.core import files
 from kimhub.core.db import engine, transaction
 from tests.database import any_order, filled
 
-_GOOD_FOR = 120.0  # seconds: there are codes among the rows that end after ten minutes
+_GOOD_FOR = 300.0  # seconds: there are codes among the rows that end after ten minutes
 _PLACE = {"sqlite": "temp", "postgres": "kept"}
 
 Made = TypeVar("Made")

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.once
 
 # Bytes after gzip -9; design/README.md section 12 says where they come from.
 WALLS = {"app.css": 12 * 1024, "icons.svg": 6 * 1024}
+WIDTH = re.compile(r"@(?:media|container)[^{]*?width[^{\d]*([\d.]+)(rem|px)")
 SCRIPTS = re.compile(r'asset\("([\w-]+\.js)"\)')
 TEMPLATES = gallery.STATIC.parent / "templates"
 
@@ -47,6 +48,15 @@ async def test_no_page_shuts_anybody_out_or_scrolls_sideways(chromium: Browser):
 
     assert seen.faults + said == []
     await context.close()
+
+
+def test_phones_of_all_widths_get_the_same_styles():
+    """So what was judged on the smallest holds for the others (`judges.judge_plain`)."""
+    queries = [query for path in gallery.STATIC.glob("*.css") for query in WIDTH.findall(path.read_text())]
+    widths = {float(number) * (16 if unit == "rem" else 1) for number, unit in queries}
+
+    assert len(queries) > 20
+    assert {width for width in widths if 320 < width < 480} == set()
 
 
 async def test_shells_components_and_error_pages_are_valid_html():

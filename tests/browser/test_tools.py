@@ -157,8 +157,8 @@ async def test_what_is_dead_or_too_wide_without_scripts_is_seen(chromium: Browse
     assert [fault.partition(" <")[0] for fault in await judge_plain(page, papers)] == [
         "dead: does nothing without scripts:",
         "nothing to press: does nothing without scripts:",
-        "desk: scrolls sideways by 20 px at 1280",
         "smallest phone: scrolls sideways by 30 px at 320",
+        "desk: scrolls sideways by 20 px at 1280",
     ]
     await page.close()
 

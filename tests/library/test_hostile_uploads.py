@@ -50,7 +50,7 @@ def picture(kind: str = "JPEG", behind: bytes = b"", comment: bytes = b"") -> by
 
 def archive(*members: tuple[str, bytes], mimetype: str = "") -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         if mimetype:
             made.writestr("mimetype", mimetype)
         for name, content in members:
