@@ -113,13 +113,12 @@ class Articles:
         await _date_events(of=of, at=at, since=self.begun)
 
     async def _photo(self, story: Story, house: Settled, drawn: Drawn, by: Actor) -> int:
-        picture = await images.run(drawings.scene, drawn.scene)
         kept: list[Variant] = []
-        for width, height, content in await images.run(drawings.forms, picture):
+        for width, height, content in await images.run(drawings.forms, drawn.scene):
             stored = await files.save_content(content, "image/webp", f"{drawn.scene}-{width}.webp")
             kept.append(Variant(width, height, "image/webp", stored.key, stored.size))
         card = await files.save_content(
-            await images.run(drawings.card, picture), "image/jpeg", f"{drawn.scene}.jpg"
+            await images.run(drawings.card, drawn.scene), "image/jpeg", f"{drawn.scene}.jpg"
         )
         row = Photo(
             organization=house.id, file=kept[-1].key, mime="image/webp",

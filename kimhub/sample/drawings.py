@@ -3,6 +3,7 @@ mistaken for no real place."""
 
 import io
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
 from PIL import Image, ImageDraw, ImageOps
@@ -18,16 +19,17 @@ _PAPER: Final = "#ffffff"
 Pen = ImageDraw.ImageDraw
 
 
-def scene(name: str) -> Image.Image:
-    """The drawing of this name. Raises KeyError for one there is not."""
+def _scene(name: str) -> Image.Image:
     picture = Image.new("RGB", (WIDE, HIGH), _SKY)
     _SCENES[name](ImageDraw.Draw(picture))
     return picture
 
 
-def forms(picture: Image.Image) -> list[tuple[int, int, bytes]]:
-    """Width, height and bytes as WebP, smallest first."""
-    made = []
+@cache
+def forms(name: str) -> list[tuple[int, int, bytes]]:
+    """Of the drawing of this name, which several articles show: width, height and bytes as WebP, smallest
+    first. Raises KeyError for one there is not."""
+    picture, made = _scene(name), []
     for width in WIDTHS:
         high = picture.height * width // picture.width
         kept = io.BytesIO()
@@ -36,10 +38,11 @@ def forms(picture: Image.Image) -> list[tuple[int, int, bytes]]:
     return made
 
 
-def card(picture: Image.Image) -> bytes:
-    """The JPEG beside a link that is passed on."""
+@cache
+def card(name: str) -> bytes:
+    """The JPEG beside a link that is passed on. Raises KeyError as well."""
     kept = io.BytesIO()
-    ImageOps.fit(picture, CARD, Image.Resampling.LANCZOS).save(kept, "JPEG", quality=70, optimize=True)
+    ImageOps.fit(_scene(name), CARD, Image.Resampling.LANCZOS).save(kept, "JPEG", quality=70, optimize=True)
     return kept.getvalue()
 
 

@@ -84,7 +84,7 @@ async def test_the_picture_of_an_article_is_its_photo_or_its_words(browser: Any)
     editor = await make.kim_admin(kim)
     plain = await make.told(kim, editor, "Jadwal posyandu & imunisasi")
     other = await make.told(kim, editor, "Ronda malam")
-    card = await files.save_content(drawings.card(drawings.scene("field")), "image/jpeg", "kartu.jpg")
+    card = await files.save_content(drawings.card("field"), "image/jpeg", "kartu.jpg")
     photo = await make.photo(kim, editor, card=card.key)
     pictured = await make.told(
         kim, editor, "Panen raya", blocks=(blocks.Text("Isi."), blocks.Picture(photo.id))
