@@ -70,7 +70,8 @@ async def visit(page: Page, name: str, url: str, papers: list[Paper]) -> list[st
 async def judge_plain(bench: Page, papers: list[Paper]) -> list[str]:
     """What is wrong where scripts do not run, on the smallest phone and on a desk.
 
-    No style begins between 320 and 480 px (`test_look.py` sees to it): what fits the smallest phone fits all.
+    No style begins between 320 and 480 px (`test_look.py` sees to it): what fits the smallest phone fits
+    all others.
     """
     said: list[str] = []
     for width, say in ((320, DEAD), (1280, "() => []")):
