@@ -1,8 +1,9 @@
-"""Both passes of the suite at the same time: `python -m tests.passes 2` gives each of them two workers.
+"""Both passes of the suite at the same time: `python -m tests.passes 2` gives that on SQLite two workers
+and the one on PostgreSQL, which has half the work, one.
 
-One alone leaves a third of two processors idle: a worker that waits for a browser, a server or PostgreSQL
-does nothing meanwhile. The second begins when the first has imported everything: on a fresh clone Python
-compiles the tests then, which all four would do otherwise. What it says comes when both are done.
+One pass alone leaves a third of two processors idle: a worker that waits for a browser, a server or
+PostgreSQL does nothing meanwhile. The second begins when the first has imported everything: on a fresh
+clone Python compiles the tests then, which all would do otherwise. What it says comes when both are done.
 """
 
 import os
@@ -22,16 +23,17 @@ POSTGRES = ("--db", "postgres", "-m", "not once", "--ignore", "tests/browser")
 
 def main(workers: str) -> int:
     """0 when every test of both passed; what is left of the worse one otherwise."""
-    command = [sys.executable, "-m", "pytest", "-n", workers, "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", "--dist", "worksteal", "-n"]
+    first, second = [*command, workers, *SQLITE], [*command, str(int(workers) // 2 or 1), *POSTGRES]
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as said:
         shared = Path(folder, "compiled")  # what else is made once lies beside it
         os.environ[SHARED] = str(shared)
-        running = [subprocess.Popen([*command, *SQLITE])]
+        running = [subprocess.Popen(first)]
         signal.signal(signal.SIGTERM, lambda *_: [one.terminate() for one in running])
         with suppress(KeyboardInterrupt):
             while running[0].poll() is None and not is_all_imported(shared):
                 time.sleep(0.1)  # between two looks; what ends the wait is the mark of the first
-            running.append(subprocess.Popen([*command, *POSTGRES], stdout=said, stderr=subprocess.STDOUT))
+            running.append(subprocess.Popen(second, stdout=said, stderr=subprocess.STDOUT))
         codes = [ended(one) for one in running]
         said.seek(0)
         print(said.read().decode(errors="replace"), flush=True)
