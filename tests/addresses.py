@@ -14,6 +14,7 @@ from uuid import uuid4
 from litestar import Litestar
 
 from kimhub.core.access import Access
+from kimhub.core.zones import today_in
 from kimhub.groups import terms
 from kimhub.notifications.choices import stop_address
 from kimhub.papers.numbers import KINDS
@@ -491,7 +492,7 @@ FORMS: dict[str, Callable[[Asking], Form]] = {
     "/program/templat": lambda _: {"title": "Program dasar"},
     "/program/baru": lambda ask: {
         "house": ask.world.houses["a"].organization.id,
-        "year": str(TODAY.year - 1),
+        "year": str(today_in("73.08").year - 1),
         "begin": "kosong",
     },
     "/program/{slug}/kegiatan/baru": lambda _: {"name": "Diskusi baru"},

@@ -410,7 +410,7 @@ async def test_a_counted_number_is_the_sum_of_its_rows_and_shows_only_what_one_m
     await agreeing.amend(scene.row.id, by, "Indikator dihitung")
     version = await agreeing.submit(scene.row.id, by)
     await agreeing.approve(scene.row.id, office, version_id=version.id)
-    end = now().replace(month=1, day=15)
+    end = now().replace(year=YEAR, month=1, day=15)
     event = await make.workshop(
         scene.kim, "Menulis berita", starts_at=end - timedelta(hours=3), ends_at=end, state="finished"
     )
