@@ -244,6 +244,30 @@ async def test_a_member_sends_an_editor_gives_back_and_lets_out_and_each_is_told
     assert (await make.article_now(one.id)).shown == "shown"
 
 
+async def test_a_new_text_that_lacks_something_is_not_offered_to_be_shown(browser, database):
+    await make.installed()
+    kim = await make.kim()
+    admin = await make.kim_admin(kim)
+    headers = await make.signed_in(admin)
+    one = await make.told(kim, admin, "Panen raya")
+    at = one.desk_path
+    await browser.post(f"{at}/tarik", headers=headers, data={"reason": "Angkanya salah."})
+    version = (await make.article_now(one.id)).version
+
+    mended = form_for(words("Angkanya benar."), version=version, do="save")
+    await browser.post(f"{at}/sunting", headers=headers, data=mended)
+    page = (await browser.get(at, headers=headers)).text
+    assert page.count("Tampilkan teks yang baru") == 2, "what it does, and the button"
+    emptied = form_for(version=version + 1, title="", do="save")
+    await browser.post(f"{at}/sunting", headers=headers, data=emptied)
+    page = (await browser.get(at, headers=headers)).text
+
+    assert "Tampilkan teks yang baru" not in page
+    assert "Sebelum terbit masih perlu:" in page
+    assert "Tulis judulnya." in page
+    assert "Tampilkan kembali" in page
+
+
 async def test_a_clarification_says_what_it_rests_on_and_a_document_is_picked_in_the_library(
     browser, database
 ):
