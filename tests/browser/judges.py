@@ -1,6 +1,6 @@
 """Who looks at a page, and what they look for."""
 
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -13,7 +13,8 @@ from tests.world import World
 
 LOUD = {"error", "warning"}
 SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
-VIEWS: list[tuple[int, int, Literal["light", "dark"]]] = [(320, 640, "light"), (1280, 900, "dark")]
+View = tuple[int, int, Literal["light", "dark"]]
+VIEWS: list[View] = [(320, 640, "light"), (1280, 900, "dark")]
 # A control that does nothing without scripts, and a form that cannot be sent.
 DEAD = """() => [...document.querySelectorAll('[hx-get], [hx-post], form')].filter(element => {
   if (element.matches('a[href], form [name], form button, button[form]')) return false;
@@ -70,7 +71,7 @@ async def visit(page: Page, name: str, url: str, papers: list[Paper]) -> list[st
 async def judge_plain(bench: Page, papers: list[Paper]) -> list[str]:
     """What is wrong where scripts do not run, on the smallest phone and on a desk.
 
-    No style begins between 320 and 480 px (`test_look.py` sees to it): what fits the smallest phone fits
+    No style begins below 480 px (`test_look.py` sees to it): what fits the smallest phone fits
     all others.
     """
     said: list[str] = []
@@ -82,12 +83,12 @@ async def judge_plain(bench: Page, papers: list[Paper]) -> list[str]:
     return said
 
 
-async def judge(page: Page, papers: list[Paper], seen: Seen) -> None:
-    """What is wrong on the smallest phone in light and on a desk in dark.
+async def judge(page: Page, papers: list[Paper], seen: Seen, views: Sequence[View] = VIEWS) -> None:
+    """What is wrong on the smallest phone in light and on a desk in dark, or in these views.
 
     A fault is told of the first paper that has it: what looks like something judged is not judged again.
     """
-    for width, height, theme in VIEWS:
+    for width, height, theme in views:
         await page.set_viewport_size({"width": width, "height": height})
         await page.emulate_media(color_scheme=theme)
         for paper, wide, found in await judge_all(page, papers, f"{width} {theme}"):
