@@ -68,16 +68,18 @@ def connected(server: Live) -> Iterator[None]:
         connection.close()
 
 
-@once
-def test_sigterm_ends_it_soon_whoever_is_connected(live: Make):
-    server = live().start(real=True)
-
+def ends_soon(server: Live) -> None:
+    """Whoever is connected; nobody is let in afterwards, and what was written is sound."""
     with connected(server):
         server.stop()
         with pytest.raises(httpx.TransportError):
             httpx.get(server.url)
-
     assert server.do("soundness") == "ok"
+
+
+@once
+def test_sigterm_ends_it_soon_whoever_is_connected(live: Make):
+    ends_soon(live().start(real=True))
 
 
 async def test_what_was_acknowledged_is_there_after_a_kill(live: Make, live_template: Template):
@@ -132,7 +134,7 @@ def test_two_that_start_together_in_an_empty_folder_become_one_house(live_from_n
 
 
 async def test_two_workers_lose_nothing_of_eighty_writers_and_end_soon(live: Make, live_template: Template):
-    world, server = live_template.world, live("--workers", "2").start()
+    world, server = live_template.world, live("--workers", "2").start(real=True)
     workers = workers_of(server)
 
     async with client_of(server) as client:
@@ -144,9 +146,7 @@ async def test_two_workers_lose_nothing_of_eighty_writers_and_end_soon(live: Mak
     assert len(workers) == 2
     assert sorted(server.do("bodies")[1:]) == sorted(text for _, _, text in replies(server, world, each=5))
     assert sorted(server.do("numbers")) == [*range(1, 102)]
-    with connected(server):
-        server.stop()
-    assert server.do("soundness") == "ok"
+    ends_soon(server)
     assert not any(worker.is_running() for worker in workers)
 
 
