@@ -1,15 +1,14 @@
 """Days of terms of office and of decrees: when one begins, ends, and how many days are left."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from kimhub.core.db import now
+from kimhub.core.zones import today_in, zone_for
 
-JAKARTA = ZoneInfo("Asia/Jakarta")  # the hour or two to the east does not matter for terms of years
+JAKARTA = zone_for(None)  # the hour or two to the east does not matter for terms of years
 
 
 def today() -> date:
-    return now().astimezone(JAKARTA).date()
+    return today_in(None)
 
 
 def begins(day: date) -> datetime:
