@@ -15,6 +15,7 @@ from kimhub.core.errors import Invalid, Refused
 from kimhub.core.i18n import Lazy, _, lazy_
 from kimhub.core.parsing import parse_date
 from kimhub.core.prepared import Prepared, prepare_sql
+from kimhub.core.zones import today_in
 from kimhub.groups import terms
 from kimhub.library import documents, offices, policy, seen
 from kimhub.library.events import AskedToRead, ReadersReminded
@@ -198,7 +199,7 @@ async def ask(document_id: int, actor: Actor, form: dict[str, str], place: str) 
     whom, note = form.get("whom", ""), checked_line(form.get("note", ""), "note", most=MAX_NOTE, least=0)
     if whom not in WHOM:
         raise Invalid(whom=_("Pilih siapa yang diminta membaca."))
-    due_on = _due(form.get("due_on", ""))
+    due_on = _due(form.get("due_on", ""), today_in(place))
     async with transaction():
         await lock_id(Row, document_id)
         document = await documents.by_id(document_id)
@@ -242,11 +243,11 @@ async def remind(one: Asked, actor: Actor) -> None:
             await publish(ReadersReminded(one.id, one.document, document.organization, actor.id or 0))
 
 
-def _due(typed: str) -> date | None:
+def _due(typed: str, today: date) -> date | None:
     found = parse_date(typed.strip())
     if typed.strip() and found is None:
         raise Invalid(due_on=_("Tulis tanggal seperti 17-08-2026."))
-    if found and found < terms.today():
+    if found and found < today:
         raise Invalid(due_on=_("Batas waktunya sudah lewat."))
     return found
 

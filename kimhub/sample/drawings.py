@@ -26,7 +26,7 @@ def _scene(name: str) -> Image.Image:
 
 
 @cache
-def forms(name: str) -> list[tuple[int, int, bytes]]:
+def forms(name: str) -> tuple[tuple[int, int, bytes], ...]:
     """Of the drawing of this name, which several articles show: width, height and bytes as WebP, smallest
     first. Raises KeyError for one there is not."""
     picture, made = _scene(name), []
@@ -35,7 +35,7 @@ def forms(name: str) -> list[tuple[int, int, bytes]]:
         kept = io.BytesIO()
         picture.resize((width, high), Image.Resampling.LANCZOS).save(kept, "WEBP", quality=70, method=2)
         made.append((width, high, kept.getvalue()))
-    return made
+    return tuple(made)
 
 
 @cache

@@ -18,7 +18,6 @@ from kimhub.core.i18n import _, use_locale
 from kimhub.core.prepared import prepare_sql
 from kimhub.core.text import checked_line, checked_text, clean_line
 from kimhub.core.zones import today_in
-from kimhub.groups import terms
 from kimhub.groups.settings import positions
 from kimhub.papers import checks, letterheads, numbers
 from kimhub.workshops import kind_list, letter_facts, states, workshops
@@ -212,7 +211,7 @@ def read(form: dict[str, str]) -> Written:
         dated = date.min
         errors["dated"] = _("Tulis tanggal surat.")
     else:
-        if abs(dated - terms.today()) > FARTHEST:
+        if abs(dated - today_in(None)) > FARTHEST:
             errors["dated"] = _("Tanggal ini terlalu jauh. Periksa tahunnya.")
     paper, each = form.get("paper", ""), form.get("each") == "on"
     list_behind = "1 berkas" if len(addressees) > MOST_ON_LETTER and not each else "-"
